@@ -1,0 +1,26 @@
+//! Cymatic turns songs into music-visualizer videos.
+//!
+//! ```text
+//! file ─ audio ─▶ samples ─ analysis ─▶ tables ─┐
+//!                                   scene ──────┤
+//!                                               ▼
+//!                   frame n ─▶ renderer ─▶ frame from the pool ─▶ sink (encode, mux) ─▶ song.mp4
+//! ```
+//!
+//! Frame n is a function of (tables, scene, n): any range can be drawn alone, in any order, on any number of
+//! threads, with the same bytes.
+
+pub mod analysis;
+pub mod audio;
+pub mod cancel;
+pub mod encode;
+pub mod error;
+pub mod pipeline;
+pub mod progress;
+pub mod render;
+pub mod scene;
+pub mod time;
+pub mod visual;
+
+pub use cancel::Cancel;
+pub use error::{Error, Result};

@@ -1,0 +1,135 @@
+//! One job from song to output: who runs on which thread, how errors and cancellation travel.
+//!
+//! ```text
+//! analysis thread      song ─▶ rows ─▶ Tables          (runs ahead of the drawing)
+//! draw threads         Tables, Scene, n ─▶ Frame       (bounded by the FramePool)
+//! calling thread       Frame ─▶ Sink                   (owns every libav object; pulls the sound from its own reader)
+//! ```
+
+use crate::{
+    audio::Song,
+    cancel::Cancel,
+    encode::Written,
+    error::Result,
+    progress::{Event, Timings},
+    scene::Scene,
+    time::Time,
+};
+use std::{ops::Range, path::PathBuf, sync::Arc};
+
+/// Which part of the whole video is made. Times snap to the frame grid; the analysis reference stays the whole song's.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Trim {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Frame numbers of the whole video, half open.
+    Frames(Range<u64>),
+    /// From the frame shown at `start` up to `end` (`None`: the end of the song).
+    Times {
+        /// Start.
+        start: Time,
+        /// End.
+        end: Option<Time>,
+    },
+}
+
+/// Where the video goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// A file; `.mp4` is encoded, `.y4m` holds raw frames.
+    File {
+        /// The final name.
+        path: PathBuf,
+        /// Whether an existing file may be replaced.
+        overwrite: bool,
+    },
+    /// Y4M on standard output.
+    Stdout,
+    /// Nowhere: frames are drawn and checksummed.
+    Null,
+}
+
+/// How the video is encoded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoding {
+    /// FFmpeg name of the video encoder, or "auto".
+    pub encoder: String,
+    /// x264 preset.
+    pub preset: String,
+    /// Constant rate factor, 0 to 51.
+    pub crf: f32,
+    /// AAC bits per second for stereo.
+    pub audio_bit_rate: u32,
+}
+
+impl Default for Encoding {
+    fn default() -> Self {
+        Self { encoder: "auto".into(), preset: "faster".into(), crf: 23.0, audio_bit_rate: 256_000 }
+    }
+}
+
+/// One video to make.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The song.
+    pub song: Arc<Song>,
+    /// What is drawn.
+    pub scene: Scene,
+    /// Which part.
+    pub trim: Trim,
+    /// Where to.
+    pub output: Output,
+    /// How it is encoded.
+    pub encoding: Encoding,
+    /// Draw threads and encoder threads; 0 for one per core.
+    pub threads: usize,
+    /// Asks for an early end.
+    pub cancel: Cancel,
+}
+
+/// What a job did.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// What was written.
+    pub written: Written,
+    /// Length of the video, frames.
+    pub frames: u64,
+    /// Length of the video, seconds.
+    pub duration_s: f64,
+    /// Who drew.
+    pub backend: String,
+    /// Who encoded, with settings.
+    pub encoder: String,
+    /// Where the time went.
+    pub timings: Timings,
+    /// One line per thing that a person should know.
+    pub warnings: Vec<String>,
+}
+
+/// An RGBA picture.
+#[derive(Debug, Clone)]
+pub struct Still {
+    /// Width, pixels.
+    pub width: u32,
+    /// Height, pixels.
+    pub height: u32,
+    /// R, G, B, A bytes, rows from the top, no padding.
+    pub rgba: Vec<u8>,
+}
+
+/// Runs a job to its end.
+///
+/// # Errors
+/// The root cause: of an error and the failures that follow from it, the error.
+pub fn run(_job: &Job, _on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
+    unimplemented!()
+}
+
+/// Draws the frame that is shown at `at`; the last frame when that is past the end.
+///
+/// # Errors
+/// As [`run`].
+pub fn still(_song: &Song, _scene: &Scene, _at: Time, _cancel: &Cancel) -> Result<Still> {
+    unimplemented!()
+}

@@ -1,0 +1,52 @@
+//! What a job tells the outside while it runs.
+
+use std::time::Duration;
+
+/// A stage of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Reading the song once to fix the reference.
+    Scan,
+    /// Drawing and encoding, with the analysis running ahead.
+    Render,
+    /// Closing, verifying and publishing the output.
+    Finish,
+}
+
+/// An event of a running job.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Event {
+    /// A stage began.
+    Stage(Stage),
+    /// `done` of `total` frames were handed to the encoder.
+    Frames {
+        /// Frames encoded.
+        done: u64,
+        /// Frames to encode.
+        total: u64,
+    },
+}
+
+/// Wall seconds of each stage, and of work that overlaps them.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Timings {
+    /// Reading the song for the reference.
+    pub scan_s: f64,
+    /// Analysis, in its own thread.
+    pub analyze_s: f64,
+    /// Drawing, summed over the draw threads.
+    pub draw_s: f64,
+    /// The encoder thread's time inside the sink.
+    pub encode_s: f64,
+    /// Draining, verifying, publishing.
+    pub finish_s: f64,
+    /// The whole job.
+    pub total_s: f64,
+}
+
+/// Seconds as a double, for [`Timings`].
+#[must_use]
+pub fn seconds(d: Duration) -> f64 {
+    d.as_secs_f64()
+}

@@ -1,0 +1,22 @@
+//! From tables and a scene to finished frames: the [`Renderer`] seam and the frame buffers.
+
+pub mod pool;
+
+use crate::{cancel::Cancel, error::Result};
+pub use pool::{Frame, FramePool, Layout, PixelFormat};
+use std::ops::Range;
+
+/// Draws frames. The pipeline, the encoder and the CLI don't know which renderer runs.
+pub trait Renderer {
+    /// Draws `frames` and hands them to `sink` in order, on the calling thread.
+    ///
+    /// # Errors
+    /// The first error of drawing or of `sink`, and cancellation.
+    fn render(&mut self, frames: Range<u64>, cancel: &Cancel, sink: &mut dyn FnMut(Frame) -> Result<()>) -> Result<()>;
+
+    /// What draws, for people and statistics: "cpu".
+    fn describe(&self) -> String;
+
+    /// Seconds spent drawing so far, summed over threads.
+    fn draw_seconds(&self) -> f64;
+}

@@ -1,0 +1,179 @@
+//! Parameters of styles: declared once, they serve `--set`, the help and validation.
+
+use crate::error::{Error, Result};
+
+/// One parameter.
+#[derive(Debug)]
+pub struct Param {
+    /// Name for `--set name=value`.
+    pub name: &'static str,
+    /// Type, range and default.
+    pub kind: Kind,
+    /// Unit for people, "" when there is none.
+    pub unit: &'static str,
+    /// One line for people.
+    pub help: &'static str,
+}
+
+/// Type, range and default of a parameter.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// A number within `min..=max`.
+    Number {
+        /// Smallest value.
+        min: f32,
+        /// Largest value.
+        max: f32,
+        /// Default.
+        default: f32,
+    },
+    /// A whole number within `min..=max`.
+    Count {
+        /// Smallest value.
+        min: u32,
+        /// Largest value.
+        max: u32,
+        /// Default.
+        default: u32,
+    },
+    /// `on` or `off`.
+    Switch {
+        /// Default.
+        default: bool,
+    },
+    /// One of a few words.
+    Choice {
+        /// The words.
+        options: &'static [&'static str],
+        /// Default, one of them.
+        default: &'static str,
+    },
+}
+
+/// Validated values for all parameters of a style.
+#[derive(Debug, Clone)]
+pub struct Values {
+    params: &'static [Param],
+    values: Vec<Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Value {
+    Number(f32),
+    Count(u32),
+    Switch(bool),
+    Choice(&'static str),
+}
+
+impl Values {
+    /// The defaults.
+    #[must_use]
+    pub fn defaults(params: &'static [Param]) -> Self {
+        let default = |p: &Param| match p.kind {
+            Kind::Number { default, .. } => Value::Number(default),
+            Kind::Count { default, .. } => Value::Count(default),
+            Kind::Switch { default } => Value::Switch(default),
+            Kind::Choice { default, .. } => Value::Choice(default),
+        };
+        Self { params, values: params.iter().map(default).collect() }
+    }
+
+    /// Sets one parameter from text.
+    ///
+    /// # Errors
+    /// A usage error that names the parameter, its range, or the nearest name.
+    pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
+        let Some(i) = self.params.iter().position(|p| p.name == name) else {
+            return Err(unknown("parameter", name, self.params.iter().map(|p| p.name)));
+        };
+        let kind = self.params[i].kind;
+        self.values[i] = parse(kind, text)
+            .ok_or_else(|| Error::usage_hint(format!("{name}={text} is not valid"), format!("{name} takes {}", describe(kind))))?;
+        Ok(())
+    }
+
+    fn get(&self, name: &str) -> Option<Value> {
+        self.params.iter().position(|p| p.name == name).map(|i| self.values[i])
+    }
+
+    /// A number; 0 if the style doesn't declare it.
+    #[must_use]
+    pub fn number(&self, name: &str) -> f32 {
+        if let Some(Value::Number(v)) = self.get(name) { v } else { 0.0 }
+    }
+
+    /// A count; 0 if the style doesn't declare it.
+    #[must_use]
+    pub fn count(&self, name: &str) -> u32 {
+        if let Some(Value::Count(v)) = self.get(name) { v } else { 0 }
+    }
+
+    /// A switch; off if the style doesn't declare it.
+    #[must_use]
+    pub fn switch(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Value::Switch(true)))
+    }
+
+    /// A choice; "" if the style doesn't declare it.
+    #[must_use]
+    pub fn choice(&self, name: &str) -> &'static str {
+        if let Some(Value::Choice(v)) = self.get(name) { v } else { "" }
+    }
+}
+
+fn parse(kind: Kind, text: &str) -> Option<Value> {
+    match kind {
+        Kind::Number { min, max, .. } => {
+            let v: f32 = text.parse().ok()?;
+            (min..=max).contains(&v).then_some(Value::Number(v))
+        }
+        Kind::Count { min, max, .. } => {
+            let v: u32 = text.parse().ok()?;
+            (min..=max).contains(&v).then_some(Value::Count(v))
+        }
+        Kind::Switch { .. } => match text {
+            "on" | "true" | "yes" | "1" => Some(Value::Switch(true)),
+            "off" | "false" | "no" | "0" => Some(Value::Switch(false)),
+            _ => None,
+        },
+        Kind::Choice { options, .. } => options.iter().find(|o| **o == text).map(|o| Value::Choice(o)),
+    }
+}
+
+/// Type and range of a parameter in words.
+#[must_use]
+pub fn describe(kind: Kind) -> String {
+    match kind {
+        Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
+        Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
+        Kind::Switch { .. } => "on or off".into(),
+        Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
+    }
+}
+
+/// The default of a parameter as it would be typed.
+#[must_use]
+pub fn default_text(kind: Kind) -> String {
+    match kind {
+        Kind::Number { default, .. } => default.to_string(),
+        Kind::Count { default, .. } => default.to_string(),
+        Kind::Switch { default } => if default { "on" } else { "off" }.into(),
+        Kind::Choice { default, .. } => default.into(),
+    }
+}
+
+/// A usage error for an unknown name, with the nearest known one or all of them.
+#[must_use]
+pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    let known: Vec<&str> = known.collect();
+    let near = known
+        .iter()
+        .map(|k| (strsim::damerau_levenshtein(name, k), *k))
+        .min()
+        .filter(|(d, k)| *d <= 1 + k.len() / 4);
+    let hint = match near {
+        Some((_, k)) => format!("did you mean '{k}'?"),
+        None => format!("there are {}", known.join(", ")),
+    };
+    Error::usage_hint(format!("unknown {what} '{name}'"), hint)
+}
