@@ -87,7 +87,8 @@ impl FromStr for Fps {
 
     /// Reads `30`, `30000/1001` or a decimal; 23.976, 29.97 and 59.94 mean their NTSC ratios.
     fn from_str(text: &str) -> Result<Self> {
-        let bad = || Error::usage_hint(format!("'{text}' is no frame rate"), "try --fps 24, 30, 60 or 30000/1001");
+        let bad =
+            || Error::usage_hint(format!("'{text}' is no frame rate"), "try --fps 24, 30, 60 or 30000/1001");
         if let Some((num, den)) = text.split_once('/') {
             return Self::new(num.parse().map_err(|_| bad())?, den.parse().map_err(|_| bad())?);
         }
@@ -156,7 +157,12 @@ impl FromStr for Time {
 
     /// Reads `83`, `1:23`, `1:23.5` and `1:02:03.25`.
     fn from_str(text: &str) -> Result<Self> {
-        let bad = || Error::usage_hint(format!("'{text}' is no time"), "write seconds or m:ss, such as 83, 1:23 or 1:23.5");
+        let bad = || {
+            Error::usage_hint(
+                format!("'{text}' is no time"),
+                "write seconds or m:ss, such as 83, 1:23 or 1:23.5",
+            )
+        };
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let digits = |s: &str| !s.is_empty() && s.len() <= 9 && s.bytes().all(|b| b.is_ascii_digit());
         let parts: Vec<&str> = whole.split(':').collect();

@@ -12,7 +12,12 @@ pub trait Renderer {
     ///
     /// # Errors
     /// The first error of drawing or of `sink`, and cancellation.
-    fn render(&mut self, frames: Range<u64>, cancel: &Cancel, sink: &mut dyn FnMut(Frame) -> Result<()>) -> Result<()>;
+    fn render(
+        &mut self,
+        frames: Range<u64>,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(Frame) -> Result<()>,
+    ) -> Result<()>;
 
     /// What draws, for people and statistics: "cpu".
     fn describe(&self) -> String;

@@ -124,10 +124,8 @@ impl FramePool {
 
     fn with_poison(layout: Layout, count: usize, poison: bool) -> Self {
         let (across, down) = layout.tiles();
-        let buffer = || Buffer {
-            lines: vec![Line([0; 64]); layout.bytes.div_ceil(64)],
-            keys: vec![0; across * down],
-        };
+        let buffer =
+            || Buffer { lines: vec![Line([0; 64]); layout.bytes.div_ceil(64)], keys: vec![0; across * down] };
         let free = (0..count.max(1)).map(|_| buffer()).collect();
         Self(Arc::new(Shared { layout, state: Mutex::new(State { free }), returned: Condvar::new(), poison }))
     }

@@ -87,8 +87,12 @@ impl Values {
             return Err(unknown("parameter", name, self.params.iter().map(|p| p.name)));
         };
         let kind = self.params[i].kind;
-        self.values[i] = parse(kind, text)
-            .ok_or_else(|| Error::usage_hint(format!("{name}={text} is not valid"), format!("{name} takes {}", describe(kind))))?;
+        self.values[i] = parse(kind, text).ok_or_else(|| {
+            Error::usage_hint(
+                format!("{name}={text} is not valid"),
+                format!("{name} takes {}", describe(kind)),
+            )
+        })?;
         Ok(())
     }
 
