@@ -16,6 +16,8 @@ use std::ops::Range;
 pub struct Settings {
     /// Number of bands, 1 to 512.
     pub bands: usize,
+    /// How slowly bars fall and how much neighbours pull each other, 0 to 1; 0.5 is the default look.
+    pub smoothing: f32,
 }
 
 /// The whole-track reference, identical for stills, ranges and full renders.
