@@ -6,6 +6,7 @@ mod batch;
 mod harness;
 mod names;
 mod output;
+mod readme;
 mod reports;
 mod script;
 mod signals;
