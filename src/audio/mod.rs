@@ -100,6 +100,12 @@ impl Song {
         &self.info
     }
 
+    /// The file it was opened from; none for samples in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        unimplemented!()
+    }
+
     /// Channels that readers deliver: 1 for mono, else 2 (more are downmixed by ITU-R BS.775).
     #[must_use]
     pub fn channels(&self) -> usize {
