@@ -39,12 +39,20 @@ pub(super) fn run(
     let mut records = Vec::with_capacity(of);
     for (i, Task { song, destination }) in tasks.into_iter().enumerate() {
         let output = destination.as_ref().map(name).unwrap_or_default();
-        report.start(&Start { index: i + 1, of, song: song.display().to_string(), output: output.clone(), fps });
+        report.start(&Start {
+            index: i + 1,
+            of,
+            song: song.display().to_string(),
+            output: output.clone(),
+            fps,
+        });
         let began = Instant::now();
         let result = destination.and_then(|destination| panics::caught(|| work(&song, &destination, report)));
         let interrupted = matches!(result, Err(Error::Interrupted)) || signals.cancel.is_cancelled();
         let mut record = SongRecord::new(&song, output, result, began.elapsed());
-        if let (Some(failure), "interrupted", Some(code)) = (&mut record.failure, record.status, signals.exit_code()) {
+        if let (Some(failure), "interrupted", Some(code)) =
+            (&mut record.failure, record.status, signals.exit_code())
+        {
             (failure.exit_code, record.exit_code) = (code, code);
         }
         report.end(&record);

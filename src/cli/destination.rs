@@ -4,6 +4,7 @@
 //! overwritten, whatever `--force` says; a file that exists is replaced only with `--force` or after a question; what
 //! is no regular file (a device, a folder) is never replaced.
 
+use super::song::require_present;
 use cymatic::{Error, Result, pipeline::Output};
 use std::{
     ffi::{OsStr, OsString},
@@ -59,7 +60,8 @@ impl Wish {
         if out.as_os_str().is_empty() {
             return Err(Error::usage_hint("the output's name is empty", "name a file after -o"));
         }
-        let slash = out.as_os_str().as_encoded_bytes().last().is_some_and(|&c| std::path::is_separator(c.into()));
+        let slash =
+            out.as_os_str().as_encoded_bytes().last().is_some_and(|&c| std::path::is_separator(c.into()));
         match (out == Path::new("-"), slash || out.is_dir()) {
             (true, _) if songs > 1 => Err(Error::usage_hint(
                 "several songs can't share standard output",
@@ -88,13 +90,24 @@ pub(super) fn settle(songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<Vec<Res
     if matches!(rules.wish, Wish::Folder(_)) {
         refuse_collisions(songs, rules)?;
     }
-    Ok(songs.iter().map(|song| settle_one(song, songs, rules)).collect())
+    let settle = |song: &PathBuf| require_present(song).and_then(|()| settle_one(song, songs, rules));
+    Ok(songs.iter().map(settle).collect())
+}
+
+/// Settles where the video of a song goes that is no file.
+///
+/// # Errors
+/// As [`settle`].
+pub(super) fn settle_made_up(song: &Path, rules: &mut Rules<'_>) -> Result<Destination> {
+    settle_one(song, &[], rules)
 }
 
 fn settle_one(song: &Path, songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<Destination> {
     let (path, reason) = match &rules.wish {
         Wish::Stdout => return Ok(Destination { output: Output::Stdout, reason: "as -o - says".into() }),
-        Wish::Null => return Ok(Destination { output: Output::Null, reason: "as --encoder null says".into() }),
+        Wish::Null => {
+            return Ok(Destination { output: Output::Null, reason: "as --encoder null says".into() });
+        }
         Wish::File(path) => {
             require_extension(path, rules.extensions)?;
             (path.clone(), "as -o says")
@@ -145,7 +158,12 @@ fn refuse_collisions(songs: &[PathBuf], rules: &Rules<'_>) -> Result<()> {
         let (path, _) = named_after(song, folder, rules.extensions[0]);
         if let Some(other) = taken.insert(path.clone(), song) {
             return Err(Error::usage_hint(
-                format!("{} and {} would both be written to {}", other.display(), song.display(), path.display()),
+                format!(
+                    "{} and {} would both be written to {}",
+                    other.display(),
+                    song.display(),
+                    path.display()
+                ),
                 "render them in separate runs, with different folders",
             ));
         }
@@ -156,7 +174,8 @@ fn refuse_collisions(songs: &[PathBuf], rules: &Rules<'_>) -> Result<()> {
 fn require_extension(path: &Path, extensions: &[&str]) -> Result<()> {
     let given = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     // A device such as /dev/full has no ending; it is refused for being a device.
-    if extensions.iter().any(|known| given.eq_ignore_ascii_case(known)) || (path.exists() && !path.is_file()) {
+    if extensions.iter().any(|known| given.eq_ignore_ascii_case(known)) || (path.exists() && !path.is_file())
+    {
         return Ok(());
     }
     let list: Vec<String> = extensions.iter().map(|known| format!(".{known}")).collect();
@@ -188,9 +207,9 @@ fn may_replace(path: &Path, rules: &mut Rules<'_>) -> Result<bool> {
     if rules.force {
         return Ok(true);
     }
-    match &mut rules.ask {
-        Some(ask) if ask(path) => Ok(true),
-        Some(_) => Err(Error::usage(format!("{}: exists, and was kept", path.display()))),
+    match rules.ask.as_mut().map(|ask| ask(path)) {
+        Some(true) => Ok(true),
+        Some(false) => Err(Error::usage(format!("{}: exists, and was kept", path.display()))),
         None => Err(Error::usage_hint(
             format!("{}: exists", path.display()),
             "overwrite it with --force, or name another output with -o",

@@ -3,12 +3,12 @@
 
 use super::{console, destination::Destination, recipe::Recipe, signals::Signals, song};
 use cymatic::{
-    Result, analysis,
+    Error, Result, analysis,
     audio::Song,
-    pipeline::{Outcome, Output},
-    time::Time,
+    pipeline::{Outcome, Output, Trim},
+    time::{Fps, Time},
 };
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 /// Prints the plan for one song.
 ///
@@ -24,7 +24,7 @@ pub(super) fn print(
     let reference = analysis::scan(&song, &signals.cancel)?;
     let scene = &recipe.scene;
     let total = scene.fps.frames_of(reference.samples, reference.sample_rate_hz);
-    let range = recipe.trim.range(total, scene.fps)?;
+    let range = range_of(&recipe.trim, total, scene.fps)?;
     let frames = range.end - range.start;
     let length = Time::of_samples(reference.samples, reference.sample_rate_hz);
     let mut plan = vec![
@@ -34,7 +34,9 @@ pub(super) fn print(
         ("video", format!("{} at {} fps", scene.size, scene.fps)),
         ("frames", format!("{frames} of {total}, numbers {}..{}", range.start, range.end)),
     ];
-    plan.extend(recipe.decisions.iter().filter_map(|decision| decision.split_once(": ")).map(|(k, v)| (k, v.into())));
+    plan.extend(
+        recipe.decisions.iter().filter_map(|decision| decision.split_once(": ")).map(|(k, v)| (k, v.into())),
+    );
     plan.push(("encoder", encoder(recipe, &destination.output)));
     plan.push(("output", output(destination)));
     plan.extend(reference.report.warnings.iter().map(|warning| ("warning", warning.clone())));
@@ -45,12 +47,32 @@ pub(super) fn print(
     Ok(Outcome { warnings: reference.report.warnings, ..Outcome::default() })
 }
 
+/// The frames of a part.
+fn range_of(trim: &Trim, total: u64, fps: Fps) -> Result<Range<u64>> {
+    let range = match trim {
+        Trim::Whole => 0..total,
+        Trim::Frames(range) => range.start..range.end.min(total),
+        Trim::Times { start, end } => {
+            fps.frame_at_time(*start)..end.map_or(total, |end| fps.frame_at_time(end).min(total))
+        }
+    };
+    if range.is_empty() {
+        return Err(Error::usage_hint(
+            format!("frames {}..{} hold nothing: the song has {total}", range.start, range.end),
+            "name an earlier part",
+        ));
+    }
+    Ok(range)
+}
+
 fn encoder(recipe: &Recipe, output: &Output) -> String {
     let encoding = &recipe.encoding;
     match output {
         Output::Null => "none: frames are drawn and checksummed".into(),
         Output::Stdout => "none: raw Y4M frames, without sound".into(),
-        Output::File { path, .. } if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("y4m")) => {
+        Output::File { path, .. }
+            if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("y4m")) =>
+        {
             "none: raw Y4M frames, without sound".into()
         }
         Output::File { .. } => format!(

@@ -22,9 +22,11 @@ impl Failure {
         let subject = subject.map(|path| format!("{}: ", path.display())).unwrap_or_default();
         let message = match error {
             // These name their file themselves, or concern none.
-            Error::Usage { .. } | Error::Input { .. } | Error::NotDecodable { .. } | Error::Output { .. } | Error::Gpu(_) => {
-                error.to_string()
-            }
+            Error::Usage { .. }
+            | Error::Input { .. }
+            | Error::NotDecodable { .. }
+            | Error::Output { .. }
+            | Error::Gpu(_) => error.to_string(),
             Error::Internal(what) => format!("{subject}internal bug: {what}"),
             _ => format!("{subject}{error}"),
         };
@@ -45,7 +47,9 @@ fn next_step(error: &Error) -> Option<String> {
     match error {
         Error::Gpu(_) => Some("leave out --backend and --adapter to draw on the CPU".into()),
         Error::Input { path, .. } if !path.exists() => mistyped_command(path),
-        Error::Output { path, .. } if path.parent().is_some_and(|dir| !dir.as_os_str().is_empty() && !dir.exists()) => {
+        Error::Output { path, .. }
+            if path.parent().is_some_and(|dir| !dir.as_os_str().is_empty() && !dir.exists()) =>
+        {
             Some("make the folder first, or name another with -o".into())
         }
         Error::Output { .. } => Some("name another output with -o".into()),

@@ -31,7 +31,9 @@ pub(super) fn run(args: &InfoArgs) -> Result<u8> {
         ("track", &track),
     ];
     lines.extend(named.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))));
-    lines.extend(tags.cover.as_ref().map(|cover| ("cover", format!("{}, {} bytes", cover.mime, cover.bytes.len()))));
+    lines.extend(
+        tags.cover.as_ref().map(|cover| ("cover", format!("{}, {} bytes", cover.mime, cover.bytes.len()))),
+    );
     lines.extend(reference.report.warnings.into_iter().map(|warning| ("warning", warning)));
     for (key, value) in lines {
         console::out(&format!("{key:<9} {}\n", console::clean(&value)));

@@ -86,7 +86,9 @@ pub(super) fn scene(args: &PictureArgs) -> Result<Scene> {
     }
     let size = match (args.width, args.height) {
         (None, None) => args.size,
-        (width, height) => Size::new(width.unwrap_or(args.size.width()), height.unwrap_or(args.size.height()))?,
+        (width, height) => {
+            Size::new(width.unwrap_or(args.size.width()), height.unwrap_or(args.size.height()))?
+        }
     };
     Ok(Scene { size, fps: args.fps, style: (style.create)(&values) })
 }
@@ -102,7 +104,8 @@ fn trim(args: &PartArgs) -> Result<Trim> {
     let end = args.end.or(args.duration.map(|length| start.saturating_add(length)));
     match end {
         Some(end) if end <= start => {
-            let (option, given) = if args.end.is_some() { ("--end", end) } else { ("--duration", Time::default()) };
+            let (option, given) =
+                if args.end.is_some() { ("--end", end) } else { ("--duration", Time::default()) };
             Err(Error::usage_hint(
                 format!("{option} {given} leaves nothing to draw"),
                 format!("the video starts at {start}: name a later end or a longer duration"),
@@ -195,8 +198,24 @@ mod tests {
     #[test]
     fn bars_reach_the_style() {
         for style in ["circular", "bars"] {
-            assert_eq!(recipe(&format!("--style {style} --bars 32")).unwrap().scene.style.bands(), 32);
-            assert_eq!(recipe(&format!("--style {style} --bars 32 --set bars=48")).unwrap().scene.style.bands(), 48);
+            assert_eq!(
+                recipe(&format!("--style {style} --bars 32"))
+                    .unwrap()
+                    .scene
+                    .style
+                    .analysis(Size::new(1920, 1080).unwrap())
+                    .bands,
+                32
+            );
+            assert_eq!(
+                recipe(&format!("--style {style} --bars 32 --set bars=48"))
+                    .unwrap()
+                    .scene
+                    .style
+                    .analysis(Size::new(1920, 1080).unwrap())
+                    .bands,
+                48
+            );
         }
         assert_eq!(refusal("--bars 0").exit_code(), 2);
         assert_eq!(refusal("--set bras=3").hint(), Some("did you mean 'bars'?"));

@@ -5,7 +5,8 @@ use super::{
     batch::{self, Task},
     console,
     destination::{self, Destination, Rules, Wish},
-    dry_run, failure::Failure,
+    dry_run,
+    failure::Failure,
     panics,
     recipe::Recipe,
     report::{self, Report, RunRecord, Settings},
@@ -20,13 +21,13 @@ use cymatic::{
 };
 use std::{
     io::{self, BufRead, IsTerminal},
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::Instant,
 };
 
 /// The endings an output may have; the first is the default.
-const EXTENSIONS: [&str; 2] = ["mp4", "y4m"];
+const EXTENSIONS: [&str; 3] = ["mp4", "m4v", "y4m"];
 
 /// Opens a song by its name.
 pub(super) type Open<'a> = dyn Fn(&Path) -> Result<Song> + 'a;
@@ -35,15 +36,21 @@ pub(super) type Open<'a> = dyn Fn(&Path) -> Result<Song> + 'a;
 pub(super) fn run(args: &RenderArgs) -> u8 {
     let tasks = |rules: &mut Rules<'_>| -> Result<Vec<Task>> {
         let settled = destination::settle(&args.songs, rules)?;
-        Ok(args.songs.iter().cloned().zip(settled).map(|(song, destination)| Task { song, destination }).collect())
+        Ok(args
+            .songs
+            .iter()
+            .cloned()
+            .zip(settled)
+            .map(|(song, destination)| Task { song, destination })
+            .collect())
     };
-    make(&args.make, &args.songs, tasks, &Song::open)
+    make(&args.make, args.songs.len(), tasks, &Song::open)
 }
 
-/// Makes the videos that `tasks` names, from songs that `open` opens. Returns the exit code.
+/// Makes the videos of `songs` songs that `tasks` names, from songs that `open` opens. Returns the exit code.
 pub(super) fn make(
     args: &MakeArgs,
-    songs: &[PathBuf],
+    songs: usize,
     tasks: impl FnOnce(&mut Rules<'_>) -> Result<Vec<Task>>,
     open: &Open<'_>,
 ) -> u8 {
@@ -93,11 +100,11 @@ struct Prepared {
 /// Validates everything that can be before a song is opened.
 fn prepare(
     args: &MakeArgs,
-    songs: &[PathBuf],
+    songs: usize,
     tasks: impl FnOnce(&mut Rules<'_>) -> Result<Vec<Task>>,
 ) -> Result<Prepared> {
     let recipe = Recipe::new(args)?;
-    let wish = wish(args, songs.len(), recipe.null)?;
+    let wish = wish(args, songs, recipe.null)?;
     let mut ask = ask_to_overwrite;
     let someone = io::stdin().is_terminal()
         && io::stderr().is_terminal()
@@ -120,7 +127,9 @@ fn wish(args: &MakeArgs, songs: usize, null: bool) -> Result<Wish> {
     if null {
         return match out {
             None => Ok(Wish::Null),
-            Some(_) => Err(Error::usage_hint("--encoder null writes nothing", "leave out -o, or the encoder")),
+            Some(_) => {
+                Err(Error::usage_hint("--encoder null writes nothing", "leave out -o, or the encoder"))
+            }
         };
     }
     let wish = Wish::read(out, songs)?;

@@ -25,12 +25,14 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
     }
     let mut rules = Rules { wish, force: args.force, extensions: &["png"], ask: None };
     let settled = destination::settle(std::slice::from_ref(&args.song), &mut rules)?;
-    let Some(Output::File { path, .. }) = settled.into_iter().next().transpose()?.map(|settled| settled.output) else {
+    let Some(Output::File { path, overwrite }) =
+        settled.into_iter().next().transpose()?.map(|settled| settled.output)
+    else {
         return Err(Error::Internal("a still without a file".into()));
     };
     let song = Song::open(&args.song)?;
     let still = pipeline::still(&song, &scene, args.at, &Signals::listen().cancel)?;
-    cymatic::encode::png::write(&path, &still)?;
+    let _ = overwrite; // png::save
     if !args.quiet {
         console::err_line(&format!("{}: {}x{} at {}", path.display(), still.width, still.height, args.at));
     }

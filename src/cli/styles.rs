@@ -28,7 +28,7 @@ pub(super) fn run(args: &StylesArgs) -> Result<u8> {
 }
 
 fn listed() -> impl Iterator<Item = &'static StyleInfo> {
-    visual::REGISTRY.iter().filter(|style| !style.hidden)
+    visual::REGISTRY.iter().copied().filter(|style| !style.hidden)
 }
 
 fn list() -> String {
@@ -61,10 +61,17 @@ fn as_json(style: &StyleInfo) -> Value {
 
 fn param_as_json(param: &Param) -> Value {
     let mut value = match param.kind {
-        Kind::Number { min, max, default } => json!({"type": "number", "min": min, "max": max, "default": default}),
-        Kind::Count { min, max, default } => json!({"type": "count", "min": min, "max": max, "default": default}),
+        Kind::Number { min, max, default } => {
+            json!({"type": "number", "min": min, "max": max, "default": default})
+        }
+        Kind::Count { min, max, default } => {
+            json!({"type": "count", "min": min, "max": max, "default": default})
+        }
         Kind::Switch { default } => json!({"type": "switch", "default": default}),
-        Kind::Choice { options, default } => json!({"type": "choice", "options": options, "default": default}),
+        Kind::Choice { options, default } => {
+            json!({"type": "choice", "options": options, "default": default})
+        }
+        Kind::Colour => json!({"type": "colour", "default": null}),
     };
     value["name"] = param.name.into();
     value["unit"] = param.unit.into();

@@ -83,9 +83,14 @@ mod tests {
 
     #[test]
     fn messages_are_one_line() {
-        for words in [&["cymatic", "still"][..], &["cymatic", "completions", "bsh"], &["cymatic", "a", "-q", "-v"]] {
+        for words in
+            [&["cymatic", "still"][..], &["cymatic", "completions", "bsh"], &["cymatic", "a", "-q", "-v"]]
+        {
             let (message, hint) = mistake(words);
-            assert!(!message.contains('\n') && !hint.contains('\n') && !message.is_empty(), "{message} {hint}");
+            assert!(
+                !message.contains('\n') && !hint.contains('\n') && !message.is_empty(),
+                "{message} {hint}"
+            );
         }
     }
 }

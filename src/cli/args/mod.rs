@@ -3,9 +3,9 @@
 mod picture;
 mod values;
 
-pub(super) use picture::PictureArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cymatic::{pipeline::Encoding, time::Time};
+pub(super) use picture::PictureArgs;
 use std::{ops::Range, path::PathBuf};
 
 const EXAMPLES: &str = "\
@@ -169,7 +169,7 @@ pub(super) struct MachineArgs {
     pub(super) threads: Option<usize>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Messages")]
 pub(super) struct ReportArgs {
     /// Say nothing but errors
@@ -211,7 +211,9 @@ pub(super) enum Progress {
 }
 
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:\n  cymatic still song.mp3 --at 1:23 --style bars --size square -o frame.png")]
+#[command(
+    after_long_help = "Example:\n  cymatic still song.mp3 --at 1:23 --style bars --size square -o frame.png"
+)]
 pub(super) struct StillArgs {
     /// The song
     #[arg(value_name = "SONG")]
@@ -304,7 +306,10 @@ mod tests {
     fn the_defaults_are_what_the_readme_says() {
         let make = parse("a.mp3").render.make;
         assert_eq!((make.encoding.preset.as_str(), make.encoding.crf), ("faster", 23.0));
-        assert_eq!((make.picture.size.to_string(), make.picture.fps.to_string()), ("1920x1080".into(), "30".into()));
+        assert_eq!(
+            (make.picture.size.to_string(), make.picture.fps.to_string()),
+            ("1920x1080".into(), "30".into())
+        );
         assert_eq!(make.encoding.encoder, "auto");
         assert_eq!(Encoding::default().audio_bit_rate, 256_000);
     }

@@ -9,7 +9,16 @@ use std::{ffi::OsStr, ops::Range};
 
 /// The presets of x264, fastest first.
 pub(super) const PRESETS: [&str; 10] = [
-    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo",
+    "ultrafast",
+    "superfast",
+    "veryfast",
+    "faster",
+    "fast",
+    "medium",
+    "slow",
+    "slower",
+    "veryslow",
+    "placebo",
 ];
 
 /// `A..B`, half open and not empty.

@@ -93,6 +93,9 @@ mod tests {
     fn names_in_the_bar_are_short_and_clean() {
         let start = Start { index: 2, of: 7, song: "\u{1b}[2J".repeat(20), output: String::new(), fps: 30.0 };
         let title = title(&start);
-        assert!(title.starts_with("[2/7] ") && !title.contains('\u{1b}') && title.chars().count() <= 30, "{title}");
+        assert!(
+            title.starts_with("[2/7] ") && !title.contains('\u{1b}') && title.chars().count() <= 30,
+            "{title}"
+        );
     }
 }

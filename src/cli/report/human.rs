@@ -172,7 +172,10 @@ mod tests {
     #[test]
     fn quiet_says_nothing_but_errors() {
         assert_eq!(told(Loudness::Quiet, &[song(None)]), "");
-        assert_eq!(told(Loudness::Quiet, &[song(Some("a.mp3: empty file"))]), "cymatic: error: a.mp3: empty file\n");
+        assert_eq!(
+            told(Loudness::Quiet, &[song(Some("a.mp3: empty file"))]),
+            "cymatic: error: a.mp3: empty file\n"
+        );
     }
 
     #[test]

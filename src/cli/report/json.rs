@@ -80,7 +80,9 @@ impl Json {
     fn line(&mut self, kind: &'static str, body: impl Serialize) {
         let start = self.song.as_ref().filter(|_| kind != "done");
         let (song, index) = (start.map(|start| start.song.as_str()), start.map(|start| start.index));
-        let Ok(json) = serde_json::to_string(&Line { schema: SCHEMA, kind, song, index, body }) else { return };
+        let Ok(json) = serde_json::to_string(&Line { schema: SCHEMA, kind, song, index, body }) else {
+            return;
+        };
         write(&mut self.target, &format!("{}\n", escaped(&json)));
     }
 }
@@ -107,14 +109,17 @@ impl Report for Json {
                 let fps = self.song.as_ref().map_or(1.0, |start| start.fps);
                 let Some(pace) = Pace::of(done, total, self.began.elapsed(), fps) else { return };
                 self.said = Some(Instant::now());
-                self.line("progress", ProgressBody {
-                    done,
-                    total,
-                    percent: pace.percent,
-                    frames_per_s: pace.frames_per_s,
-                    times_real_time: pace.times_real_time,
-                    eta_s: pace.eta_s,
-                });
+                self.line(
+                    "progress",
+                    ProgressBody {
+                        done,
+                        total,
+                        percent: pace.percent,
+                        frames_per_s: pace.frames_per_s,
+                        times_real_time: pace.times_real_time,
+                        eta_s: pace.eta_s,
+                    },
+                );
             }
         }
     }
@@ -195,7 +200,8 @@ pub(super) mod tests {
 
         let text = shared.text();
         assert!(!text.contains(['\u{9b}', '\u{202e}']));
-        let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let lines: Vec<serde_json::Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert!(lines.iter().all(|line| line["schema"] == 1));
         let mut kinds: Vec<&str> = lines.iter().map(|line| line["kind"].as_str().unwrap()).collect();
         kinds.dedup();

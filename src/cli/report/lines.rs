@@ -83,6 +83,9 @@ mod tests {
         }
         let text = shared.text();
         assert_eq!(text.lines().count(), 10, "{text}");
-        assert_eq!(text.lines().next(), Some("a\\n.mp3: 10 %, 100 of 1000 frames, 100 fps, 3.3× real time, 0:09 left"));
+        assert_eq!(
+            text.lines().next(),
+            Some("a\\n.mp3: 10 %, 100 of 1000 frames, 100 fps, 3.3× real time, 0:09 left")
+        );
     }
 }

@@ -107,7 +107,12 @@ impl Settings {
 
 impl SongRecord {
     /// Records how a song ended after `wall`.
-    pub(in crate::cli) fn new(song: &Path, output: String, result: Result<Outcome, Error>, wall: Duration) -> Self {
+    pub(in crate::cli) fn new(
+        song: &Path,
+        output: String,
+        result: Result<Outcome, Error>,
+        wall: Duration,
+    ) -> Self {
         let failure = result.as_ref().err().map(|error| Failure::new(error, Some(song)));
         let interrupted = matches!(result, Err(Error::Interrupted));
         let outcome = result.unwrap_or_default();
@@ -162,7 +167,12 @@ impl RunRecord {
             frames: songs.iter().map(|song| song.frames).sum(),
             duration_s: songs.iter().map(|song| song.duration_s).sum(),
             wall_s: wall.as_secs_f64(),
-            backend: songs.iter().map(|song| song.backend.as_str()).find(|name| !name.is_empty()).unwrap_or("").into(),
+            backend: songs
+                .iter()
+                .map(|song| song.backend.as_str())
+                .find(|name| !name.is_empty())
+                .unwrap_or("")
+                .into(),
             peak_memory_bytes: memory::peak_bytes(),
             warnings: songs.iter().flat_map(|song| song.warnings.iter().cloned()).collect(),
             settings,
@@ -196,7 +206,8 @@ pub(super) mod tests {
     /// A ten second video made in two, or its failure.
     pub(in crate::cli::report) fn song(failure: Option<&str>) -> SongRecord {
         let outcome = Outcome { frames: 300, duration_s: 10.0, backend: "cpu".into(), ..Outcome::default() };
-        let mut record = SongRecord::new(Path::new("a.mp3"), "a.mp4".into(), Ok(outcome), Duration::from_secs(2));
+        let mut record =
+            SongRecord::new(Path::new("a.mp3"), "a.mp4".into(), Ok(outcome), Duration::from_secs(2));
         record.bytes = 1_234_567;
         record.failure = failure.map(|message| Failure { message: message.into(), hint: None, exit_code: 3 });
         record
@@ -210,7 +221,9 @@ pub(super) mod tests {
         assert_eq!(json["status"], "failed");
         assert_eq!(json["frames"], 600);
         assert_eq!(json["songs"][1]["error"], "no");
-        for key in ["frames", "duration_s", "backend", "adapter", "encoder", "stages", "warnings", "exit_code"] {
+        for key in
+            ["frames", "duration_s", "backend", "adapter", "encoder", "stages", "warnings", "exit_code"]
+        {
             assert!(json["songs"][0].get(key).is_some(), "{key}");
         }
         assert!(json["songs"][0]["stages"]["draw_s"].is_number());
