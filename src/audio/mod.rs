@@ -181,7 +181,10 @@ impl Song {
     /// The file it was opened from; none for samples in memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        unimplemented!()
+        match &self.source {
+            Source::File(path, _) => Some(path),
+            Source::Memory(_) => None,
+        }
     }
 
     /// Channels that readers deliver: 1 for mono, else 2 (more are downmixed by ITU-R BS.775).
