@@ -80,7 +80,8 @@ impl Picture {
         context.set_time_base(time_base);
         context.set_frame_rate(Some(time_base.invert()));
         context.set_aspect_ratio(Rational(1, 1));
-        context.set_flags(Flags::GLOBAL_HEADER);
+        // Closed GOPs: the default of this encoder, which setting any flag takes away; seeking needs them.
+        context.set_flags(Flags::GLOBAL_HEADER | Flags::CLOSED_GOP);
         tag_colour(&mut context);
         let mut threads = threading::Config::count(spec.threads);
         threads.kind = threading::Type::Frame;
