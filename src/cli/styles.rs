@@ -42,10 +42,19 @@ fn list() -> String {
 
 fn in_full(style: &StyleInfo) -> String {
     let mut text = format!("{}: {}\n\n", style.name, style.summary);
+    if style.params.is_empty() {
+        text += "It has no parameters.\n";
+    }
     for param in style.params {
         let unit = if param.unit.is_empty() { String::new() } else { format!(" {}", param.unit) };
-        let key = format!("{}={}", param.name, default_text(param.kind));
-        let _ = writeln!(text, "  --set {key:<24} {} ({}{unit})", param.help, describe(param.kind));
+        let default = default_text(param.kind);
+        let _ = writeln!(
+            text,
+            "{} [{default}]\n    {}\n    {}{unit}",
+            param.name,
+            param.help,
+            describe(param.kind)
+        );
     }
     text
 }

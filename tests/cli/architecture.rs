@@ -1,0 +1,120 @@
+//! The shape of the code: each outer crate has one owner, and each file opens by saying its job.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Which files may name a crate, by the beginning of their path under `src`.
+const OWNERS: &[(&str, &[&str])] = &[
+    ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("ffmpeg_next", &["encode/ffmpeg", "audio/libav"]),
+    ("indicatif", &["cli/report/bar.rs"]),
+    ("lofty", &["audio/"]),
+    ("png", &["encode/png.rs"]),
+    ("pulp", &["render/"]),
+    ("realfft", &["analysis/"]),
+    ("serde_json", &["cli/"]),
+    ("signal_hook", &["cli/signals.rs"]),
+    ("strsim", &["visual/params.rs", "cli/failure.rs"]),
+    ("symphonia", &["audio/"]),
+    ("tempfile", &["encode/output", "analysis/tables", "cli/destination.rs"]),
+    ("twox_hash", &["encode/checksum.rs"]),
+];
+
+/// Crates of derives and of plain arithmetic, which are everybody's.
+const SHARED: &[&str] = &["bytemuck", "libm", "serde", "thiserror"];
+
+/// All Rust files under `src`, by their path in it.
+fn sources() -> BTreeMap<String, String> {
+    fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            match path.is_dir() {
+                true => walk(&path, files),
+                false if path.extension().is_some_and(|ending| ending == "rs") => files.push(path),
+                false => {}
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    assert!(files.len() > 40, "only {} files were found", files.len());
+    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+    files.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// Whether code names a crate: as the first part of a path, outside of comments.
+fn names_crate(code: &str, krate: &str) -> bool {
+    code.lines().map(|line| line.split("//").next().unwrap_or_default()).any(|line| {
+        line.match_indices(krate).any(|(at, _)| {
+            let before = line[..at].chars().next_back();
+            let after = &line[at + krate.len()..];
+            let begins = !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | '"' | '`'));
+            let imported = line.trim_start().starts_with("use ")
+                && (after.starts_with(';') || after.starts_with(" as "));
+            begins && (after.starts_with("::") || imported)
+        })
+    })
+}
+
+#[test]
+fn each_outer_crate_has_one_owner() {
+    let mut strays = Vec::new();
+    for (file, code) in sources() {
+        for (krate, owners) in OWNERS {
+            if names_crate(&code, krate) && !owners.iter().any(|owner| file.starts_with(owner)) {
+                strays.push(format!("src/{file} names {krate}, which belongs to {owners:?}"));
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
+}
+
+#[test]
+fn every_dependency_has_an_owner() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    let dependencies: Vec<String> = section
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name.trim().replace('-', "_"))
+        .collect();
+    assert!(dependencies.len() > 10, "{dependencies:?}");
+    for dependency in dependencies {
+        let owned =
+            OWNERS.iter().any(|(krate, _)| *krate == dependency) || SHARED.contains(&dependency.as_str());
+        assert!(owned, "{dependency} has no owner in tests/cli/architecture.rs");
+    }
+}
+
+#[test]
+fn a_stray_use_would_be_seen() {
+    assert!(names_crate("use symphonia::core;", "symphonia"));
+    assert!(names_crate("    let x = clap::Error::raw();", "clap"));
+    assert!(names_crate("use png;", "png"));
+    assert!(!names_crate("use crate::encode::png::save;", "png"));
+    assert!(!names_crate("// clap::Parser is not used here", "clap"));
+    assert!(!names_crate("synth::clap", "clap"));
+    assert!(!names_crate("/// [`symphonia::core`]", "symphonia"));
+}
+
+#[test]
+fn every_file_opens_by_saying_its_job() {
+    for (file, code) in sources() {
+        let first = code.lines().next().unwrap_or_default();
+        assert!(first.starts_with("//! ") && first.len() > 20, "src/{file} opens with: {first}");
+    }
+}
+
+#[test]
+fn only_the_console_writes_to_the_streams() {
+    for (file, code) in sources() {
+        for forbidden in ["println!", "eprintln!", "print!(", "eprint!("] {
+            assert!(!code.contains(forbidden), "src/{file} has {forbidden}, which panics on a closed stream");
+        }
+    }
+}

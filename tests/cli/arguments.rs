@@ -1,0 +1,104 @@
+//! What can be typed, and what is said when it can't.
+
+use crate::harness::Folder;
+
+#[test]
+fn help_is_short_and_long_and_has_examples() {
+    let folder = Folder::new();
+    let short = folder.run(["-h"]).ok();
+    let long = folder.run(["--help"]).ok();
+    for text in [short.text(), long.text()] {
+        for word in [
+            "render",
+            "still",
+            "info",
+            "formats",
+            "styles",
+            "demo",
+            "completions",
+            "--style",
+            "--frames",
+            "-o",
+        ] {
+            assert!(text.contains(word), "{word}");
+        }
+    }
+    assert!(short.text().lines().count() < 80);
+    assert!(long.text().contains("Examples:") && long.text().contains("Exit codes:"));
+    assert!(short.stderr.is_empty() && long.stderr.is_empty());
+    assert!(!short.text().contains('\u{1b}'), "no colours away from a terminal");
+    assert!(folder.run(["--version"]).ok().text().starts_with("cymatic "));
+}
+
+#[test]
+fn mistakes_end_with_code_2_and_the_nearest_right_word() {
+    let folder = Folder::with_song("a.wav");
+    for (words, message, hint) in [
+        ("a.wav --stile bars", "--stile", "--style"),
+        ("a.wav --style circula", "unknown style 'circula'", "'circular'"),
+        ("a.wav --set bras=3", "unknown parameter 'bras'", "'bars'"),
+        ("a.wav --set bars=many", "bars=many", "whole number"),
+        ("a.wav --preset fastr", "fastr", "faster"),
+        ("a.wav --backend cpuu", "cpuu", "cpu"),
+        ("a.wav --size 641x361", "641x361", "642x362"),
+        ("a.wav --size 99999x2", "16384", "--size"),
+        ("a.wav --fps 1e9", "1e9", "--fps"),
+        ("a.wav --start soon", "soon", "1:23"),
+        ("a.wav --start 5 --end 4", "--end", "later"),
+        ("a.wav --frames 7..7", "7..7", "A..B"),
+        ("a.wav --crf -1", "-1", "51"),
+        ("still --at soon a.wav", "soon", "1:23"),
+        ("styles circula", "circula", "circular"),
+        ("completions bsh", "bsh", "bash"),
+    ] {
+        let ended = folder.run(words.split(' ')).fails(2, message);
+        let told = ended.stderr.lines().find(|line| line.starts_with("hint: ")).unwrap_or_default();
+        assert!(told.contains(hint) || ended.stderr.contains(hint), "{words}: {}", ended.stderr);
+        assert!(ended.stderr.lines().count() <= 2, "{words}: {}", ended.stderr);
+    }
+    assert_eq!(folder.names(), ["a.wav"]);
+    assert_eq!(folder.run([""; 0]).code, Some(2));
+}
+
+#[test]
+fn a_gpu_that_is_asked_for_and_missing_is_code_6_with_what_to_do() {
+    let folder = Folder::with_song("a.wav");
+    let ended = folder.tiny("a.wav --backend gpu").fails(6, "GPU");
+    assert!(ended.stderr.contains("hint: "), "{}", ended.stderr);
+    assert_eq!(folder.names(), ["a.wav"]);
+}
+
+#[test]
+fn styles_are_listed_for_people_and_as_json() {
+    let folder = Folder::new();
+    let list = folder.run(["styles"]).ok();
+    assert!(
+        list.text().contains("circular") && list.text().contains("bars") && !list.text().contains("flash")
+    );
+    assert!(folder.run(["styles", "circular"]).ok().text().contains("bars"));
+    let all: serde_json::Value =
+        serde_json::from_slice(&folder.run(["styles", "--json"]).ok().stdout).unwrap();
+    let names: Vec<&str> =
+        all.as_array().unwrap().iter().map(|style| style["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["circular", "bars"]);
+    for param in all[0]["params"].as_array().unwrap() {
+        for key in ["name", "type", "default", "unit", "help"] {
+            assert!(param.get(key).is_some(), "{param}");
+        }
+    }
+    let one: serde_json::Value =
+        serde_json::from_slice(&folder.run(["styles", "bars", "--json"]).ok().stdout).unwrap();
+    assert_eq!(one["name"], "bars");
+}
+
+#[test]
+fn formats_and_completions_are_printed() {
+    let folder = Folder::new();
+    let formats = folder.run(["formats"]).ok();
+    for word in ["MP3", "FLAC", ".y4m"] {
+        assert!(formats.text().contains(word), "{word}");
+    }
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(folder.run(["completions", shell]).ok().text().contains("--style"), "{shell}");
+    }
+}

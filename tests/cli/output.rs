@@ -1,0 +1,100 @@
+//! Where outputs go, and what is never overwritten.
+
+use crate::harness::Folder;
+use std::fs;
+
+#[test]
+fn an_existing_output_is_refused_without_force_and_kept() {
+    let folder = Folder::with_song("a.wav");
+    folder.write("a.y4m", b"precious");
+    let ended = folder.tiny("a.wav -o a.y4m").fails(2, "a.y4m: exists");
+    assert!(ended.stderr.contains("--force"));
+    assert_eq!(fs::read(folder.path("a.y4m")).unwrap(), b"precious");
+    folder.tiny("a.wav -o a.y4m -f").ok();
+    assert!(fs::read(folder.path("a.y4m")).unwrap().starts_with(b"YUV4MPEG2 W160 H90"));
+}
+
+#[test]
+fn the_song_is_never_the_output() {
+    let folder = Folder::new();
+    let song = crate::harness::wav(2000);
+    folder.write("a.y4m", &song);
+    folder.write("b.mp4", &song);
+    folder.tiny("a.y4m -o a.y4m -f").fails(2, "is an input");
+    fs::hard_link(folder.path("a.y4m"), folder.path("same.y4m")).unwrap();
+    folder.tiny("a.y4m -o same.y4m -f").fails(2, "is an input");
+    folder.tiny("a.y4m -o ./a.y4m -f").fails(2, "is an input");
+    for name in ["a.y4m", "same.y4m", "b.mp4"] {
+        assert_eq!(fs::read(folder.path(name)).unwrap(), song, "{name}");
+    }
+}
+
+#[test]
+#[cfg(feature = "ffmpeg")]
+fn a_song_named_like_its_output_gets_another_name() {
+    let folder = Folder::new();
+    let song = crate::harness::wav(2000);
+    folder.write("b.mp4", &song);
+    folder.tiny("b.mp4").ok();
+    assert_eq!(folder.names(), ["b.cymatic.mp4", "b.mp4"]);
+    assert_eq!(fs::read(folder.path("b.mp4")).unwrap(), song);
+}
+
+#[test]
+fn outputs_that_can_not_be_are_refused_before_the_song_is_read() {
+    // The song is no song: had it been read first, the code would be 3.
+    let folder = Folder::new();
+    folder.write("text.wav", b"this is not audio");
+    fs::create_dir(folder.path("folder.y4m")).unwrap();
+    folder.tiny("text.wav -o missing/a.y4m").fails(5, "missing");
+    folder.tiny("text.wav -o folder.y4m").fails(2, "folder");
+    folder.tiny("text.wav -o a.avi").fails(2, "a.avi");
+    folder.tiny("text.wav -o text.wav/a.y4m").fails(5, "folder");
+    folder.tiny("text.wav -o text.wav -f").fails(2, "text.wav");
+    folder.tiny("text.wav --encoder null -o a.y4m").fails(2, "null");
+    folder.tiny("text.wav --encoder libx264 -o a.y4m").fails(2, "Y4M");
+    folder.tiny("text.wav -o a.y4m").fails(3, "text.wav");
+    assert_eq!(folder.names(), ["folder.y4m", "text.wav"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_device_is_no_output_and_stays_a_device() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::with_song("a.wav");
+    folder.tiny("a.wav -o /dev/full -f").fails(5, "/dev/full");
+    assert!(fs::metadata("/dev/full").unwrap().file_type().is_char_device());
+    // As standard output, it takes nothing: that is an error of the output, too.
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = folder.command(["a.wav", "-o", "-", "--size", "160x90"]).stdout(full).output().unwrap();
+    assert_eq!(ended.status.code(), Some(5), "{}", String::from_utf8_lossy(&ended.stderr));
+}
+
+#[test]
+fn inputs_that_can_not_be_read_have_their_own_codes() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("dir.wav")).unwrap();
+    folder.write("empty.wav", b"");
+    folder.write("text.mp3", &b"this is not audio\n".repeat(100));
+    folder.tiny("missing.wav -o a.y4m").fails(4, "missing.wav: no such file");
+    folder.tiny("dir.wav -o a.y4m").fails(4, "dir.wav");
+    folder.tiny("empty.wav -o a.y4m").fails(3, "empty.wav: ");
+    folder.tiny("text.mp3 -o a.y4m").fails(3, "text.mp3: ");
+    folder.tiny("- -o a.y4m").fails(2, "standard input");
+    #[cfg(unix)]
+    folder.tiny("/dev/null -o a.y4m").fails(4, "/dev/null");
+    assert_eq!(folder.names(), ["dir.wav", "empty.wav", "text.mp3"]);
+}
+
+#[test]
+fn a_dry_run_says_the_plan_and_makes_nothing() {
+    let folder = Folder::with_song("a.wav");
+    let plan = folder.tiny("a.wav -o a.y4m --dry-run --frames 2..7").ok();
+    for words in ["a.wav", "160x90 at 30 fps", "5 of 10, numbers 2..7", "circular", "a.y4m"] {
+        assert!(plan.text().contains(words), "no '{words}' in {}", plan.text());
+    }
+    assert_eq!(folder.names(), ["a.wav"]);
+    folder.tiny("a.wav -o a.y4m --dry-run --frames 20..30").fails(2, "10");
+    folder.write("a.y4m", b"x");
+    folder.tiny("a.wav -o a.y4m --dry-run").fails(2, "exists");
+}
