@@ -28,7 +28,7 @@ const RELATIVE_GATE_DB: f32 = -40.0;
 /// Share of the steps that stay under the top.
 const TOP_SHARE: f64 = 0.95;
 /// The floor lies so far under the top, dB.
-const RANGE_DB: [f32; 2] = [45.0, 60.0];
+const RANGE_DB: [f32; 2] = [45.0, 50.0];
 /// Where the median band's mean power lies between floor and top.
 const MEDIAN_AT: f32 = 0.55;
 /// The bands begin and end where the song's mean power is so far under its loudest band's, dB.
