@@ -1,7 +1,29 @@
 //! From samples to what a style sees: band heights and levels per frame, for the whole song.
 //!
+//! ```text
+//! samples ─ pyramid ─▶ 3 sample rates ─ transform ─▶ 3 spectra ─ bands ─▶ levels ─ gate, fade ─▶ Spectrogram
+//! scan:     Spectrogram at 30 Hz  ─ histograms ─▶ Reference
+//! analyze:  Spectrogram at 240 Hz ─ scale ─▶ heights ─ motion ─▶ sampled by frames ─▶ Row ─▶ Tables
+//! ```
+//!
 //! Two passes. [`scan`] reads the song cheaply and fixes the reference that all heights are measured against;
-//! [`analyze`] reads it again and writes one [`Row`] per frame. Both are pure functions of the samples and settings.
+//! [`analyze`] reads it again and writes one [`Row`] per frame. Both are pure functions of the samples and settings:
+//! one thread, from sample 0, so a range of frames holds the same bytes as the whole.
+//!
+//! - **Time.** Everything moves on a fixed grid of 240 Hz, in seconds; frames sample it at their exact start, linearly
+//!   between steps. Windows are centred on the step, so bars don't lag; long windows are gated by shorter ones, so
+//!   bars don't lead either (a burst passes 10 % of its height at most 8 ms before it starts).
+//! - **Frequency.** Bands are logarithmic with fractional edges, read from the window that suits them. A full-scale
+//!   sine reads 0 dB, then a slope of 3 dB per octave about 1 kHz; measured over 40 Hz to 16 kHz and 28 to 512 bands
+//!   a tone stays within −0.31 and +0.00 dB of that.
+//! - **Height.** dB over a range of 45 to 50 under the song's own top. The constants were set by eye and by figures on
+//!   orchestral, electronic, jazz and chiptune music and on speech: in loud passages the tallest bar's median is 0.75
+//!   to 0.86, the median bar's 0.3 to 0.6, and less than 0.3 % of the bars are above 0.95.
+//!
+//! Cost per minute of stereo at 44.1 kHz with 64 bands, one core: 0.05 s for the scan, 0.22 s for the rows. Rejected:
+//! transforms of the song's own rate (the bass window's 32,768 points alone take 63 us, 60 times a second: 0.23 s per
+//! minute), Hann windows (their side lobes show as bars), a third pass for the strength of onsets (the second ranks
+//! them as it goes).
 
 mod bands;
 mod gate;
@@ -77,7 +99,7 @@ pub struct Levels {
     pub peak: u16,
     /// Bass (40 to 150 Hz) height with a critically damped motion: 90 ms up, 260 ms down.
     pub bass: u16,
-    /// Slow loudness, about 1.5 s.
+    /// Slow loudness: settled after about 1.5 s; 0.92 in the song's loudest passages.
     pub loudness: u16,
     /// Onset pulse: 65,535 on the frame of a strong onset, falling to 0 in about 0.25 s.
     pub onset: u16,

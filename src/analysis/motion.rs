@@ -15,7 +15,7 @@ const HOLD_S: f64 = 0.5;
 const GRAVITY: f32 = 5.0;
 
 /// Shares of a bar's height that its neighbours get at least, one and two bars away: lone spikes read as glitches.
-const SPREAD: [f32; 2] = [0.60, 0.25];
+const SPREAD: [f32; 2] = [0.50, 0.18];
 
 /// Heights and caps of all bands.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Motion {
             let h = &mut self.heights[b];
             *h += (target - *h) * if target > h { self.attack } else { self.release[b] };
             let (cap, fall) = (&mut self.caps[b], &mut self.falls[b]);
-            if *h > *cap {
+            if *h >= *cap {
                 (*cap, *fall) = (*h, Fall::default());
             } else if fall.held < self.hold_steps {
                 fall.held += 1;

@@ -26,13 +26,13 @@ const GATE_DB: f32 = -70.0;
 /// Steps that are further than this under the loudest don't count, dB.
 const RELATIVE_GATE_DB: f32 = -40.0;
 /// Share of the steps that stay under the top.
-const TOP_SHARE: f64 = 0.97;
+const TOP_SHARE: f64 = 0.95;
 /// The floor lies so far under the top, dB.
-const RANGE_DB: [f32; 2] = [45.0, 60.0];
+const RANGE_DB: [f32; 2] = [45.0, 50.0];
 /// Where the median band's mean power lies between floor and top.
 const MEDIAN_AT: f32 = 0.55;
 /// The bands begin and end where the song's mean power is so far under its loudest band's, dB.
-const EDGE_DB: f32 = -38.0;
+const EDGE_DB: f32 = -30.0;
 /// The bass level's top is at most so far under the top, dB: a song without bass doesn't pump.
 const BASS_TOP_DB: f32 = -20.0;
 

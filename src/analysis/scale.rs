@@ -7,7 +7,7 @@ const PIVOT_HZ: f64 = 1_000.0;
 /// From here on the slope bends down, so that treble isn't as tall as bass.
 const TAPER_HZ: f64 = 8_000.0;
 /// Bend, dB per octave squared.
-const TAPER_DB: f64 = 6.0;
+const TAPER_DB: f64 = 4.0;
 /// Height of the reference level.
 const TOP: f32 = 0.92;
 /// Contrast: exponent of the curve.

@@ -135,8 +135,7 @@ mod tests {
             let expected = (one(&l) + one(&r)) / 2.0 * slope_power(k as f64 * bin_hz);
             worst = worst.max((f64::from(power[k]) / expected - 1.0).abs());
         }
-        println!("largest relative difference {worst:.1e}");
-        assert!(worst < 1e-3);
+        assert!(worst < 1e-5, "{worst:.1e}");
     }
 
     #[test]
