@@ -1,1 +1,7 @@
-fn main() {}
+//! The `cymatic` command. All of it is in [`cli`].
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -3,19 +3,36 @@
 //! Two passes. [`scan`] reads the song cheaply and fixes the reference that all heights are measured against;
 //! [`analyze`] reads it again and writes one [`Row`] per frame. Both are pure functions of the samples and settings.
 
+mod bands;
+mod gate;
+mod motion;
+mod onset;
+mod peaks;
+mod pyramid;
+mod reference;
+mod rows;
+mod scale;
+mod spectrogram;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod transform;
+
 use crate::{
     audio::{Report, Song},
     cancel::Cancel,
-    error::Result,
+    error::{Error, Result},
     time::Fps,
 };
-use std::ops::Range;
+pub use tables::{TableWriter, Tables, tables};
 
 /// What a style asks of the analysis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Number of bands, 1 to 512.
     pub bands: usize,
+    /// How slowly bars fall and how much neighbours pull each other, 0 to 1; 0.5 is the default look.
+    pub smoothing: f32,
 }
 
 /// The whole-track reference, identical for stills, ranges and full renders.
@@ -29,6 +46,10 @@ pub struct Reference {
     pub top_db: Option<f32>,
     /// Level that maps to height 0, dB.
     pub floor_db: f32,
+    /// The same for the bass level, dB.
+    pub bass_top_db: f32,
+    /// The same for the loudness level, dB.
+    pub loudness_top_db: f32,
     /// Lower edge of the first band, Hz.
     pub lo_hz: f32,
     /// Upper edge of the last band, Hz.
@@ -62,56 +83,15 @@ pub struct Levels {
     pub onset: u16,
 }
 
-/// Rows that were analysed so far; clones share them. Beyond a few MiB they live in an unlinked temporary file.
-#[derive(Debug, Clone)]
-pub struct Tables {}
-
-/// The writing end of [`Tables`]. Dropping it without [`TableWriter::finish`] makes readers fail rather than wait.
-#[derive(Debug)]
-pub struct TableWriter {}
-
-/// An empty table for `frames` (numbers of the whole video) of `bands` bands, and its writing end.
-///
-/// # Errors
-/// When the temporary file can't be made.
-pub fn tables(_bands: usize, _frames: Range<u64>) -> Result<(TableWriter, Tables)> {
-    unimplemented!()
-}
-
-impl Tables {
-    /// Copies the row of frame `n` into `row`, waiting until it was analysed.
-    ///
-    /// # Errors
-    /// [`crate::Error::Internal`] outside the table's frames; [`crate::Error::Interrupted`] when the writer is gone.
-    pub fn row(&self, _n: u64, _row: &mut Row) -> Result<()> {
-        unimplemented!()
-    }
-}
-
-impl TableWriter {
-    /// Appends the next frame's row.
-    ///
-    /// # Errors
-    /// When the temporary file can't be written.
-    pub fn push(&mut self, _row: &Row) -> Result<()> {
-        unimplemented!()
-    }
-
-    /// All rows were written.
-    ///
-    /// # Errors
-    /// [`crate::Error::Internal`] when rows are missing.
-    pub fn finish(self) -> Result<()> {
-        unimplemented!()
-    }
-}
-
 /// Reads the whole song cheaply and fixes the reference.
 ///
 /// # Errors
 /// Those of the reader, and cancellation.
-pub fn scan(_song: &Song, _cancel: &Cancel) -> Result<Reference> {
-    unimplemented!()
+pub fn scan(song: &Song, cancel: &Cancel) -> Result<Reference> {
+    let mut reader = song.reader()?;
+    let rate = song.info().sample_rate_hz;
+    let reference = reference::reference(&mut |block| reader.read(block), song.channels(), rate, cancel)?;
+    Ok(Reference { report: reader.report().clone(), ..reference })
 }
 
 /// Analyses the song from its start and writes the rows of the writer's frames.
@@ -119,12 +99,20 @@ pub fn scan(_song: &Song, _cancel: &Cancel) -> Result<Reference> {
 /// # Errors
 /// Those of the reader and of the table, and cancellation.
 pub fn analyze(
-    _song: &Song,
-    _settings: &Settings,
-    _reference: &Reference,
-    _fps: Fps,
-    _writer: TableWriter,
-    _cancel: &Cancel,
+    song: &Song,
+    settings: &Settings,
+    reference: &Reference,
+    fps: Fps,
+    mut writer: TableWriter,
+    cancel: &Cancel,
 ) -> Result<()> {
-    unimplemented!()
+    if settings.bands != writer.bands() {
+        return Err(Error::Internal(format!("{} bands for a table of {}", settings.bands, writer.bands())));
+    }
+    let mut reader = song.reader()?;
+    let span = (fps, writer.frames());
+    let mut read = |block: &mut Vec<f32>| reader.read(block);
+    let mut push = |row: &Row| writer.push(row);
+    rows::rows(&mut read, song.channels(), settings.bands, reference, span, cancel, &mut push)?;
+    writer.finish()
 }

@@ -3,8 +3,8 @@
 use super::Threads;
 use crate::{
     analysis::Tables,
-    error::{Error, Result},
-    render::{PixelFormat, Renderer},
+    error::Result,
+    render::{PixelFormat, Renderer, cpu::CpuRenderer},
     scene::Scene,
 };
 
@@ -21,6 +21,7 @@ pub(super) struct Drawing<'a> {
 pub(super) type MakeRenderer<'a> = &'a dyn Fn(Drawing<'_>) -> Result<Box<dyn Renderer>>;
 
 /// The renderer for a drawing.
-pub(super) fn make(_drawing: Drawing<'_>) -> Result<Box<dyn Renderer>> {
-    Err(Error::Internal("this build has no renderer".into()))
+pub(super) fn make(drawing: Drawing<'_>) -> Result<Box<dyn Renderer>> {
+    let Drawing { scene, tables, format, threads } = drawing;
+    Ok(Box::new(CpuRenderer::new(scene.clone(), tables, format, threads.draw)?))
 }

@@ -5,7 +5,7 @@ use super::{
     renderer::{Drawing, MakeRenderer},
 };
 use crate::{
-    analysis::{self, Reference, Settings},
+    analysis::{self, Reference},
     audio::Song,
     cancel::Cancel,
     error::{Error, Result},
@@ -47,7 +47,7 @@ impl Shoot<'_> {
     pub(super) fn run(&self, deliver: &mut dyn FnMut(Frame) -> Result<()>) -> Result<Shot> {
         // The job's own flag: a failure of this job must not end the caller's others.
         let cancel = self.cancel.child();
-        let settings = Settings { bands: self.scene.style.bands() };
+        let settings = self.scene.style.analysis(self.scene.size);
         let (writer, tables) = analysis::tables(settings.bands, self.frames.clone())?;
         thread::scope(|scope| {
             let analyze = || {

@@ -1,6 +1,14 @@
 //! From tables and a scene to finished frames: the [`Renderer`] seam and the frame buffers.
 
+pub mod cpu;
+mod dither;
+mod light;
 pub mod pool;
+mod shade;
+#[cfg(test)]
+mod tests;
+mod tiles;
+mod yuv;
 
 use crate::{cancel::Cancel, error::Result};
 pub use pool::{Frame, FramePool, Layout, PixelFormat};

@@ -3,20 +3,30 @@
 //! A style turns the [`Row`] of one frame into a [`Picture`]: soft light and crisp shapes. It never touches pixels;
 //! renderers draw the picture. Adding a style = its file here and one line in [`REGISTRY`].
 
+mod bars;
+mod circular;
+mod flash;
+pub mod palette;
 pub mod params;
 pub mod picture;
+mod stroke;
 
-use crate::{analysis::Row, error::Result, scene::Size};
+use crate::{
+    analysis::{Row, Settings},
+    error::Result,
+    scene::Size,
+};
 use params::{Param, Values};
 pub use picture::Picture;
 use std::{fmt, sync::Arc};
 
 /// A visualizer. The trait is open: callers of the library bring their own objects.
 pub trait Style: fmt::Debug + Send + Sync {
-    /// How many bands the analysis should make.
-    fn bands(&self) -> usize;
+    /// What the analysis should make for a picture of that size.
+    fn analysis(&self, size: Size) -> Settings;
 
-    /// Describes frame n. A pure function: the same row gives the same picture, on any thread.
+    /// Describes a frame; `picture` comes empty. A pure function: the same input gives the same picture, on any
+    /// thread.
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture);
 }
 
@@ -40,7 +50,7 @@ pub struct StyleInfo {
     pub name: &'static str,
     /// One line for people.
     pub summary: &'static str,
-    /// Parameters for `--set`.
+    /// Parameters for `--set`; one named `bars`, if any, is what `--bars` sets.
     pub params: &'static [Param],
     /// Not listed: serves tests and tools.
     pub hidden: bool,
@@ -49,12 +59,44 @@ pub struct StyleInfo {
 }
 
 /// All built-in styles, default first.
-pub static REGISTRY: &[StyleInfo] = &[];
+pub static REGISTRY: &[&StyleInfo] = &[&circular::INFO, &bars::INFO, &flash::INFO];
 
-/// Finds a built-in style.
+/// Finds a built-in style, hidden ones too.
 ///
 /// # Errors
 /// A usage error with the nearest name.
-pub fn find(_name: &str) -> Result<&'static StyleInfo> {
-    unimplemented!()
+pub fn find(name: &str) -> Result<&'static StyleInfo> {
+    let listed = REGISTRY.iter().filter(|s| !s.hidden).map(|s| s.name);
+    REGISTRY.iter().find(|s| s.name == name).copied().ok_or_else(|| params::unknown("style", name, listed))
+}
+
+/// The shape of a picture, which decides the layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aspect {
+    Wide,
+    Square,
+    Tall,
+}
+
+impl Aspect {
+    fn of(size: Size) -> Self {
+        let (w, h) = (size.width(), size.height());
+        if w * 5 > h * 6 {
+            Self::Wide
+        } else if h * 5 > w * 6 {
+            Self::Tall
+        } else {
+            Self::Square
+        }
+    }
+}
+
+/// A unorm16 of a table as a number from 0 to 1.
+fn unit(value: u16) -> f32 {
+    f32::from(value) * (1.0 / 65_535.0)
+}
+
+/// Rounds to a quarter of a pixel: what moves with the bass stands still until it moves visibly.
+fn quarter(pixels: f32) -> f32 {
+    (pixels * 4.0 + 0.5).floor() * 0.25
 }

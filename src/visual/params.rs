@@ -48,7 +48,24 @@ pub enum Kind {
         /// Default, one of them.
         default: &'static str,
     },
+    /// A colour by name or as `#rrggbb`; none by default.
+    Colour,
 }
+
+/// Colours by name, sRGB.
+pub const COLOURS: &[(&str, [u8; 3])] = &[
+    ("black", [0, 0, 0]),
+    ("white", [255, 255, 255]),
+    ("blue", [100, 150, 255]),
+    ("red", [255, 100, 100]),
+    ("green", [100, 255, 150]),
+    ("purple", [200, 100, 255]),
+    ("orange", [255, 180, 100]),
+    ("cyan", [100, 255, 255]),
+    ("magenta", [255, 100, 255]),
+    ("dark", [20, 20, 30]),
+    ("light", [240, 240, 245]),
+];
 
 /// Validated values for all parameters of a style.
 #[derive(Debug, Clone)]
@@ -63,6 +80,7 @@ enum Value {
     Count(u32),
     Switch(bool),
     Choice(&'static str),
+    Colour(Option<[u8; 3]>),
 }
 
 impl Values {
@@ -74,6 +92,7 @@ impl Values {
             Kind::Count { default, .. } => Value::Count(default),
             Kind::Switch { default } => Value::Switch(default),
             Kind::Choice { default, .. } => Value::Choice(default),
+            Kind::Colour => Value::Colour(None),
         };
         Self { params, values: params.iter().map(default).collect() }
     }
@@ -118,6 +137,12 @@ impl Values {
         matches!(self.get(name), Some(Value::Switch(true)))
     }
 
+    /// A colour, sRGB; none unless it was set.
+    #[must_use]
+    pub fn colour(&self, name: &str) -> Option<[u8; 3]> {
+        if let Some(Value::Colour(v)) = self.get(name) { v } else { None }
+    }
+
     /// A choice; "" if the style doesn't declare it.
     #[must_use]
     pub fn choice(&self, name: &str) -> &'static str {
@@ -141,7 +166,20 @@ fn parse(kind: Kind, text: &str) -> Option<Value> {
             _ => None,
         },
         Kind::Choice { options, .. } => options.iter().find(|o| **o == text).map(|o| Value::Choice(o)),
+        Kind::Colour => parse_colour(text).map(|c| Value::Colour(Some(c))),
     }
+}
+
+fn parse_colour(text: &str) -> Option<[u8; 3]> {
+    if let Some((_, rgb)) = COLOURS.iter().find(|c| c.0 == text) {
+        return Some(*rgb);
+    }
+    let hex = text.strip_prefix('#').unwrap_or(text);
+    if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let [_, r, g, b] = u32::from_str_radix(hex, 16).ok()?.to_be_bytes();
+    Some([r, g, b])
 }
 
 /// Type and range of a parameter in words.
@@ -152,6 +190,10 @@ pub fn describe(kind: Kind) -> String {
         Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
         Kind::Switch { .. } => "on or off".into(),
         Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
+        Kind::Colour => {
+            let names: Vec<&str> = COLOURS.iter().map(|c| c.0).collect();
+            format!("a colour as #rrggbb or one of {}", names.join(", "))
+        }
     }
 }
 
@@ -163,6 +205,7 @@ pub fn default_text(kind: Kind) -> String {
         Kind::Count { default, .. } => default.to_string(),
         Kind::Switch { default } => if default { "on" } else { "off" }.into(),
         Kind::Choice { default, .. } => default.into(),
+        Kind::Colour => "from the palette".into(),
     }
 }
 

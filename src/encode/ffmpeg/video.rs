@@ -80,7 +80,9 @@ impl Picture {
         context.set_time_base(time_base);
         context.set_frame_rate(Some(time_base.invert()));
         context.set_aspect_ratio(Rational(1, 1));
-        tag_context(&mut context);
+        // Closed GOPs: the default of this encoder, which setting any flag takes away; seeking needs them.
+        context.set_flags(Flags::GLOBAL_HEADER | Flags::CLOSED_GOP);
+        tag_colour(&mut context);
         let mut threads = threading::Config::count(spec.threads);
         threads.kind = threading::Type::Frame;
         context.set_threading(threads);
@@ -138,22 +140,16 @@ impl Picture {
     }
 }
 
-/// BT.709, limited range, chroma at the centre of its 2x2 box: what [`crate::render::PixelFormat::Yuv420`] holds. And
-/// the encoder's headers go into the file's index, as MP4 wants it.
-fn tag_context(context: &mut encoder::video::Video) {
+/// BT.709, limited range, chroma at the centre of its 2x2 box: what [`crate::render::PixelFormat::Yuv420`] holds.
+fn tag_colour(context: &mut encoder::video::Video) {
     context.set_colorspace(color::Space::BT709);
     context.set_color_primaries(color::Primaries::BT709);
     context.set_color_transfer_characteristic(color::TransferCharacteristic::BT709);
     context.set_color_range(color::Range::MPEG);
-    #[expect(
-        unsafe_code,
-        reason = "ffmpeg-next can't set the chroma location, nor add to an encoder's own flags"
-    )]
+    #[expect(unsafe_code, reason = "ffmpeg-next can't set the chroma location of an encoder")]
     // SAFETY: the context is ours and not yet open.
     unsafe {
-        let context = context.as_mut_ptr();
-        (*context).chroma_sample_location = chroma::Location::Center.into();
-        (*context).flags |= Flags::GLOBAL_HEADER.bits() as std::ffi::c_int;
+        (*context.as_mut_ptr()).chroma_sample_location = chroma::Location::Center.into();
     }
 }
 

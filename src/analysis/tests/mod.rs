@@ -1,0 +1,3 @@
+//! Promises of the analysis, on generated sound.
+
+mod dump;

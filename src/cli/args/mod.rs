@@ -1,0 +1,336 @@
+//! The command line as types: what can be typed, and its help. Nothing here touches a file.
+
+mod picture;
+mod values;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use cymatic::{pipeline::Encoding, time::Time};
+pub(super) use picture::PictureArgs;
+use std::{ops::Range, path::PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  cymatic song.mp3                            writes song.mp4 in the current folder
+  cymatic song.flac -o clip.mp4 --start 1:00 --duration 15 --size vertical
+  cymatic song.mp3 --style bars --bars 48 --set caps=off
+  cymatic *.mp3 -o videos/ -f                 one after the other, going on past failures
+  cymatic song.mp3 -o - | ffmpeg -i - -i song.mp3 -c:v ffv1 song.mkv
+  cymatic still song.mp3 --at 1:23 -o frame.png
+  cymatic ./render                            a song that is named like a command
+
+Exit codes:
+  0 done                1 a bug of cymatic      2 wrong arguments
+  3 no decodable audio  4 input unreadable      5 output not writable
+  6 no usable GPU       7 encoder failed        8 done, with warnings (--strict)
+  9 some of several songs failed                130, 143 interrupted
+
+Without a command, `render` is meant.";
+
+/// Turns songs into music-visualizer videos.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cymatic",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    arg_required_else_help = true,
+    after_help = "`cymatic --help` says more, with examples.",
+    after_long_help = EXAMPLES
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Makes a video of each song (the default command)
+    #[command(after_long_help = EXAMPLES)]
+    Render(RenderArgs),
+    /// Draws one frame into a PNG
+    Still(StillArgs),
+    /// Says what a song holds, after decoding all of it
+    Info(InfoArgs),
+    /// Lists what can be read and written
+    Formats,
+    /// Lists the styles, or the parameters of one
+    Styles(StylesArgs),
+    /// Makes a video of a song that cymatic composes itself
+    Demo(DemoArgs),
+    /// Prints the completions for a shell
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenderArgs {
+    /// The songs: files in any format that `cymatic formats` lists
+    #[arg(value_name = "SONG", required = true)]
+    pub(super) songs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) make: MakeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    #[command(flatten)]
+    pub(super) make: MakeArgs,
+}
+
+/// How a video is made, whatever the song.
+#[derive(Debug, Args)]
+pub(super) struct MakeArgs {
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    #[command(flatten)]
+    pub(super) picture: PictureArgs,
+    #[command(flatten)]
+    pub(super) part: PartArgs,
+    #[command(flatten)]
+    pub(super) encoding: EncodingArgs,
+    #[command(flatten)]
+    pub(super) machine: MachineArgs,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct TargetArgs {
+    /// Where to: a .mp4 or .y4m file, a folder ending in `/`, or `-`
+    ///
+    /// Without it, the song's name with .mp4, in the current folder. A folder gets one file per song. A .y4m file
+    /// holds raw frames without sound; `-` writes the same to standard output.
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrite an existing output
+    #[arg(short, long)]
+    pub(super) force: bool,
+    /// Say what would be made, and make nothing
+    ///
+    /// The song is decoded once, so that the plan's numbers are exact.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Part of the song")]
+pub(super) struct PartArgs {
+    /// Where the video starts: 83, 1:23 or 1:23.5
+    ///
+    /// The picture is the same as in the whole video: levels are measured against the whole song.
+    #[arg(long, value_name = "TIME", alias = "offset")]
+    pub(super) start: Option<Time>,
+    /// Where it ends
+    #[arg(long, value_name = "TIME", conflicts_with = "duration")]
+    pub(super) end: Option<Time>,
+    /// How long it is
+    #[arg(long, value_name = "TIME")]
+    pub(super) duration: Option<Time>,
+    /// Frame numbers of the whole video, the last one excluded
+    #[arg(long, value_name = "A..B", value_parser = values::frame_range,
+          conflicts_with_all = ["start", "end", "duration"])]
+    pub(super) frames: Option<Range<u64>>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Encoding")]
+pub(super) struct EncodingArgs {
+    /// Video encoder: auto, null, or an FFmpeg name
+    ///
+    /// `auto` is libx264. `null` draws every frame, encodes none, and prints a checksum of what `-o -` would write.
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(super) encoder: String,
+    /// Speed against size, as in x264
+    #[arg(long, value_name = "NAME", default_value_t = Encoding::default().preset,
+          value_parser = values::PRESETS, hide_possible_values = true)]
+    pub(super) preset: String,
+    /// Quality: 0 is lossless, 51 is the worst
+    #[arg(long, value_name = "NUMBER", default_value_t = Encoding::default().crf, value_parser = values::crf,
+          allow_negative_numbers = true)]
+    pub(super) crf: f32,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Machine")]
+pub(super) struct MachineArgs {
+    /// Who draws
+    ///
+    /// `auto` is the CPU: this version has no GPU renderer yet, and `gpu` exits with code 6.
+    #[arg(long, value_name = "auto|gpu|cpu", default_value = "auto", hide_possible_values = true)]
+    pub(super) backend: Backend,
+    /// The graphics adapter to draw on
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    pub(super) adapter: Option<String>,
+    /// Draw threads and encoder threads [default: one per core]
+    #[arg(long, value_name = "N", value_parser = values::threads)]
+    pub(super) threads: Option<usize>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Messages")]
+pub(super) struct ReportArgs {
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Explain every decision, and where the time went
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+    /// Exit with code 8 when there were warnings
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// How progress is told, on standard error
+    ///
+    /// `auto` is a bar on a terminal and a few plain lines elsewhere. `json` is one object per line; the last has
+    /// kind `done`, and nothing else is written to standard error.
+    #[arg(long, value_name = "auto|json|none", default_value = "auto", hide_possible_values = true)]
+    pub(super) progress: Progress,
+    /// Write figures about the run to a file
+    ///
+    /// Frames, seconds per stage, backend, encoder and settings, peak memory and warnings.
+    #[arg(long, value_name = "FILE.json", hide_short_help = true)]
+    pub(super) stats: Option<PathBuf>,
+}
+
+/// Who draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Backend {
+    Auto,
+    Gpu,
+    Cpu,
+}
+
+/// How progress is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Progress {
+    Auto,
+    Json,
+    None,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Example:\n  cymatic still song.mp3 --at 1:23 --style bars --size square -o frame.png"
+)]
+pub(super) struct StillArgs {
+    /// The song
+    #[arg(value_name = "SONG")]
+    pub(super) song: PathBuf,
+    /// The frame that is shown at this time: 83, 1:23 or 1:23.5
+    #[arg(long, value_name = "TIME", default_value = "0")]
+    pub(super) at: Time,
+    /// Where to [default: the song's name with .png, in the current folder]
+    #[arg(short, long, value_name = "OUT.png")]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrite an existing output
+    #[arg(short, long)]
+    pub(super) force: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) picture: PictureArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InfoArgs {
+    /// The song
+    #[arg(value_name = "SONG")]
+    pub(super) song: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StylesArgs {
+    /// The style whose parameters are listed
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(words: &str) -> Cli {
+        Cli::try_parse_from(std::iter::once("cymatic").chain(words.split(' '))).unwrap()
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn render_is_the_default_command() {
+        let cli = parse("a.mp3 b.mp3 -o out/ --fps 24");
+        assert!(cli.command.is_none());
+        assert_eq!(cli.render.songs, [PathBuf::from("a.mp3"), "b.mp3".into()]);
+        let Some(Command::Render(named)) = parse("render a.mp3 b.mp3 -o out/ --fps 24").command else {
+            panic!("not render");
+        };
+        assert_eq!(format!("{:?}", cli.render), format!("{named:?}"));
+    }
+
+    #[test]
+    fn a_song_named_like_a_command_can_be_reached() {
+        assert_eq!(parse("./render").render.songs, [PathBuf::from("./render")]);
+        let Some(Command::Render(args)) = parse("render render").command else { panic!("not render") };
+        assert_eq!(args.songs, [PathBuf::from("render")]);
+        // Once an argument was seen, no command can follow.
+        assert_eq!(parse("song.mp3 info").render.songs, [PathBuf::from("song.mp3"), "info".into()]);
+    }
+
+    #[test]
+    fn names_of_the_replaced_program_are_understood() {
+        let make = parse("a.mp3 --width 640 --height 360 --offset 5 --num-bars 32").render.make;
+        assert_eq!((make.picture.width, make.picture.height), (Some(640), Some(360)));
+        assert_eq!(make.part.start.map(Time::seconds), Some(5.0));
+        assert_eq!(make.picture.bars.as_deref(), Some("32"));
+        let help = Cli::command().render_long_help().to_string();
+        assert!(!help.contains("--offset") && !help.contains("--width") && !help.contains("--num-bars"));
+    }
+
+    #[test]
+    fn the_defaults_are_what_the_readme_says() {
+        let make = parse("a.mp3").render.make;
+        assert_eq!((make.encoding.preset.as_str(), make.encoding.crf), ("faster", 23.0));
+        assert_eq!(
+            (make.picture.size.to_string(), make.picture.fps.to_string()),
+            ("1920x1080".into(), "30".into())
+        );
+        assert_eq!(make.encoding.encoder, "auto");
+        assert_eq!(Encoding::default().audio_bit_rate, 256_000);
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        for words in [
+            "a --end 5 --duration 5",
+            "a --frames 0..5 --start 1",
+            "a -q -v",
+            "a --size 720p --width 640",
+            "a --frames 5..5",
+            "a --frames 5",
+            "a --crf 52",
+            "a --crf nan",
+            "a --threads 0",
+            "a --preset fastest",
+            "a --set caps",
+        ] {
+            let words = std::iter::once("cymatic").chain(words.split(' '));
+            assert!(Cli::try_parse_from(words.clone()).is_err(), "{words:?}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The options that say what is drawn: shared by videos and stills.
+
+use super::values;
+use clap::Args;
+use cymatic::{scene::Size, time::Fps};
+
+/// What is drawn.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Picture")]
+pub(in crate::cli) struct PictureArgs {
+    /// What is drawn; `cymatic styles` lists all
+    #[arg(long, value_name = "NAME", default_value_t = values::default_style(), value_parser = values::StyleName)]
+    pub(in crate::cli) style: String,
+    /// Pixels, such as 1920x1080, or 480p, 720p, 1080p, 1440p, 4k, vertical or square
+    #[arg(long, value_name = "SIZE", default_value = "1920x1080", conflicts_with_all = ["width", "height"])]
+    pub(in crate::cli) size: Size,
+    /// Width alone, for people who come from another program
+    #[arg(long, hide = true)]
+    pub(in crate::cli) width: Option<u32>,
+    /// Height alone
+    #[arg(long, hide = true)]
+    pub(in crate::cli) height: Option<u32>,
+    /// Frames per second: 24, 30, 60, 30000/1001, ...
+    #[arg(long, value_name = "RATE", default_value = "30")]
+    pub(in crate::cli) fps: Fps,
+    /// How many bars: the same as --set bars=N
+    #[arg(long, value_name = "N", alias = "num-bars")]
+    pub(in crate::cli) bars: Option<String>,
+    /// A parameter of the style; `cymatic styles NAME` lists them
+    ///
+    /// May be repeated; the last value of a parameter counts.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = values::key_value)]
+    pub(in crate::cli) set: Vec<(String, String)>,
+}

@@ -1,0 +1,84 @@
+//! Readers of single option values that the library doesn't bring itself.
+
+use clap::{
+    Arg, Command,
+    builder::{PossibleValue, TypedValueParser},
+};
+use cymatic::{Error, Result, visual};
+use std::{ffi::OsStr, ops::Range};
+
+/// The presets of x264, fastest first.
+pub(super) const PRESETS: [&str; 10] = [
+    "ultrafast",
+    "superfast",
+    "veryfast",
+    "faster",
+    "fast",
+    "medium",
+    "slow",
+    "slower",
+    "veryslow",
+    "placebo",
+];
+
+/// `A..B`, half open and not empty.
+pub(super) fn frame_range(text: &str) -> Result<Range<u64>> {
+    let parsed = text.split_once("..").and_then(|(a, b)| Some(a.parse().ok()?..b.parse().ok()?));
+    parsed.filter(|r: &Range<u64>| r.start < r.end).ok_or_else(|| {
+        Error::usage_hint(
+            format!("'{text}' is no range of frames"),
+            "write A..B with A below B, such as 0..300 for the first 300 frames",
+        )
+    })
+}
+
+/// A constant rate factor.
+pub(super) fn crf(text: &str) -> Result<f32> {
+    let value = text.parse().ok().filter(|v| (0.0..=51.0).contains(v));
+    value.ok_or_else(|| Error::usage_hint(format!("'{text}' is no quality"), "write a number from 0 to 51"))
+}
+
+/// A number of threads.
+pub(super) fn threads(text: &str) -> Result<usize> {
+    let value = text.parse().ok().filter(|v| (1..=256).contains(v));
+    value.ok_or_else(|| {
+        Error::usage_hint(
+            format!("'{text}' is no number of threads"),
+            "write a number from 1 to 256, or leave it out for one per core",
+        )
+    })
+}
+
+/// `key=value`; the value may hold further equals signs.
+pub(super) fn key_value(text: &str) -> Result<(String, String)> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.into(), value.into())),
+        _ => Err(Error::usage_hint(
+            format!("'{text}' sets nothing"),
+            "write --set key=value; `cymatic styles NAME` lists the keys",
+        )),
+    }
+}
+
+/// The first style of the registry.
+pub(super) fn default_style() -> String {
+    visual::REGISTRY.first().map(|style| style.name).unwrap_or_default().into()
+}
+
+/// The name of a built-in style. The hidden ones are understood, but neither listed nor completed.
+#[derive(Debug, Clone)]
+pub(super) struct StyleName;
+
+impl TypedValueParser for StyleName {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        let find = |name: &str| visual::find(name).map(|style| style.name.to_owned());
+        TypedValueParser::parse_ref(&find, command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let listed = visual::REGISTRY.iter().filter(|style| !style.hidden);
+        Some(Box::new(listed.map(|style| PossibleValue::new(style.name).help(style.summary))))
+    }
+}

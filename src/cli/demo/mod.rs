@@ -1,0 +1,27 @@
+//! `cymatic demo`: a video of a song that is composed here, so that the first try needs no file.
+
+mod composition;
+mod synth;
+
+use super::{
+    args::DemoArgs,
+    batch::Task,
+    destination::{self, Rules},
+    render,
+};
+use cymatic::audio::Song;
+use std::path::{Path, PathBuf};
+
+/// The song's name, which the video is named after.
+const NAME: &str = "demo";
+
+/// Makes the video.
+pub(super) fn run(args: &DemoArgs) -> u8 {
+    let song = PathBuf::from(NAME);
+    let tasks = |rules: &mut Rules<'_>| {
+        let destination = destination::settle_made_up(&song, rules);
+        Ok(vec![Task { song: song.clone(), destination }])
+    };
+    let open = |_: &Path| Song::from_samples(composition::render().into(), 2, synth::SAMPLE_RATE_HZ);
+    render::make(&args.make, 1, tasks, &open)
+}

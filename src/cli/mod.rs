@@ -1,0 +1,63 @@
+//! The command line: reads arguments, runs one command, tells what happened, and gives the exit code.
+//!
+//! ```text
+//! args ─▶ recipe, destination ─▶ batch ─▶ pipeline::run ─▶ report (person | JSON), stats ─▶ exit code
+//! ```
+//!
+//! Everything that can be refused is refused before a song is decoded. Only a validated [`cymatic::pipeline::Job`]
+//! goes deeper. Errors come back as [`cymatic::Error`] and are worded in one place, [`failure`].
+
+mod args;
+mod batch;
+mod completions;
+mod console;
+mod demo;
+mod destination;
+mod dry_run;
+mod failure;
+mod formats;
+mod info;
+mod memory;
+mod panics;
+mod recipe;
+mod render;
+mod report;
+mod signals;
+mod song;
+mod stats;
+mod still;
+mod styles;
+mod usage;
+
+use args::{Cli, Command};
+use clap::Parser;
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Runs the command that the process was started with.
+pub(crate) fn main() -> ExitCode {
+    panics::install();
+    let code = panics::caught(run).unwrap_or_else(|error| {
+        let failure = Failure::new(&error, None);
+        failure.lines().iter().for_each(|line| console::err_line(line));
+        failure.exit_code
+    });
+    ExitCode::from(code)
+}
+
+fn run() -> cymatic::Result<u8> {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::show(&error).map(|()| 0),
+    };
+    match cli.command {
+        None => Ok(render::run(&cli.render)),
+        Some(Command::Render(args)) => Ok(render::run(&args)),
+        Some(Command::Demo(args)) => Ok(demo::run(&args)),
+        Some(Command::Still(args)) => still::run(&args),
+        Some(Command::Info(args)) => info::run(&args),
+        Some(Command::Formats) => Ok(formats::run()),
+        Some(Command::Styles(args)) => styles::run(&args),
+        Some(Command::Completions(args)) => Ok(completions::run(&args)),
+    }
+}

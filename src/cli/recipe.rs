@@ -1,0 +1,223 @@
+//! From typed arguments to a validated recipe: what all songs of a run have in common. No file is touched here.
+
+use super::args::{Backend, EncodingArgs, MachineArgs, MakeArgs, PartArgs, PictureArgs};
+use cymatic::{
+    Cancel, Error, Result,
+    audio::Song,
+    pipeline::{Encoding, Job, Output, Trim},
+    scene::{Scene, Size},
+    time::Time,
+    visual::{self, params::Values},
+};
+use std::sync::Arc;
+
+/// Everything about a video but its song and its destination.
+#[derive(Debug, Clone)]
+pub(super) struct Recipe {
+    /// What is drawn.
+    pub(super) scene: Scene,
+    /// The style's name.
+    pub(super) style: &'static str,
+    /// Which part.
+    pub(super) trim: Trim,
+    /// How it is encoded.
+    pub(super) encoding: Encoding,
+    /// Whether frames are drawn and checksummed only.
+    pub(super) null: bool,
+    /// Threads; 0 for one per core.
+    pub(super) threads: usize,
+    /// What was decided and why, a line each.
+    pub(super) decisions: Vec<String>,
+}
+
+impl Recipe {
+    /// Validates the arguments of a video.
+    ///
+    /// # Errors
+    /// A usage error that names the option; [`Error::Gpu`] when a GPU is asked for.
+    pub(super) fn new(args: &MakeArgs) -> Result<Self> {
+        let mut decisions = Vec::new();
+        let scene = scene(&args.picture)?;
+        scene.size.require_even()?;
+        backend(&args.machine, &mut decisions)?;
+        let null = args.encoding.encoder == "null";
+        let threads = args.machine.threads.unwrap_or(0);
+        decisions.push(match threads {
+            0 => "threads: one per core".into(),
+            n => format!("threads: {n}, as --threads says"),
+        });
+        Ok(Self {
+            style: visual::find(&args.picture.style)?.name,
+            scene,
+            trim: trim(&args.part)?,
+            encoding: encoding(&args.encoding),
+            null,
+            threads,
+            decisions,
+        })
+    }
+
+    /// The job for one song.
+    pub(super) fn job(&self, song: Arc<Song>, output: Output, cancel: Cancel) -> Job {
+        Job {
+            song,
+            scene: self.scene.clone(),
+            trim: self.trim.clone(),
+            output,
+            encoding: self.encoding.clone(),
+            threads: self.threads,
+            cancel,
+        }
+    }
+}
+
+/// What is drawn.
+///
+/// # Errors
+/// A usage error that names the option or the style's parameter.
+pub(super) fn scene(args: &PictureArgs) -> Result<Scene> {
+    let style = visual::find(&args.style)?;
+    let mut values = Values::defaults(style.params);
+    if let Some(bars) = &args.bars {
+        values.set("bars", bars)?;
+    }
+    for (key, value) in &args.set {
+        values.set(key, value)?;
+    }
+    let size = match (args.width, args.height) {
+        (None, None) => args.size,
+        (width, height) => {
+            Size::new(width.unwrap_or(args.size.width()), height.unwrap_or(args.size.height()))?
+        }
+    };
+    Ok(Scene { size, fps: args.fps, style: (style.create)(&values) })
+}
+
+fn trim(args: &PartArgs) -> Result<Trim> {
+    if let Some(frames) = &args.frames {
+        return Ok(Trim::Frames(frames.clone()));
+    }
+    if args.start.is_none() && args.end.is_none() && args.duration.is_none() {
+        return Ok(Trim::Whole);
+    }
+    let start = args.start.unwrap_or_default();
+    let end = args.end.or(args.duration.map(|length| start.saturating_add(length)));
+    match end {
+        Some(end) if end <= start => {
+            let (option, given) =
+                if args.end.is_some() { ("--end", end) } else { ("--duration", Time::default()) };
+            Err(Error::usage_hint(
+                format!("{option} {given} leaves nothing to draw"),
+                format!("the video starts at {start}: name a later end or a longer duration"),
+            ))
+        }
+        _ => Ok(Trim::Times { start, end }),
+    }
+}
+
+fn encoding(args: &EncodingArgs) -> Encoding {
+    Encoding {
+        encoder: args.encoder.clone(),
+        preset: args.preset.clone(),
+        crf: args.crf,
+        ..Encoding::default()
+    }
+}
+
+/// Who draws: always the CPU so far.
+fn backend(args: &MachineArgs, decisions: &mut Vec<String>) -> Result<()> {
+    match (args.backend, &args.adapter) {
+        (Backend::Gpu, _) => Err(Error::Gpu("this version has no GPU renderer".into())),
+        (Backend::Auto, Some(name)) => {
+            Err(Error::Gpu(format!("adapter '{name}' can't be used: this version has no GPU renderer")))
+        }
+        (Backend::Cpu, Some(_)) => Err(Error::usage_hint(
+            "--adapter names a graphics adapter, and --backend cpu uses none",
+            "leave one of them out",
+        )),
+        (Backend::Auto, None) => {
+            decisions.push("backend: cpu (auto; this version has no GPU renderer)".into());
+            Ok(())
+        }
+        (Backend::Cpu, None) => {
+            decisions.push("backend: cpu, as --backend says".into());
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::args::{Cli, MakeArgs};
+    use super::*;
+    use clap::Parser;
+
+    fn recipe(words: &str) -> Result<Recipe> {
+        let words = ["cymatic", "song.mp3"].into_iter().chain(words.split_whitespace());
+        let make: MakeArgs = Cli::try_parse_from(words).unwrap().render.make;
+        Recipe::new(&make)
+    }
+
+    fn refusal(words: &str) -> Error {
+        recipe(words).map(|_| ()).unwrap_err()
+    }
+
+    #[test]
+    fn the_parts_of_a_song_read_as_typed() {
+        let times = |start: &str, end: Option<&str>| Trim::Times {
+            start: start.parse().unwrap(),
+            end: end.map(|end| end.parse().unwrap()),
+        };
+        assert_eq!(recipe("").unwrap().trim, Trim::Whole);
+        assert_eq!(recipe("--frames 10..20").unwrap().trim, Trim::Frames(10..20));
+        assert_eq!(recipe("--start 1:00").unwrap().trim, times("60", None));
+        assert_eq!(recipe("--end 1:23.5").unwrap().trim, times("0", Some("83.5")));
+        assert_eq!(recipe("--start 60 --duration 15").unwrap().trim, times("60", Some("75")));
+        for empty in ["--start 10 --end 10", "--start 10 --end 5", "--duration 0"] {
+            assert_eq!(refusal(empty).exit_code(), 2, "{empty}");
+        }
+    }
+
+    #[test]
+    fn the_gpu_is_refused_with_its_own_code() {
+        assert_eq!(refusal("--backend gpu").exit_code(), 6);
+        assert_eq!(refusal("--adapter H200").exit_code(), 6);
+        assert_eq!(refusal("--adapter H200 --backend cpu").exit_code(), 2);
+        assert!(recipe("--backend cpu").is_ok());
+    }
+
+    #[test]
+    fn odd_sizes_are_refused_with_the_next_even_one() {
+        let error = refusal("--size 641x361");
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.hint().unwrap().contains("642x362"));
+        assert!(refusal("--width 0").to_string().contains("outside"));
+        assert_eq!(recipe("--width 640").unwrap().scene.size.to_string(), "640x1080");
+    }
+
+    #[test]
+    fn bars_reach_the_style() {
+        for style in ["circular", "bars"] {
+            assert_eq!(
+                recipe(&format!("--style {style} --bars 32"))
+                    .unwrap()
+                    .scene
+                    .style
+                    .analysis(Size::new(1920, 1080).unwrap())
+                    .bands,
+                32
+            );
+            assert_eq!(
+                recipe(&format!("--style {style} --bars 32 --set bars=48"))
+                    .unwrap()
+                    .scene
+                    .style
+                    .analysis(Size::new(1920, 1080).unwrap())
+                    .bands,
+                48
+            );
+        }
+        assert_eq!(refusal("--bars 0").exit_code(), 2);
+        assert_eq!(refusal("--set bras=3").hint(), Some("did you mean 'bars'?"));
+    }
+}

@@ -1,0 +1,40 @@
+//! `cymatic still`: one frame, as a PNG.
+
+use super::{
+    args::StillArgs,
+    console,
+    destination::{self, Rules, Wish},
+    recipe,
+    signals::Signals,
+};
+use cymatic::{
+    Error, Result,
+    audio::Song,
+    pipeline::{self, Output},
+};
+
+/// Draws the frame.
+///
+/// # Errors
+/// Those of the arguments, of reading the song, and of writing the file.
+pub(super) fn run(args: &StillArgs) -> Result<u8> {
+    let scene = recipe::scene(&args.picture)?;
+    let wish = Wish::read(args.out.as_deref(), 1)?;
+    if matches!(wish, Wish::Stdout) {
+        return Err(Error::usage_hint("a still can't go to standard output", "name a .png file with -o"));
+    }
+    let mut rules = Rules { wish, force: args.force, extensions: &["png"], ask: None };
+    let settled = destination::settle(std::slice::from_ref(&args.song), &mut rules)?;
+    let Some(Output::File { path, overwrite }) =
+        settled.into_iter().next().transpose()?.map(|settled| settled.output)
+    else {
+        return Err(Error::Internal("a still without a file".into()));
+    };
+    let song = Song::open(&args.song)?;
+    let still = pipeline::still(&song, &scene, args.at, &Signals::listen().cancel)?;
+    let _ = overwrite; // png::save
+    if !args.quiet {
+        console::err_line(&format!("{}: {}x{} at {}", path.display(), still.width, still.height, args.at));
+    }
+    Ok(0)
+}

@@ -1,0 +1,85 @@
+//! `cymatic styles`: what can be drawn, from the registry, for people and as JSON.
+
+use super::{args::StylesArgs, console};
+use cymatic::{
+    Error, Result,
+    visual::{
+        self, StyleInfo,
+        params::{Kind, Param, default_text, describe},
+    },
+};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Lists all styles, or one.
+///
+/// # Errors
+/// A usage error for an unknown name.
+pub(super) fn run(args: &StylesArgs) -> Result<u8> {
+    let named = args.name.as_deref().map(visual::find).transpose()?;
+    let text = match (named, args.json) {
+        (Some(style), true) => pretty(&as_json(style))?,
+        (None, true) => pretty(&listed().map(as_json).collect::<Vec<_>>())?,
+        (Some(style), false) => in_full(style),
+        (None, false) => list(),
+    };
+    console::out(&text);
+    Ok(0)
+}
+
+fn listed() -> impl Iterator<Item = &'static StyleInfo> {
+    visual::REGISTRY.iter().copied().filter(|style| !style.hidden)
+}
+
+fn list() -> String {
+    let mut text = String::new();
+    for (i, style) in listed().enumerate() {
+        let mark = if i == 0 { " (default)" } else { "" };
+        let _ = writeln!(text, "{:<12} {}{mark}", style.name, style.summary);
+    }
+    text + "\n`cymatic styles NAME` lists the parameters of a style, for --set key=value.\n"
+}
+
+fn in_full(style: &StyleInfo) -> String {
+    let mut text = format!("{}: {}\n\n", style.name, style.summary);
+    for param in style.params {
+        let unit = if param.unit.is_empty() { String::new() } else { format!(" {}", param.unit) };
+        let key = format!("{}={}", param.name, default_text(param.kind));
+        let _ = writeln!(text, "  --set {key:<24} {} ({}{unit})", param.help, describe(param.kind));
+    }
+    text
+}
+
+fn as_json(style: &StyleInfo) -> Value {
+    json!({
+        "name": style.name,
+        "summary": style.summary,
+        "default": visual::REGISTRY.first().is_some_and(|first| first.name == style.name),
+        "params": style.params.iter().map(param_as_json).collect::<Vec<_>>(),
+    })
+}
+
+fn param_as_json(param: &Param) -> Value {
+    let mut value = match param.kind {
+        Kind::Number { min, max, default } => {
+            json!({"type": "number", "min": min, "max": max, "default": default})
+        }
+        Kind::Count { min, max, default } => {
+            json!({"type": "count", "min": min, "max": max, "default": default})
+        }
+        Kind::Switch { default } => json!({"type": "switch", "default": default}),
+        Kind::Choice { options, default } => {
+            json!({"type": "choice", "options": options, "default": default})
+        }
+        Kind::Colour => json!({"type": "colour", "default": null}),
+    };
+    value["name"] = param.name.into();
+    value["unit"] = param.unit.into();
+    value["help"] = param.help.into();
+    value
+}
+
+fn pretty(value: &impl serde::Serialize) -> Result<String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(text + "\n")
+}

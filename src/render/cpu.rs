@@ -1,0 +1,256 @@
+//! The CPU renderer: whole frames side by side on all cores, each frame redrawing only the tiles that changed since
+//! its buffer was last used.
+//!
+//! A frame is drawn by one thread from start to end: tables, picture, light field, bins, tiles. Threads share nothing
+//! but the frame counter, so there is no barrier to wait at. Rejected: sharing the rows of one frame among threads; it
+//! halves the buffers but made every frame wait for the slowest thread, and the encoder takes the cores in between.
+//!
+//! `pulp` picks the instruction set at run time; the loops are plain Rust, so lanes and scalar code agree bit for bit.
+
+use super::{
+    Renderer,
+    light::LightField,
+    pool::{Frame, FrameMut, FramePool, Layout, PixelFormat},
+    shade::TilePixels,
+    tiles::{Bins, MAX_SHAPES},
+    yuv,
+};
+use crate::{
+    analysis::{Row, Tables},
+    cancel::Cancel,
+    error::{Error, Result},
+    scene::Scene,
+    visual::{FrameInput, Picture},
+};
+use std::{
+    ops::Range,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    time::Instant,
+};
+
+/// Draws on the CPU.
+#[derive(Debug)]
+pub struct CpuRenderer {
+    scene: Scene,
+    tables: Tables,
+    pool: FramePool,
+    threads: usize,
+    draw_nanos: AtomicU64,
+}
+
+/// Buffers beyond one per thread: one with the encoder, one finished and waiting.
+const SPARE_BUFFERS: usize = 2;
+
+impl CpuRenderer {
+    /// A renderer of `scene` on `threads` threads (0: one per core).
+    ///
+    /// # Errors
+    /// A usage error for an odd size with 4:2:0 chroma.
+    pub fn new(scene: Scene, tables: Tables, format: PixelFormat, threads: usize) -> Result<Self> {
+        let threads = match threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            n => n,
+        };
+        let pool = FramePool::new(Layout::new(scene.size, format)?, threads + SPARE_BUFFERS);
+        Ok(Self::with_pool(scene, tables, pool, threads))
+    }
+
+    /// A renderer that draws into the buffers of `pool`.
+    #[must_use]
+    pub fn with_pool(scene: Scene, tables: Tables, pool: FramePool, threads: usize) -> Self {
+        Self { scene, tables, pool, threads: threads.max(1), draw_nanos: AtomicU64::new(0) }
+    }
+
+    /// One draw thread: takes the next frame number and a buffer together, so that the earliest undelivered frame
+    /// always has one.
+    fn work(
+        &self,
+        next: &Mutex<u64>,
+        end: u64,
+        cancel: &Cancel,
+        finished: &SyncSender<Result<Frame>>,
+    ) -> Result<()> {
+        let mut canvas = Canvas::new(self.pool.layout());
+        loop {
+            let mut frame = {
+                let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
+                if *next == end {
+                    return Ok(());
+                }
+                let frame = self.pool.acquire(*next, cancel)?;
+                *next += 1;
+                frame
+            };
+            self.tables.row(frame.index(), &mut canvas.row)?;
+            let start = Instant::now();
+            canvas.draw(&self.scene, &mut frame)?;
+            self.draw_nanos.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
+            if finished.send(Ok(frame.finish())).is_err() {
+                return Ok(()); // Nobody wants more.
+            }
+        }
+    }
+}
+
+impl Renderer for CpuRenderer {
+    fn render(
+        &mut self,
+        frames: Range<u64>,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(Frame) -> Result<()>,
+    ) -> Result<()> {
+        let this = &*self;
+        let next = Mutex::new(frames.start);
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(this.threads + SPARE_BUFFERS);
+            for i in 0..this.threads {
+                let (next, sender) = (&next, sender.clone());
+                let work = move || {
+                    if let Err(error) = this.work(next, frames.end, cancel, &sender) {
+                        // A closed channel means that an earlier error is being reported.
+                        let _ = sender.send(Err(error));
+                    }
+                };
+                let spawned = std::thread::Builder::new().name(format!("draw-{i}")).spawn_scoped(scope, work);
+                spawned.map_err(|e| Error::Internal(format!("can't start a draw thread: {e}")))?;
+            }
+            drop(sender);
+            deliver(frames, &receiver, cancel, sink)
+        })
+    }
+
+    fn describe(&self) -> String {
+        let threads = self.threads;
+        format!("cpu, {threads} thread{}, {}", if threads == 1 { "" } else { "s" }, instruction_set())
+    }
+
+    fn draw_seconds(&self) -> f64 {
+        self.draw_nanos.load(Ordering::Relaxed) as f64 / 1e9
+    }
+}
+
+/// Hands finished frames on in order, on the calling thread.
+fn deliver(
+    frames: Range<u64>,
+    finished: &Receiver<Result<Frame>>,
+    cancel: &Cancel,
+    sink: &mut dyn FnMut(Frame) -> Result<()>,
+) -> Result<()> {
+    let mut early: Vec<Frame> = Vec::new();
+    for n in frames {
+        let frame = loop {
+            if let Some(i) = early.iter().position(|f| f.index() == n) {
+                break early.swap_remove(i);
+            }
+            match finished.recv() {
+                Ok(frame) => early.push(frame?),
+                // All senders are gone without this frame: a thread died.
+                Err(_) => return Err(Error::Internal(format!("frame {n} was never drawn"))),
+            }
+        };
+        cancel.check()?;
+        sink(frame)?;
+    }
+    Ok(())
+}
+
+/// What one thread needs to draw frames: made once, reused for every frame.
+#[derive(Debug)]
+pub(super) struct Canvas {
+    pub(super) row: Row,
+    picture: Picture,
+    field: LightField,
+    bins: Bins,
+    pixels: Box<TilePixels>,
+    arch: pulp::Arch,
+}
+
+impl Canvas {
+    pub(super) fn new(layout: &Layout) -> Self {
+        Self {
+            row: Row::default(),
+            picture: Picture::default(),
+            field: LightField::new(layout.tiles()),
+            bins: Bins::new(layout.tiles()),
+            pixels: Box::default(),
+            arch: pulp::Arch::new(),
+        }
+    }
+
+    /// Draws the frame of `self.row`.
+    pub(super) fn draw(&mut self, scene: &Scene, frame: &mut FrameMut) -> Result<()> {
+        self.describe(scene, frame.index())?;
+        let arch = self.arch;
+        arch.dispatch(DrawTiles { canvas: self, frame });
+        Ok(())
+    }
+
+    /// Asks the style for the picture of frame `n`.
+    fn describe(&mut self, scene: &Scene, n: u64) -> Result<()> {
+        let input = FrameInput { size: scene.size, n, time_s: scene.fps.seconds_of(n), row: &self.row };
+        self.picture.clear();
+        scene.style.picture(&input, &mut self.picture);
+        if self.picture.bars.len() + self.picture.rings.len() > MAX_SHAPES {
+            return Err(Error::Internal(format!("a picture holds more than {MAX_SHAPES} shapes")));
+        }
+        Ok(())
+    }
+
+    /// As [`Canvas::draw`], in the instructions that every machine has.
+    #[cfg(test)]
+    pub(super) fn draw_baseline(&mut self, scene: &Scene, frame: &mut FrameMut) -> Result<()> {
+        self.describe(scene, frame.index())?;
+        pulp::NullaryFnOnce::call(DrawTiles { canvas: self, frame });
+        Ok(())
+    }
+}
+
+/// The part of drawing that is compiled once per instruction set; everything in it is inlined.
+struct DrawTiles<'a> {
+    canvas: &'a mut Canvas,
+    frame: &'a mut FrameMut,
+}
+
+impl pulp::NullaryFnOnce for DrawTiles<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { canvas: Canvas { picture, field, bins, pixels, .. }, frame } = self;
+        field.compute(picture);
+        bins.sort(picture);
+        let layout = *frame.layout();
+        let (across, down) = layout.tiles();
+        let (bytes, keys) = frame.parts();
+        for ty in 0..down {
+            for tx in 0..across {
+                let (tile, index) = ((tx, ty), ty * across + tx);
+                let key = bins.key(tile, field);
+                if keys[index] == key {
+                    continue;
+                }
+                keys[index] = key;
+                let shapes = bins.shapes(index);
+                if shapes.is_empty() {
+                    yuv::write_field(bytes, &layout, tile, field);
+                    continue;
+                }
+                let bars = picture.bars.len();
+                let rings =
+                    shapes.iter().filter_map(|s| picture.rings.get(usize::from(*s).wrapping_sub(bars)));
+                let strokes = shapes.iter().filter_map(|s| picture.bars.get(usize::from(*s)));
+                pixels.draw(field, tile, rings, strokes);
+                yuv::write_pixels(bytes, &layout, tile, pixels);
+            }
+        }
+    }
+}
+
+/// The instruction set that `pulp` picks on this machine.
+fn instruction_set() -> String {
+    format!("{:?}", pulp::Arch::new()).split('(').next().unwrap_or("scalar").to_lowercase()
+}

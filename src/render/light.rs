@@ -1,0 +1,214 @@
+//! The light field: backdrop, lamps, glows and shadows on a coarse grid, interpolated to pixels.
+//!
+//! Nodes sit on pixel corners, [`CELL`] pixels apart. At every node light is summed, turned into code values and
+//! **quantised to 1/8 of a code value**; everything after that is a function of these small integers. So equal nodes
+//! mean equal pixels, and a light that creeps along redraws a tile only when it changes anything. A pixel's backdrop
+//! is the bilinear interpolation of its cell's four nodes. The weights are odd sixteenths, so the interpolation
+//! of Y'CbCr is exact in `f32`: no order of evaluation, SIMD width or fused multiply-add can change it.
+//!
+//! Light this soft needs no more: lamps are larger than the picture's tenth and glows reach at least three cells.
+
+use super::pool::TILE;
+use crate::visual::picture::{Glow, Lamp, Light, Picture, Shadow};
+
+/// Pixels from node to node.
+pub(super) const CELL: usize = 8;
+const _: () = assert!(TILE == 2 * CELL);
+
+/// Steps of one code value.
+const STEPS: f32 = 8.0;
+
+/// Y'CbCr of a node in limited range BT.709, in 1/8 code values.
+pub(super) type Node = [i16; 3];
+
+/// The nodes of a frame.
+#[derive(Debug)]
+pub(super) struct LightField {
+    /// Nodes per row: two per tile and one more.
+    columns: usize,
+    rows: usize,
+    /// One plane of light per colour, then code values 0 to 1, row by row.
+    rgb: [Vec<f32>; 3],
+    nodes: Vec<Node>,
+}
+
+impl LightField {
+    /// For a picture of that many tiles across and down.
+    pub(super) fn new(tiles: (usize, usize)) -> Self {
+        let (columns, rows) = (tiles.0 * 2 + 1, tiles.1 * 2 + 1);
+        let plane = || vec![0.0; columns * rows];
+        Self { columns, rows, rgb: [plane(), plane(), plane()], nodes: vec![[0; 3]; columns * rows] }
+    }
+
+    /// The node in that column and row: Y'CbCr in eighths.
+    #[inline(always)]
+    pub(super) fn node(&self, column: usize, row: usize) -> Node {
+        self.nodes[row * self.columns + column]
+    }
+
+    /// Code values 0 to 1 of the quantised node.
+    #[inline(always)]
+    pub(super) fn rgb(&self, column: usize, row: usize) -> [f32; 3] {
+        let i = row * self.columns + column;
+        [self.rgb[0][i], self.rgb[1][i], self.rgb[2][i]]
+    }
+
+    /// Computes all nodes of a frame.
+    #[inline(always)]
+    pub(super) fn compute(&mut self, picture: &Picture) {
+        for row in 0..self.rows {
+            let span = row * self.columns..(row + 1) * self.columns;
+            let [r, g, b] = &mut self.rgb;
+            let mut line = Line {
+                y: (row * CELL) as f32,
+                rgb: [&mut r[span.clone()], &mut g[span.clone()], &mut b[span]],
+            };
+            line.fill(picture.backdrop);
+            for lamp in &picture.lamps {
+                line.add_lamp(lamp);
+            }
+            for glow in &picture.glows {
+                line.add_glow(glow);
+            }
+            for shadow in &picture.shadows {
+                line.dim(shadow);
+            }
+        }
+        self.quantise();
+    }
+
+    #[inline(always)]
+    fn quantise(&mut self) {
+        let [r, g, b] = &mut self.rgb;
+        let rgb = r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut());
+        for (((r, g), b), node) in rgb.zip(self.nodes.iter_mut()) {
+            let [y, cb, cr] = to_ycbcr(code(*r), code(*g), code(*b)).map(|v| (v * STEPS + 0.5) as i32 as i16);
+            *node = [y, cb, cr];
+            [*r, *g, *b] = to_rgb(f32::from(y) / STEPS, f32::from(cb) / STEPS, f32::from(cr) / STEPS);
+        }
+    }
+}
+
+/// The greater of `v` and 0. One instruction in SIMD lanes, where `f32::max` takes three to treat NaN.
+#[inline(always)]
+pub(super) fn max0(v: f32) -> f32 {
+    if v > 0.0 { v } else { 0.0 }
+}
+
+/// `v` held between 0 and 1, in two instructions.
+#[inline(always)]
+pub(super) fn clamp01(v: f32) -> f32 {
+    let v = max0(v);
+    if v < 1.0 { v } else { 1.0 }
+}
+
+/// Light to code value.
+#[inline(always)]
+pub(super) fn code(light: f32) -> f32 {
+    clamp01(light).sqrt()
+}
+
+/// BT.709 luma weights.
+const KR: f32 = 0.2126;
+const KG: f32 = 0.7152;
+const KB: f32 = 0.0722;
+
+/// Code values 0 to 1 to limited range Y'CbCr, 8-bit scale, BT.709.
+#[inline(always)]
+pub(super) fn to_ycbcr(r: f32, g: f32, b: f32) -> [f32; 3] {
+    const CB: f32 = 112.0 / (1.0 - KB);
+    const CR: f32 = 112.0 / (1.0 - KR);
+    let y = KR * r + KG * g + KB * b;
+    [16.0 + 219.0 * y, 128.0 + CB * (b - y), 128.0 + CR * (r - y)]
+}
+
+/// The inverse of [`to_ycbcr`], clipped below.
+#[inline(always)]
+pub(super) fn to_rgb(y: f32, cb: f32, cr: f32) -> [f32; 3] {
+    const B: f32 = (1.0 - KB) / 112.0;
+    const R: f32 = (1.0 - KR) / 112.0;
+    let y = (y - 16.0) / 219.0;
+    let b = y + B * (cb - 128.0);
+    let r = y + R * (cr - 128.0);
+    let g = (y - KR * r - KB * b) / KG;
+    [max0(r), max0(g), max0(b)]
+}
+
+/// One row of nodes: light per colour.
+struct Line<'a> {
+    y: f32,
+    rgb: [&'a mut [f32]; 3],
+}
+
+impl Line<'_> {
+    #[inline(always)]
+    fn fill(&mut self, light: Light) {
+        for (plane, value) in self.rgb.iter_mut().zip(light) {
+            plane.fill(value);
+        }
+    }
+
+    #[inline(always)]
+    fn add_lamp(&mut self, lamp: &Lamp) {
+        let (ix, iy) = (1.0 / lamp.radius[0], 1.0 / lamp.radius[1]);
+        let v = (self.y - lamp.center[1]) * iy;
+        self.add(lamp.colour, 0..self.rgb[0].len(), |x| {
+            let u = (x - lamp.center[0]) * ix;
+            let q = 1.0 + u * u + v * v;
+            1.0 / (q * q)
+        });
+    }
+
+    #[inline(always)]
+    fn add_glow(&mut self, glow: &Glow) {
+        let (top, bottom) = (glow.a[1].min(glow.b[1]), glow.a[1].max(glow.b[1]));
+        if self.y < top - glow.reach || self.y > bottom + glow.reach {
+            return;
+        }
+        let last = self.rgb[0].len();
+        let left = (glow.a[0].min(glow.b[0]) - glow.reach) / CELL as f32;
+        let right = (glow.a[0].max(glow.b[0]) + glow.reach) / CELL as f32;
+        let (from, to) = ((left.max(0.0) as usize).min(last), ((right.max(0.0) as usize) + 1).min(last));
+        let (ex, ey) = (glow.b[0] - glow.a[0], glow.b[1] - glow.a[1]);
+        let inverse = 1.0 / (ex * ex + ey * ey).max(1e-6);
+        let falloff = 1.0 / (glow.reach * glow.reach);
+        let dy = self.y - glow.a[1];
+        self.add(glow.colour, from..to, |x| {
+            let dx = x - glow.a[0];
+            let t = clamp01((dx * ex + dy * ey) * inverse);
+            let (px, py) = (dx - t * ex, dy - t * ey);
+            let k = max0(1.0 - (px * px + py * py) * falloff);
+            k * k * k
+        });
+    }
+
+    /// Adds `colour · weight(x)` to a span of nodes.
+    #[inline(always)]
+    fn add(&mut self, colour: Light, span: std::ops::Range<usize>, weight: impl Fn(f32) -> f32) {
+        let [r, g, b] = &mut self.rgb;
+        let first = span.start;
+        let planes = r[span.clone()].iter_mut().zip(&mut g[span.clone()]).zip(&mut b[span]);
+        for (i, ((r, g), b)) in planes.enumerate() {
+            let w = weight(((first + i) * CELL) as f32);
+            *r += colour[0] * w;
+            *g += colour[1] * w;
+            *b += colour[2] * w;
+        }
+    }
+
+    #[inline(always)]
+    fn dim(&mut self, shadow: &Shadow) {
+        let dy = self.y - shadow.center[1];
+        let inverse = 1.0 / shadow.rim;
+        let [r, g, b] = &mut self.rgb;
+        let planes = r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut());
+        for (i, ((r, g), b)) in planes.enumerate() {
+            let dx = (i * CELL) as f32 - shadow.center[0];
+            let outside = clamp01(((dx * dx + dy * dy).sqrt() - shadow.radius) * inverse + 0.5);
+            let keep = 1.0 - shadow.amount * (1.0 - outside * outside * (3.0 - 2.0 * outside));
+            *r *= keep;
+            *g *= keep;
+            *b *= keep;
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Pixels of crisp shapes over the light field. Scalar functions of a pixel are the reference; tiles run the same
+//! functions over 256 pixels in loops that the compiler turns into SIMD lanes, bit for bit alike.
+
+use super::{
+    light::{CELL, LightField, clamp01, code, max0},
+    pool::TILE,
+};
+use crate::visual::picture::{Bar, Ring};
+
+/// Pixels in a tile.
+pub(super) const PIXELS: usize = TILE * TILE;
+
+/// Code values 0 to 1 of a tile, one plane per colour, row by row.
+#[derive(Debug)]
+pub(super) struct TilePixels {
+    pub(super) rgb: [[f32; PIXELS]; 3],
+    /// Premultiplied light of what covers the field, and how much it covers.
+    cover: [[f32; PIXELS]; 4],
+    /// Light added to the field.
+    glow: [[f32; PIXELS]; 3],
+}
+
+impl Default for TilePixels {
+    fn default() -> Self {
+        Self { rgb: [[0.0; PIXELS]; 3], cover: [[0.0; PIXELS]; 4], glow: [[0.0; PIXELS]; 3] }
+    }
+}
+
+/// What a bar does to a pixel.
+#[derive(Debug, Clone, Copy)]
+struct BarSample {
+    /// Share of `bar.glow`.
+    glow: f32,
+    /// Coverage, 0 to 1.
+    cover: f32,
+    /// Place between root and tip, 0 to 1.
+    along: f32,
+    /// Share of the hot colour.
+    hot: f32,
+}
+
+/// A bar at a pixel. The shape is a box with round corners; its edge is a ramp of one pixel.
+#[inline(always)]
+fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
+    let (dx, dy) = (x - bar.center[0], y - bar.center[1]);
+    let along = dx * bar.axis[0] + dy * bar.axis[1];
+    let across = dy * bar.axis[0] - dx * bar.axis[1];
+    // Distance from the inner box that the corners round off.
+    let qx = max0(along.abs() - (bar.half_length - bar.corner));
+    let qy = max0(across.abs() - (bar.half_width - bar.corner));
+    let d2 = qx * qx + qy * qy;
+    let cover = clamp01(bar.corner + 0.5 - d2.sqrt()) * bar.opacity;
+    let k = max0(1.0 - d2 * (1.0 / (bar.glow_reach * bar.glow_reach)));
+    let from_root = max0(along + bar.half_length);
+    let length = 2.0 * bar.half_length;
+    let h = clamp01(1.0 - (length - from_root) * (1.0 / bar.hot));
+    let along = clamp01(from_root * (1.0 / length));
+    BarSample {
+        // Light comes from the tip; between roots, where strokes are close, it would add up to fog.
+        glow: k * k * k * (0.12 + 0.88 * along),
+        cover,
+        along,
+        hot: h * h * bar.hot_amount,
+    }
+}
+
+/// Coverage of a ring and its place along the gradient, 0 to 1 each.
+#[inline(always)]
+fn ring_at(ring: &Ring, x: f32, y: f32) -> (f32, f32) {
+    let (dx, dy) = (x - ring.center[0], y - ring.center[1]);
+    let off = ((dx * dx + dy * dy).sqrt() - ring.radius).abs();
+    // A line thinner than a pixel keeps its light by covering less.
+    let cover = clamp01(ring.half_width + 0.5 - off) * (2.0 * ring.half_width).min(1.0) * ring.opacity;
+    let t = (dx * ring.axis[0] + dy * ring.axis[1]) * (0.5 / ring.radius) + 0.5;
+    (cover, clamp01(t))
+}
+
+#[inline(always)]
+fn mix(a: f32, b: f32, t: f32) -> f32 {
+    a + (b - a) * t
+}
+
+impl TilePixels {
+    /// Draws the shapes of one tile over the field. `bars` and `rings` may leave out what doesn't touch the tile:
+    /// such a shape adds exactly nothing.
+    #[inline(always)]
+    pub(super) fn draw<'a>(
+        &mut self,
+        field: &LightField,
+        tile: (usize, usize),
+        rings: impl Iterator<Item = &'a Ring>,
+        bars: impl Iterator<Item = &'a Bar>,
+    ) {
+        self.cover = [[0.0; PIXELS]; 4];
+        self.glow = [[0.0; PIXELS]; 3];
+        let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
+        for ring in rings {
+            self.cover_ring(ring, origin);
+        }
+        for bar in bars {
+            self.cover_bar(bar, origin);
+        }
+        self.composite(field, tile);
+    }
+
+    #[inline(always)]
+    fn cover_ring(&mut self, ring: &Ring, origin: (f32, f32)) {
+        for row in 0..TILE {
+            let y = origin.1 + row as f32 + 0.5;
+            let [r, g, b, a] = rows(&mut self.cover, row);
+            for i in 0..TILE {
+                let (cover, t) = ring_at(ring, origin.0 + i as f32 + 0.5, y);
+                let keep = 1.0 - cover;
+                r[i] = r[i] * keep + mix(ring.from[0], ring.to[0], t) * cover;
+                g[i] = g[i] * keep + mix(ring.from[1], ring.to[1], t) * cover;
+                b[i] = b[i] * keep + mix(ring.from[2], ring.to[2], t) * cover;
+                a[i] = a[i] * keep + cover;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn cover_bar(&mut self, bar: &Bar, origin: (f32, f32)) {
+        let (top, bottom) = bar_rows(bar);
+        let first = (top - origin.1).clamp(0.0, TILE as f32) as usize;
+        let last = (bottom - origin.1 + 1.0).clamp(0.0, TILE as f32) as usize;
+        for row in first..last {
+            let y = origin.1 + row as f32 + 0.5;
+            let [r, g, b, a] = rows(&mut self.cover, row);
+            let [gr, gg, gb] = rows(&mut self.glow, row);
+            for i in 0..TILE {
+                let s = bar_at(bar, origin.0 + i as f32 + 0.5, y);
+                let keep = 1.0 - s.cover;
+                // Light grows with the square of the way: a dark root, a tip that carries the colour.
+                let t = s.along * s.along;
+                r[i] = r[i] * keep + mix(mix(bar.root[0], bar.tip[0], t), bar.hot_colour[0], s.hot) * s.cover;
+                g[i] = g[i] * keep + mix(mix(bar.root[1], bar.tip[1], t), bar.hot_colour[1], s.hot) * s.cover;
+                b[i] = b[i] * keep + mix(mix(bar.root[2], bar.tip[2], t), bar.hot_colour[2], s.hot) * s.cover;
+                a[i] = a[i] * keep + s.cover;
+                gr[i] += bar.glow[0] * s.glow;
+                gg[i] += bar.glow[1] * s.glow;
+                gb[i] += bar.glow[2] * s.glow;
+            }
+        }
+    }
+
+    /// Field, glow and cover to code values.
+    #[inline(always)]
+    fn composite(&mut self, field: &LightField, tile: (usize, usize)) {
+        for row in 0..TILE {
+            let (node_row, wy) = (tile.1 * 2 + row / CELL, weight(row % CELL));
+            for half in 0..2 {
+                let column = tile.0 * 2 + half;
+                let (n00, n10) = (field.rgb(column, node_row), field.rgb(column + 1, node_row));
+                let (n01, n11) = (field.rgb(column, node_row + 1), field.rgb(column + 1, node_row + 1));
+                let span = row * TILE + half * CELL..row * TILE + (half + 1) * CELL;
+                let alpha = &self.cover[3][span.clone()];
+                for c in 0..3 {
+                    let left = mix(n00[c], n01[c], wy);
+                    let right = mix(n10[c], n11[c], wy);
+                    let cover = &self.cover[c][span.clone()];
+                    let glow = &self.glow[c][span.clone()];
+                    let out = &mut self.rgb[c][span.clone()];
+                    for i in 0..CELL {
+                        let backdrop = mix(left, right, weight(i));
+                        let light = (backdrop * backdrop + glow[i]) * (1.0 - alpha[i]) + cover[i];
+                        out[i] = code(light);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Place of pixel `i` of a cell between its nodes.
+#[inline(always)]
+pub(super) fn weight(i: usize) -> f32 {
+    (i as f32 + 0.5) / CELL as f32
+}
+
+/// One row of each plane.
+#[inline(always)]
+fn rows<const N: usize>(planes: &mut [[f32; PIXELS]; N], row: usize) -> [&mut [f32; TILE]; N] {
+    planes.each_mut().map(|p| {
+        let (rows, _) = p.as_chunks_mut::<TILE>();
+        &mut rows[row]
+    })
+}
+
+/// The first and last pixel row that a bar or its glow can touch, as coordinates.
+#[inline(always)]
+pub(super) fn bar_rows(bar: &Bar) -> (f32, f32) {
+    let reach = bar_reach(bar);
+    let half = (bar.half_length - bar.corner) * bar.axis[1].abs()
+        + (bar.half_width - bar.corner) * bar.axis[0].abs();
+    (bar.center[1] - half - reach, bar.center[1] + half + reach)
+}
+
+/// The first and last pixel column that a bar or its glow can touch, as coordinates.
+#[inline(always)]
+pub(super) fn bar_columns(bar: &Bar) -> (f32, f32) {
+    let reach = bar_reach(bar);
+    let half = (bar.half_length - bar.corner) * bar.axis[0].abs()
+        + (bar.half_width - bar.corner) * bar.axis[1].abs();
+    (bar.center[0] - half - reach, bar.center[0] + half + reach)
+}
+
+/// How far beyond its inner box a bar changes pixels: the glow, or the corner and its ramp; and one pixel for rounding.
+#[inline(always)]
+pub(super) fn bar_reach(bar: &Bar) -> f32 {
+    bar.glow_reach.max(bar.corner + 0.5) + 1.0
+}
+
+/// The scalar reference: code values of one pixel over all shapes, nothing left out, nothing binned.
+#[cfg(test)]
+pub(super) fn reference(
+    picture: &crate::visual::Picture,
+    field: &LightField,
+    x: usize,
+    y: usize,
+) -> [f32; 3] {
+    let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
+    let (mut cover, mut alpha, mut glow) = ([0.0; 3], 0.0, [0.0; 3]);
+    for ring in &picture.rings {
+        let (a, t) = ring_at(ring, px, py);
+        for c in 0..3 {
+            cover[c] = cover[c] * (1.0 - a) + mix(ring.from[c], ring.to[c], t) * a;
+        }
+        alpha = alpha * (1.0 - a) + a;
+    }
+    for bar in &picture.bars {
+        let s = bar_at(bar, px, py);
+        let t = s.along * s.along;
+        for c in 0..3 {
+            let stroke = mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], s.hot);
+            cover[c] = cover[c] * (1.0 - s.cover) + stroke * s.cover;
+            glow[c] += bar.glow[c] * s.glow;
+        }
+        alpha = alpha * (1.0 - s.cover) + s.cover;
+    }
+    let (column, row) = (x / CELL, y / CELL);
+    let (wx, wy) = (weight(x % CELL), weight(y % CELL));
+    let (n00, n10) = (field.rgb(column, row), field.rgb(column + 1, row));
+    let (n01, n11) = (field.rgb(column, row + 1), field.rgb(column + 1, row + 1));
+    std::array::from_fn(|c| {
+        let backdrop = mix(mix(n00[c], n01[c], wy), mix(n10[c], n11[c], wy), wx);
+        code((backdrop * backdrop + glow[c]) * (1.0 - alpha) + cover[c])
+    })
+}

@@ -1,0 +1,155 @@
+//! Which shapes touch which tile, and the key that says what a tile holds.
+
+use super::{
+    light::LightField,
+    pool::TILE,
+    shade::{bar_columns, bar_reach, bar_rows},
+};
+use crate::visual::picture::{Bar, Picture, Ring};
+
+/// The shapes of a frame sorted into tiles.
+#[derive(Debug)]
+pub(super) struct Bins {
+    across: usize,
+    down: usize,
+    /// Where each tile's list starts in `members`; one more than tiles.
+    starts: Vec<u32>,
+    /// Indices of bars, then of rings offset by the number of bars, in drawing order per tile.
+    members: Vec<u16>,
+    /// One key per shape.
+    keys: Vec<u64>,
+    /// (tile, shape), in shape order.
+    pairs: Vec<(u32, u16)>,
+}
+
+/// The most shapes a picture may have.
+pub(super) const MAX_SHAPES: usize = u16::MAX as usize;
+
+impl Bins {
+    pub(super) fn new((across, down): (usize, usize)) -> Self {
+        Self {
+            across,
+            down,
+            starts: vec![0; across * down + 1],
+            members: vec![],
+            keys: vec![],
+            pairs: vec![],
+        }
+    }
+
+    /// Sorts the shapes of a picture.
+    pub(super) fn sort(&mut self, picture: &Picture) {
+        self.pairs.clear();
+        self.keys.clear();
+        for (i, bar) in picture.bars.iter().enumerate() {
+            self.keys.push(hash_bytes(bytemuck::bytes_of(bar)));
+            self.put_bar(bar, i as u16);
+        }
+        for (i, ring) in picture.rings.iter().enumerate() {
+            self.keys.push(hash_bytes(bytemuck::bytes_of(ring)));
+            self.put_ring(ring, (picture.bars.len() + i) as u16);
+        }
+        self.count_and_place();
+    }
+
+    /// Indices of the shapes that may touch a tile: below `bars` a bar, else a ring.
+    #[inline(always)]
+    pub(super) fn shapes(&self, tile: usize) -> &[u16] {
+        &self.members[self.starts[tile] as usize..self.starts[tile + 1] as usize]
+    }
+
+    /// What the tile will hold: equal keys mean equal bytes. Never 0.
+    #[inline(always)]
+    pub(super) fn key(&self, tile: (usize, usize), field: &LightField) -> u64 {
+        let mut hash = 0x9E37_79B9_7F4A_7C15;
+        for row in 0..3 {
+            for column in 0..3 {
+                let [y, cb, cr] =
+                    field.node(tile.0 * 2 + column, tile.1 * 2 + row).map(|v| u64::from(v as u16));
+                hash = fold(hash, y | cb << 16 | cr << 32);
+            }
+        }
+        for shape in self.shapes(tile.1 * self.across + tile.0) {
+            hash = fold(hash, self.keys[usize::from(*shape)]);
+        }
+        hash | 1
+    }
+
+    fn put_bar(&mut self, bar: &Bar, shape: u16) {
+        let (left, right) = self.span(bar_columns(bar), self.across);
+        let (top, bottom) = self.span(bar_rows(bar), self.down);
+        let reach = bar_reach(bar) + TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
+        let inner = (bar.half_length - bar.corner, bar.half_width - bar.corner);
+        for ty in top..bottom {
+            for tx in left..right {
+                let (dx, dy) = (center(tx) - bar.center[0], center(ty) - bar.center[1]);
+                let qx = ((dx * bar.axis[0] + dy * bar.axis[1]).abs() - inner.0).max(0.0);
+                let qy = ((dy * bar.axis[0] - dx * bar.axis[1]).abs() - inner.1).max(0.0);
+                if qx * qx + qy * qy <= reach * reach {
+                    self.pairs.push(((ty * self.across + tx) as u32, shape));
+                }
+            }
+        }
+    }
+
+    fn put_ring(&mut self, ring: &Ring, shape: u16) {
+        let outer = ring.radius + ring.half_width + 1.5;
+        let (left, right) = self.span((ring.center[0] - outer, ring.center[0] + outer), self.across);
+        let (top, bottom) = self.span((ring.center[1] - outer, ring.center[1] + outer), self.down);
+        let reach = ring.half_width + 1.5 + TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
+        for ty in top..bottom {
+            for tx in left..right {
+                let (dx, dy) = (center(tx) - ring.center[0], center(ty) - ring.center[1]);
+                if ((dx * dx + dy * dy).sqrt() - ring.radius).abs() <= reach {
+                    self.pairs.push(((ty * self.across + tx) as u32, shape));
+                }
+            }
+        }
+    }
+
+    /// The tiles that an interval of coordinates meets.
+    fn span(&self, (from, to): (f32, f32), count: usize) -> (usize, usize) {
+        let first = (from / TILE as f32).max(0.0) as usize;
+        let end = ((to / TILE as f32).max(-1.0) + 1.0) as usize;
+        (first.min(count), end.min(count))
+    }
+
+    /// Counting sort by tile; stable, so that shapes keep their order.
+    fn count_and_place(&mut self) {
+        self.starts.fill(0);
+        for (tile, _) in &self.pairs {
+            self.starts[*tile as usize + 1] += 1;
+        }
+        for tile in 1..self.starts.len() {
+            self.starts[tile] += self.starts[tile - 1];
+        }
+        self.members.resize(self.pairs.len(), 0);
+        // Place from the back: `starts[t + 1]` walks down to where tile t starts, which is `starts[t]` of the result.
+        for (tile, shape) in self.pairs.iter().rev() {
+            let at = &mut self.starts[*tile as usize + 1];
+            *at -= 1;
+            self.members[*at as usize] = *shape;
+        }
+        self.starts.rotate_left(1);
+        if let Some(end) = self.starts.last_mut() {
+            *end = self.pairs.len() as u32;
+        }
+    }
+}
+
+fn center(tile: usize) -> f32 {
+    (tile * TILE + TILE / 2) as f32
+}
+
+/// Folds a word into a hash: a multiplication to 128 bits, halves xored (as wyhash does).
+#[inline(always)]
+fn fold(hash: u64, word: u64) -> u64 {
+    let wide = u128::from(hash ^ word) * 0xE703_7ED1_A0B4_28DB;
+    (wide as u64) ^ ((wide >> 64) as u64) ^ word.rotate_left(29)
+}
+
+fn hash_bytes(bytes: &[u8]) -> u64 {
+    let (words, tail) = bytes.as_chunks::<4>();
+    debug_assert!(tail.is_empty(), "shapes are made of f32");
+    words.iter().fold(0x2545_F491_4F6C_DD1D, |hash, word| fold(hash, u64::from(u32::from_le_bytes(*word))))
+}

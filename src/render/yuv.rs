@@ -1,0 +1,177 @@
+//! From code values to the bytes of a frame: matrix, dither, packing. The only place that writes pixels.
+
+use super::{
+    dither,
+    light::{CELL, LightField, to_ycbcr},
+    pool::{Layout, PixelFormat, TILE},
+    shade::{TilePixels, weight},
+};
+
+/// Chroma samples across a tile.
+const HALF: usize = TILE / 2;
+
+/// Writes a tile that holds nothing but the light field.
+#[inline(always)]
+pub(super) fn write_field(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
+    match layout.format {
+        PixelFormat::Yuv420 => {
+            write_field_luma(bytes, layout, tile, field);
+            write_field_chroma(bytes, layout, tile, field);
+        }
+        PixelFormat::Rgba => {
+            let mut pixels = TilePixels::default();
+            pixels.draw(field, tile, std::iter::empty(), std::iter::empty());
+            write_pixels(bytes, layout, tile, &pixels);
+        }
+    }
+}
+
+/// The four corners of each of the two cells side by side in row `half` of a tile, one component.
+#[inline(always)]
+fn patches(field: &LightField, tile: (usize, usize), half: usize, component: usize) -> [[f32; 4]; 2] {
+    let at = |column: usize, row: usize| {
+        f32::from(field.node(tile.0 * 2 + column, tile.1 * 2 + half + row)[component]) * 0.125
+    };
+    let (upper, lower) = ([at(0, 0), at(1, 0), at(2, 0)], [at(0, 1), at(1, 1), at(2, 1)]);
+    [[upper[0], upper[1], lower[0], lower[1]], [upper[1], upper[2], lower[1], lower[2]]]
+}
+
+#[inline(always)]
+fn write_field_luma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
+    let plane = layout.planes[0];
+    for half in 0..2 {
+        let cells = patches(field, tile, half, 0);
+        for j in 0..CELL {
+            let row = half * CELL + j;
+            let thresholds = &dither::luma()[row * TILE..][..TILE];
+            let mut values = [0.0f32; TILE];
+            for (cell, patch) in cells.iter().enumerate() {
+                let (left, right) = edges(*patch, weight(j));
+                for i in 0..CELL {
+                    values[cell * CELL + i] = left + (right - left) * weight(i);
+                }
+            }
+            let start = plane.offset + (tile.1 * TILE + row) * plane.stride + tile.0 * TILE;
+            let out: &mut [u8] = &mut bytes[start..start + TILE];
+            for i in 0..TILE {
+                out[i] = round(values[i], thresholds[i]);
+            }
+        }
+    }
+}
+
+/// Cb and Cr at the centres of the 2x2 boxes.
+#[inline(always)]
+fn write_field_chroma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
+    const BOXES: usize = CELL / 2;
+    for c in 1..3 {
+        let plane = layout.planes[c];
+        for half in 0..2 {
+            let cells = patches(field, tile, half, c);
+            for j in 0..BOXES {
+                let row = half * BOXES + j;
+                let thresholds = &dither::chroma(c)[row * HALF..][..HALF];
+                let mut values = [0.0f32; HALF];
+                for (cell, patch) in cells.iter().enumerate() {
+                    let (left, right) = edges(*patch, box_weight(j));
+                    for i in 0..BOXES {
+                        values[cell * BOXES + i] = left + (right - left) * box_weight(i);
+                    }
+                }
+                let start = plane.offset + (tile.1 * HALF + row) * plane.stride + tile.0 * HALF;
+                let out: &mut [u8] = &mut bytes[start..start + HALF];
+                for i in 0..HALF {
+                    out[i] = round(values[i], thresholds[i]);
+                }
+            }
+        }
+    }
+}
+
+/// Left and right edge of a patch at height `w`.
+#[inline(always)]
+fn edges(patch: [f32; 4], w: f32) -> (f32, f32) {
+    (patch[0] + (patch[2] - patch[0]) * w, patch[1] + (patch[3] - patch[1]) * w)
+}
+
+/// Place of the centre of the `i`th 2x2 box of a cell between its nodes.
+#[inline(always)]
+fn box_weight(i: usize) -> f32 {
+    (2 * i + 1) as f32 / CELL as f32
+}
+
+/// Writes a tile of code values.
+#[inline(always)]
+pub(super) fn write_pixels(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), pixels: &TilePixels) {
+    match layout.format {
+        PixelFormat::Yuv420 => {
+            write_luma(bytes, layout, tile, pixels);
+            write_chroma(bytes, layout, tile, pixels);
+        }
+        PixelFormat::Rgba => write_rgba(bytes, layout, tile, pixels),
+    }
+}
+
+#[inline(always)]
+fn write_luma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), pixels: &TilePixels) {
+    let plane = layout.planes[0];
+    let [r, g, b] = &pixels.rgb;
+    for j in 0..TILE {
+        let start = plane.offset + (tile.1 * TILE + j) * plane.stride + tile.0 * TILE;
+        let out: &mut [u8] = &mut bytes[start..start + TILE];
+        let span = j * TILE..(j + 1) * TILE;
+        let (r, g, b) = (&r[span.clone()], &g[span.clone()], &b[span.clone()]);
+        let thresholds = &dither::luma()[span];
+        for i in 0..TILE {
+            out[i] = round(to_ycbcr(r[i], g[i], b[i])[0], thresholds[i]);
+        }
+    }
+}
+
+/// Chroma of the mean of each 2x2 box.
+#[inline(always)]
+fn write_chroma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), pixels: &TilePixels) {
+    for j in 0..HALF {
+        let mut mean = [[0.0f32; HALF]; 3];
+        for (mean, plane) in mean.iter_mut().zip(&pixels.rgb) {
+            let (upper, lower) = (&plane[2 * j * TILE..][..TILE], &plane[(2 * j + 1) * TILE..][..TILE]);
+            for i in 0..HALF {
+                mean[i] = ((upper[2 * i] + upper[2 * i + 1]) + (lower[2 * i] + lower[2 * i + 1])) * 0.25;
+            }
+        }
+        for c in 1..3 {
+            let plane = layout.planes[c];
+            let start = plane.offset + (tile.1 * HALF + j) * plane.stride + tile.0 * HALF;
+            let out: &mut [u8] = &mut bytes[start..start + HALF];
+            let thresholds = &dither::chroma(c)[j * HALF..(j + 1) * HALF];
+            for i in 0..HALF {
+                out[i] = round(to_ycbcr(mean[0][i], mean[1][i], mean[2][i])[c], thresholds[i]);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn write_rgba(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), pixels: &TilePixels) {
+    let plane = layout.planes[0];
+    let [r, g, b] = &pixels.rgb;
+    for j in 0..TILE {
+        let start = plane.offset + (tile.1 * TILE + j) * plane.stride + tile.0 * TILE * 4;
+        let out: &mut [u8] = &mut bytes[start..start + TILE * 4];
+        for (i, pixel) in out.chunks_exact_mut(4).enumerate() {
+            let at = j * TILE + i;
+            let threshold = dither::luma()[at];
+            let byte = |v: f32| round(v * 255.0, threshold);
+            pixel.copy_from_slice(&[byte(r[at]), byte(g[at]), byte(b[at]), 255]);
+        }
+    }
+}
+
+/// Dithered rounding of a value from 0 to 255: floor(value + threshold). Adding 1.5 · 2²³ leaves the nearest integer
+/// in the low bits, where `as u8` takes it; a checked conversion isn't turned into SIMD lanes. The thresholds are
+/// shifted to make "nearest" floor (see [`dither::SHIFT`]).
+#[inline(always)]
+fn round(value: f32, threshold: f32) -> u8 {
+    const MAGIC: f32 = 12_582_912.0;
+    (value + threshold + MAGIC).to_bits() as u8
+}

@@ -1,0 +1,204 @@
+//! What the bars of all styles share: thickness, colours along a stroke, the light it throws, the room it stands in.
+
+use super::{
+    palette::{self, Lch, Palette},
+    params::{Kind, Param, Values},
+    picture::{Bar, Glow, Lamp, Light, Picture},
+    unit,
+};
+use crate::{analysis::Levels, scene::Size};
+
+/// The palette, with single colours replaced.
+pub(super) const PALETTE: Param = Param {
+    name: "palette",
+    kind: Kind::Choice { options: palette::NAMES, default: "aurora" },
+    unit: "",
+    help: "colours of bars, accent and background",
+};
+pub(super) const LOW_COLOUR: Param = Param {
+    name: "low",
+    kind: Kind::Colour,
+    unit: "",
+    help: "colour of the lowest band, instead of the palette's",
+};
+pub(super) const HIGH_COLOUR: Param = Param {
+    name: "high",
+    kind: Kind::Colour,
+    unit: "",
+    help: "colour of the highest band, instead of the palette's",
+};
+pub(super) const BACKGROUND: Param = Param {
+    name: "background",
+    kind: Kind::Colour,
+    unit: "",
+    help: "colour of the background's corners, instead of the palette's",
+};
+pub(super) const GLOW: Param = Param {
+    name: "glow",
+    kind: Kind::Number { min: 0.0, max: 2.0, default: 1.0 },
+    unit: "",
+    help: "strength of the light that bars throw; 0 turns it off",
+};
+pub(super) const SMOOTHING: Param = Param {
+    name: "smoothing",
+    kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
+    unit: "",
+    help: "how slowly bars fall and how much neighbours pull each other",
+};
+
+/// Colours and light of one style's strokes, worked out once.
+#[derive(Debug)]
+pub(super) struct Strokes {
+    /// Per band.
+    bands: Vec<BandColours>,
+    pub(super) accent: Light,
+    edge: Light,
+    lamp: Light,
+    /// Strength of glows, 0 for none.
+    glow: f32,
+    light_ground: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BandColours {
+    pub(super) root: Light,
+    pub(super) tip: Light,
+    hot: Light,
+    /// What it throws around itself, deeper in colour than the stroke.
+    pub(super) glow: Light,
+}
+
+impl Strokes {
+    /// For `bands` bands, from a style's values.
+    pub(super) fn new(values: &Values, bands: usize) -> Self {
+        let palette = palette::named(values.choice("palette"));
+        let low = values.colour("low").map_or(palette.low, palette::from_srgb);
+        let high = values.colour("high").map_or(palette.high, palette::from_srgb);
+        let edge = values.colour("background").map_or(palette.edge, palette::from_srgb);
+        let last = bands.saturating_sub(1).max(1) as f32;
+        let of = |b: usize| band_colours(palette, palette::mix(low, high, b as f32 / last));
+        Self {
+            bands: (0..bands).map(of).collect(),
+            accent: palette::light(palette.accent),
+            edge: palette::light(edge),
+            lamp: palette::light(palette.lamp),
+            glow: values.number("glow"),
+            light_ground: palette.light_ground,
+        }
+    }
+
+    pub(super) fn band(&self, band: usize) -> &BandColours {
+        &self.bands[band]
+    }
+
+    /// The first and the last band's tip.
+    pub(super) fn ends(&self) -> (Light, Light) {
+        let tip = |b: Option<&BandColours>| b.map_or([0.0; 3], |b| b.tip);
+        (tip(self.bands.first()), tip(self.bands.last()))
+    }
+
+    /// The room: a ground that is never flat, brightest behind the subject at `center`, following slow loudness.
+    pub(super) fn backdrop(&self, size: Size, center: [f32; 2], levels: &Levels, picture: &mut Picture) {
+        let (w, h) = (size.width() as f32, size.height() as f32);
+        let (short, loud) = (w.min(h), unit(levels.loudness));
+        picture.backdrop = self.edge;
+        if self.light_ground {
+            let add = std::array::from_fn(|i| self.lamp[i] - self.edge[i]);
+            picture.lamps.push(Lamp { center, radius: [w * 0.62, h * 0.62], colour: add });
+            return;
+        }
+        // A wide wash that shapes the room, and a light behind the subject that breathes with the song.
+        let wash = scale(self.lamp, 0.20);
+        picture.lamps.push(Lamp { center, radius: [w.max(h) * 0.55, w.max(h) * 0.42], colour: wash });
+        let breath = scale(self.lamp, 0.30 + 0.70 * loud);
+        picture.lamps.push(Lamp { center, radius: [short * 0.40, short * 0.40], colour: breath });
+    }
+
+    /// A bar of the band's colours from `root` along `axis`. `height` 0 to 1 is how loud it is.
+    pub(super) fn bar(&self, band: usize, height: f32, place: &Place) -> Bar {
+        let colours = self.band(band);
+        let half_width = (place.width * 0.5).max(0.5);
+        let half_length = (place.length * 0.5).max(half_width);
+        let strength = self.glow * (0.06 + 0.50 * height * height);
+        let glow = scale(colours.glow, strength);
+        Bar {
+            center: [
+                place.root[0] + place.axis[0] * half_length,
+                place.root[1] + place.axis[1] * half_length,
+            ],
+            axis: place.axis,
+            half_length,
+            half_width,
+            corner: if place.rounded { half_width } else { 0.5 },
+            hot: (place.width * 2.2).max(1.0),
+            hot_amount: (0.25 + 0.75 * height).min(1.0) * 0.62,
+            opacity: place.opacity,
+            root: colours.root,
+            tip: mix(colours.root, colours.tip, (0.62 + 0.6 * height).min(1.0)),
+            hot_colour: colours.hot,
+            glow,
+            glow_reach: if self.glows() {
+                half_width + place.width * 0.3 + place.near_reach
+            } else {
+                half_width
+            },
+        }
+    }
+
+    /// The wide light of a stroke from `a` to `b`.
+    pub(super) fn glow(
+        &self,
+        colour: Light,
+        strength: f32,
+        a: [f32; 2],
+        b: [f32; 2],
+        reach: f32,
+    ) -> Option<Glow> {
+        let reach = reach.max(24.0);
+        let colour = scale(colour, strength * self.glow);
+        (self.glows() && strength > 0.0).then_some(Glow { a, b, reach, colour })
+    }
+
+    fn glows(&self) -> bool {
+        self.glow > 0.0 && !self.light_ground
+    }
+}
+
+/// Where a bar stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// Where it starts, pixels.
+    pub(super) root: [f32; 2],
+    /// Where it points, a unit vector.
+    pub(super) axis: [f32; 2],
+    /// Length, pixels; at least the width is drawn.
+    pub(super) length: f32,
+    /// Width, pixels.
+    pub(super) width: f32,
+    /// Round ends.
+    pub(super) rounded: bool,
+    /// Opacity, 0 to 1.
+    pub(super) opacity: f32,
+    /// How far the close glow reaches beyond the edge, pixels.
+    pub(super) near_reach: f32,
+}
+
+fn band_colours(palette: &Palette, colour: Lch) -> BandColours {
+    let tip = palette::light(colour);
+    if palette.light_ground {
+        return BandColours { root: mix(tip, [1.0; 3], 0.25), tip, hot: tip, glow: [0.0; 3] };
+    }
+    // The root keeps a little more chroma than plain dimming would: deeper, not greyer.
+    let root = palette::dimmed(Lch(colour.0 * 0.90, colour.1 * 1.25, colour.2), 0.38);
+    let hot = palette::light(Lch(0.97, colour.1 * 0.30, colour.2));
+    let glow = palette::light(Lch(colour.0 * 0.88, colour.1 * 1.3, colour.2));
+    BandColours { root, tip, hot, glow }
+}
+
+pub(super) fn scale(light: Light, by: f32) -> Light {
+    light.map(|v| v * by)
+}
+
+pub(super) fn mix(a: Light, b: Light, t: f32) -> Light {
+    std::array::from_fn(|i| a[i] + (b[i] - a[i]) * t)
+}
