@@ -61,11 +61,6 @@ pub(super) enum Ending {
 pub(super) trait Decode: Send {
     /// Decodes on until something is worth telling. Replaces the contents of `pcm` when it returns [`Step::Sound`].
     fn step(&mut self, pcm: &mut Pcm) -> Step;
-
-    /// Bytes of the file that turned out to be no audio, where that can be counted; complete at the end.
-    fn junk_bytes(&self) -> u64 {
-        0
-    }
 }
 
 /// What a decoder knows of a file before it decodes.

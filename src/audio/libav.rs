@@ -195,7 +195,9 @@ fn declared(
     let micros = Rational::new(1, 1_000_000);
     let samples = match (stream.duration(), input.duration()) {
         (ticks, _) if ticks > 0 => rescale(ticks, stream.time_base(), rate_hz),
-        (_, ticks) if ticks > 0 => rescale(ticks, micros, rate_hz),
+        // Of the whole file, which starts at 0.
+        (_, ticks) if ticks > 0 => rescale(ticks, micros, rate_hz)
+            .map(|n| n - rescale(stream.start_time().max(0), stream.time_base(), rate_hz).unwrap_or(0)),
         _ => None,
     };
     samples.and_then(|n| u64::try_from(n).ok())

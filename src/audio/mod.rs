@@ -7,12 +7,13 @@ mod cover;
 mod decode;
 mod demo;
 mod downmix;
-mod ends;
 mod formats;
 mod gate;
 #[cfg(feature = "ffmpeg")]
 mod libav;
 mod memory;
+mod mpeg;
+mod ogg;
 mod open;
 mod quiet;
 mod reader;

@@ -7,7 +7,7 @@
 use super::libav;
 use super::{
     decode::{Decode, Facts, Pcm, Speaker, Step},
-    ends, gate, sniff, symphonia,
+    gate, ogg, sniff, symphonia,
     wav::{self, Wav},
 };
 use crate::error::{Error, Result};
@@ -44,7 +44,9 @@ impl Decoder {
         let file = regular_file(path)?;
         let gone = || Error::Input { path: path.to_owned(), reason: "the file has changed".into() };
         Ok(match self {
-            Self::Symphonia => Box::new(symphonia::Stream::open(file).map_err(|_| gone())?.0),
+            Self::Symphonia => {
+                Box::new(symphonia::Stream::open(file, regular_file(path).ok()).map_err(|_| gone())?.0)
+            }
             #[cfg(feature = "ffmpeg")]
             Self::Ffmpeg => Box::new(libav::Stream::open(file).map_err(|_| gone())?.0),
         })
@@ -58,6 +60,8 @@ pub(super) struct Opened {
     /// Format of the first sound.
     pub(super) rate_hz: u32,
     pub(super) channels: usize,
+    /// Container position of the first sound, samples.
+    start: i64,
     /// Tags that the demuxer found.
     pub(super) tags: Vec<(String, String)>,
     pub(super) warnings: Vec<String>,
@@ -92,7 +96,7 @@ pub(super) fn open(path: &Path) -> Result<Opened> {
         return Err(refuse("empty file".into()));
     }
     let wav = wav::facts(&file).map_err(refuse)?;
-    let ogg_is_cut = ends::ogg_is_cut(&file).map_err(unreadable)?;
+    let ogg = ogg::end(&file).map_err(unreadable)?;
     let mut opened = choose(path).map_err(|why| why.into_error(path, &head, wav))?;
     if let Some(reason) = gate::refusal(opened.rate_hz, opened.channels) {
         return Err(refuse(reason));
@@ -101,7 +105,13 @@ pub(super) fn open(path: &Path) -> Result<Opened> {
         opened.warnings.extend(wav.warnings());
         opened.facts.declared = opened.facts.declared.filter(|_| opened.warnings.is_empty());
     }
-    if ogg_is_cut {
+    if opened.facts.declared.is_none()
+        && let Some(end) = ogg.end
+    {
+        opened.facts.declared = Some(end.saturating_sub_signed(opened.start));
+        opened.facts.tolerance = u64::from(opened.rate_hz) / 100;
+    }
+    if ogg.cut {
         opened.warnings.push("the last Ogg page is missing: the file was cut short".into());
     }
     if opened.facts.tracks > 1 {
@@ -133,13 +143,13 @@ impl Why {
             #[cfg(not(feature = "ffmpeg"))]
             Self::Codec(codec) => needs_ffmpeg(&codec),
             #[cfg(feature = "ffmpeg")]
-            Self::Codec(codec) => format!("no decoder for {codec}"),
+            Self::Codec(codec) if codec != "none" => format!("no decoder for {codec}"),
             Self::Format(words) if words.contains("moov") => {
                 "moov missing: the index of the MP4 file is not there, the file was cut short".into()
             }
             _ if let Some(wav) = wav => format!("WAV format {:#06x} can't be decoded", wav.tag()),
             _ if head.starts_with(b"ID3") => "no audio: nothing but tags".into(),
-            Self::NoSound => "no audio: no sound could be decoded".into(),
+            Self::NoSound | Self::Codec(_) => "no audio: no sound could be decoded".into(),
             Self::Format(_) => "no known audio format".into(),
         };
         Error::NotDecodable { path: path.to_owned(), reason }
@@ -177,17 +187,19 @@ fn choose(path: &Path) -> Result<Opened, Why> {
 /// Whether symphonia is the right one, and what it opened if sound came out.
 fn by_symphonia(path: &Path) -> Result<(bool, Option<Opened>), Why> {
     let file = regular_file(path).map_err(Why::Io)?;
-    let (mut stream, facts) = symphonia::Stream::open(file).map_err(|refusal| match refusal {
-        symphonia::Refusal::Format(words) => Why::Format(words),
-        symphonia::Refusal::NoAudio => Why::NoAudio,
-        symphonia::Refusal::Codec(codec) => Why::Codec(codec),
-    })?;
+    let (mut stream, facts) =
+        symphonia::Stream::open(file, regular_file(path).ok()).map_err(|refusal| match refusal {
+            symphonia::Refusal::Format(words) => Why::Format(words),
+            symphonia::Refusal::NoAudio => Why::NoAudio,
+            symphonia::Refusal::Codec(codec) => Why::Codec(codec),
+        })?;
     let right = !stream.is_better_left_to_ffmpeg();
-    let opened = first_sound(&mut stream).map(|(rate_hz, channels)| Opened {
+    let opened = first_sound(&mut stream).map(|(start, rate_hz, channels)| Opened {
         decoder: Decoder::Symphonia,
         facts,
         rate_hz,
         channels: channels.len(),
+        start,
         tags: Vec::new(),
         warnings: Vec::new(),
     });
@@ -202,17 +214,17 @@ fn by_ffmpeg(path: &Path) -> Result<Opened, Why> {
         libav::Refusal::NoAudio => Why::NoAudio,
         libav::Refusal::Codec(codec) => Why::Codec(codec),
     })?;
-    let (rate_hz, speakers) = first_sound(&mut stream).ok_or(Why::NoSound)?;
+    let (start, rate_hz, speakers) = first_sound(&mut stream).ok_or(Why::NoSound)?;
     let channels = speakers.len();
-    Ok(Opened { decoder: Decoder::Ffmpeg, facts, rate_hz, channels, tags, warnings: Vec::new() })
+    Ok(Opened { decoder: Decoder::Ffmpeg, facts, rate_hz, channels, start, tags, warnings: Vec::new() })
 }
 
-/// Format of the first sound, if any comes.
-fn first_sound(stream: &mut dyn Decode) -> Option<(u32, Vec<Speaker>)> {
+/// Position and format of the first sound, if any comes.
+fn first_sound(stream: &mut dyn Decode) -> Option<(i64, u32, Vec<Speaker>)> {
     let mut pcm = Pcm::default();
     for _ in 0..FIRST_SOUND {
         match stream.step(&mut pcm) {
-            Step::Sound { .. } => return Some((pcm.rate_hz, pcm.speakers)),
+            Step::Sound { at } => return Some((at.unwrap_or(0), pcm.rate_hz, pcm.speakers)),
             Step::End(_) => return None,
             Step::Lost { .. } | Step::Chained { .. } => {}
         }

@@ -21,8 +21,6 @@ const BLOCK: usize = 64 << 10;
 const ENOUGH: usize = 16 << 10;
 /// Sample rates in one file may differ by no more than this factor.
 const WIDEST_RATIO: u32 = 16;
-/// Bytes of an MPEG file that may be no audio before it is worth a word: padding, odd tags, one cut packet.
-const JUNK: u64 = 4096;
 
 /// Reads a song from its start: one or two channels, interleaved, finite, within ±8.
 pub struct Reader {
@@ -42,6 +40,8 @@ pub struct Reader {
     rest: Vec<f32>,
     /// Samples of silence due before anything else.
     silence: u64,
+    /// Lost samples that become silence if more sound follows.
+    owed: u64,
     /// Silence in place of lost sound so far, samples.
     lost: u64,
     changes: u32,
@@ -72,6 +72,7 @@ impl Reader {
             timeline: Timeline::default(),
             rest: Vec::new(),
             silence: 0,
+            owed: 0,
             lost: 0,
             changes: 0,
             ended: false,
@@ -128,7 +129,9 @@ impl Reader {
                 let frames = self.pcm.frames() as u64;
                 let gap = self.timeline.gap_before(at, self.pcm.rate_hz);
                 self.timeline.advance(gap + frames);
-                self.be_silent(gap);
+                self.owe(gap);
+                self.lost += self.owed;
+                self.silence += std::mem::take(&mut self.owed);
                 let direct = self.silence == 0 && self.rest.is_empty() && self.pcm.rate_hz == self.rate_hz;
                 if direct && block.len() / self.channels + self.pcm.frames() <= BLOCK {
                     self.downmix.apply(&self.pcm.samples, block);
@@ -140,7 +143,7 @@ impl Reader {
                 self.report.packets += 1;
                 self.report.bad_packets += 1;
                 self.timeline.advance(frames);
-                self.be_silent(frames);
+                self.owe(frames);
             }
             Step::Chained { declared } => {
                 self.timeline.restart();
@@ -164,13 +167,10 @@ impl Reader {
         Ok(())
     }
 
-    /// Puts silence of lost sound, given at the source's rate, into the output.
-    fn be_silent(&mut self, frames: u64) {
-        if frames > 0 {
-            let due = u128::from(frames) * u128::from(self.rate_hz) / u128::from(self.pcm.rate_hz.max(1));
-            self.silence += due as u64;
-            self.lost += due as u64;
-        }
+    /// Notes lost sound, given at the source's rate.
+    fn owe(&mut self, frames: u64) {
+        let due = u128::from(frames) * u128::from(self.rate_hz) / u128::from(self.pcm.rate_hz.max(1));
+        self.owed += due as u64;
     }
 
     /// Mixes the current sound, brings it to the song's rate and keeps it for the next block.
@@ -287,12 +287,9 @@ impl Reader {
                 report.repaired_samples
             ));
         }
-        let junk = self.decoder.junk_bytes();
-        if junk > JUNK {
-            warnings.push(format!("{junk} bytes of the file are no audio and were skipped"));
-        }
+        let told = report.warnings.iter().any(|w| w.starts_with("file ends early"));
         let missing = self.facts.declared.filter(|&all| report.samples + self.facts.tolerance < all);
-        if self.cut || missing.is_some() {
+        if (self.cut || missing.is_some()) && !told {
             let of =
                 missing.map(|all| format!(" of {}", gate::seconds(all, self.rate_hz))).unwrap_or_default();
             warnings.push(format!("file ends early at {}{of}", gate::seconds(report.samples, self.rate_hz)));

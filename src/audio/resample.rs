@@ -12,8 +12,7 @@ pub(super) struct Resampler {
     context: resampling::Context,
     from_hz: u32,
     channels: usize,
-    /// Input samples per output sample times 2³², rounded up, to size the output.
-    out_hz: u32,
+    to_hz: u32,
 }
 
 impl Resampler {
@@ -22,12 +21,7 @@ impl Resampler {
         let layout = layout(channels);
         let sample = Sample::F32(Type::Packed);
         let context = resampling::Context::get(sample, layout, from_hz, sample, layout, to_hz).ok()?;
-        Some(Self { context, from_hz, channels, out_hz: to_hz })
-    }
-
-    /// The rate that it takes, Hz.
-    pub(super) fn from_hz(&self) -> u32 {
-        self.from_hz
+        Some(Self { context, from_hz, channels, to_hz })
     }
 
     /// Appends what `samples` become. False on failure.
@@ -56,9 +50,9 @@ impl Resampler {
 
     /// An empty frame with room for what `frames` of input can become.
     fn output(&self, frames: usize) -> frame::Audio {
-        let room = (frames as u64 + 1024) * u64::from(self.out_hz) / u64::from(self.from_hz) + 1024;
+        let room = (frames as u64 + 1024) * u64::from(self.to_hz) / u64::from(self.from_hz) + 1024;
         let mut output = frame::Audio::new(Sample::F32(Type::Packed), room as usize, layout(self.channels));
-        output.set_rate(self.out_hz);
+        output.set_rate(self.to_hz);
         output
     }
 

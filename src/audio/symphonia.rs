@@ -1,14 +1,14 @@
 //! Decoding in Rust by symphonia: MP3 and its elders, FLAC, Vorbis, PCM, ADPCM, ALAC, AAC.
 //!
-//! Every call is guarded, as symphonia may panic on damaged streams. Three of its habits are mended here: the end of
-//! an MP3 is cut where a header or an estimate says, even when sound follows; its MPEG decoder refuses all packets
-//! after a change of format in mid-stream; a chained Ogg stream asks for a new decoder.
+//! Every call is guarded, as symphonia may panic on damaged streams. A chained Ogg stream gets a new decoder for each
+//! link. After a lost Ogg page symphonia dates one page of sound too early; what follows is in its place again.
 
 use super::{
     decode::{Decode, Ending, Facts, Pcm, Speaker, Step},
-    ends, quiet,
+    mpeg::{self, Sorted},
+    quiet,
 };
-use std::{fs::File, io::Seek};
+use std::fs::File;
 use symphonia::core::{
     audio::{AudioSpec, ChannelLabel, Channels, GenericAudioBufferRef, Position},
     codecs::{
@@ -26,8 +26,6 @@ use symphonia::core::{
 
 /// Packets in a row that a demuxer may refuse before the rest of the file is given up.
 const PATIENCE: u32 = 64;
-/// Samples of MPEG audio that may be held back at the end; more are no encoder padding.
-const LONGEST_PADDING: usize = 3 * 1152;
 
 /// A file being decoded by symphonia.
 pub(super) struct Stream {
@@ -39,34 +37,7 @@ pub(super) struct Stream {
     spec: Option<AudioSpec>,
     /// Demuxer errors in a row.
     refused: u32,
-    mpeg: Option<Mpeg>,
-}
-
-/// What MPEG audio needs beyond the usual.
-#[derive(Default)]
-struct Mpeg {
-    /// Version, layer, rate and mono flag of the stream, from the header of its last good packet.
-    kind: u32,
-    /// A packet of another kind, waiting for a second one that confirms it.
-    odd: Option<Packet>,
-    /// A packet to look at before the next one is read.
-    next: Option<Packet>,
-    /// Whether the header states an encoder padding.
-    padded: bool,
-    /// Samples beyond the stated end, dropped if the file really ends there.
-    tail: Vec<f32>,
-    /// Bytes that should be audio, less those that were packets.
-    unread: u64,
-}
-
-impl Mpeg {
-    /// The bits of an MPEG audio header that can't change within a stream.
-    fn kind(packet: &Packet) -> u32 {
-        match packet.data[..] {
-            [_, b, c, d, ..] => u32::from(b & 0x1e) << 16 | u32::from(c & 0x0c) << 8 | u32::from(d >> 6 == 3),
-            _ => 0,
-        }
-    }
+    mpeg: Option<mpeg::Stream>,
 }
 
 /// Why symphonia can't read a file.
@@ -82,8 +53,8 @@ pub(super) enum Refusal {
 
 impl Stream {
     /// Opens a file at its start.
-    pub(super) fn open(file: File) -> Result<(Self, Facts), Refusal> {
-        let mpeg_bytes = ends::mpeg_bytes(&file).and_then(|n| (&file).rewind().map(|()| n)).unwrap_or(0);
+    /// `alongside` is the same file opened once more.
+    pub(super) fn open(file: File, alongside: Option<File>) -> Result<(Self, Facts), Refusal> {
         let format = quiet::catch(|| {
             let source = MediaSourceStream::new(Box::new(file), Default::default());
             // Tags are read elsewhere: what they claim to weigh is never allocated here.
@@ -105,13 +76,11 @@ impl Stream {
         let decoder = new_decoder(params).ok_or_else(|| Refusal::Codec(codec_name(params.codec).into()))?;
         let container = quiet::catch(|| format.format_info().short_name).unwrap_or("unknown");
         let codec = quiet::catch(|| decoder.codec_info().short_name).unwrap_or("unknown");
-        let mpeg = is_mpeg(params.codec).then(|| Mpeg {
-            padded: track.padding.is_some(),
-            unread: mpeg_bytes,
-            ..Mpeg::default()
-        });
+        let mpeg = is_mpeg(params.codec)
+            .then(|| alongside.map(|file| mpeg::Stream::new(file, track.padding.is_some())))
+            .flatten();
         // Without a header that counts packets, the length of MPEG audio is an estimate from the bit rate.
-        let counted = mpeg.as_ref().is_none_or(|mpeg| mpeg.padded);
+        let counted = mpeg.as_ref().is_none_or(mpeg::Stream::is_padded);
         let facts = Facts {
             codec: describe(container, codec),
             declared: track.num_frames.filter(|_| counted),
@@ -131,16 +100,15 @@ impl Stream {
         Ok((stream, facts))
     }
 
-    /// Container and codec that carry their own time line or need more than symphonia has, if FFmpeg is there: edit
-    /// lists and codec delay (MP4, Matroska) and all of AAC (HE, 5.1, priming).
+    /// What FFmpeg does better where it is there: containers with edit lists and codec delay (MP4, Matroska), all of
+    /// AAC (HE, 5.1, priming), and Vorbis of more than two channels, whose short blocks and LFE symphonia 0.6.1 gets
+    /// wrong (libvorbis as referee).
     pub(super) fn is_better_left_to_ffmpeg(&self) -> bool {
         let container = quiet::catch(|| self.format.format_info().short_name).unwrap_or_default();
-        matches!(container, "isomp4" | "mkv" | "matroska") || self.params.codec == id::CODEC_ID_AAC
-    }
-
-    /// Whether this is MPEG audio, whose length is often only an estimate.
-    pub(super) fn is_mpeg(&self) -> bool {
-        self.mpeg.is_some()
+        let channels = self.params.channels.as_ref().map_or(0, Channels::count);
+        matches!(container, "isomp4" | "mkv" | "matroska")
+            || self.params.codec == id::CODEC_ID_AAC
+            || (self.params.codec == id::CODEC_ID_VORBIS && channels > 2)
     }
 
     /// Takes up the next stream of a chained file.
@@ -163,9 +131,6 @@ impl Stream {
             match quiet::catch(|| self.format.next_packet()) {
                 Ok(Ok(Some(packet))) if packet.track_id == self.track => {
                     self.refused = 0;
-                    if let Some(mpeg) = &mut self.mpeg {
-                        mpeg.unread = mpeg.unread.saturating_sub(packet.data.len() as u64);
-                    }
                     return Ok(packet);
                 }
                 Ok(Ok(Some(_))) => {}
@@ -200,11 +165,15 @@ impl Stream {
         });
         decoded.unwrap_or_else(|_| {
             // Its state can't be trusted any more.
-            if let Some(fresh) = new_decoder(&self.params) {
-                self.decoder = fresh;
-            }
+            self.renew_decoder();
             false
         })
+    }
+
+    fn renew_decoder(&mut self) {
+        if let Some(fresh) = new_decoder(&self.params) {
+            self.decoder = fresh;
+        }
     }
 
     /// Position of a packet's first kept sample.
@@ -226,6 +195,10 @@ impl Stream {
     }
 
     fn to_samples(&self, ticks: i64) -> Option<i64> {
+        if self.mpeg.is_some() {
+            // Its clock counts samples, whatever the rate has become.
+            return Some(ticks);
+        }
         let base = self.time_base?;
         let rate = self.rate_hz();
         if base.numer.get() == 1 && base.denom.get() == rate {
@@ -235,91 +208,48 @@ impl Stream {
         let per = i128::from(base.denom.get());
         i64::try_from((top + per / 2).div_euclid(per)).ok()
     }
-
-    /// MPEG audio: sorts out packets of another kind. `Ok` is the packet to decode now.
-    fn sort_mpeg(&mut self, packet: Packet) -> Result<Packet, Step> {
-        let Some(mpeg) = &mut self.mpeg else { return Ok(packet) };
-        let kind = Mpeg::kind(&packet);
-        if mpeg.kind == 0 {
-            mpeg.kind = kind;
-        }
-        match mpeg.odd.take() {
-            // Two of the same new kind: the stream has really changed.
-            Some(odd) if kind != mpeg.kind && Mpeg::kind(&odd) == kind => {
-                mpeg.kind = kind;
-                mpeg.next = Some(packet);
-                if let Some(fresh) = new_decoder(&self.params) {
-                    self.decoder = fresh;
-                }
-                Ok(odd)
-            }
-            // A lone one was damage.
-            Some(odd) => {
-                mpeg.next = Some(packet);
-                Err(Step::Lost { frames: odd.dur.get() })
-            }
-            None if kind != mpeg.kind => {
-                mpeg.odd = Some(packet);
-                Err(Step::Lost { frames: u64::MAX })
-            }
-            None => Ok(packet),
-        }
-    }
-
-    /// MPEG audio: keeps what lies beyond the stated end until it is known whether more follows.
-    fn hold_tail(&mut self, beyond: usize, pcm: &mut Pcm) {
-        let Some(mpeg) = &mut self.mpeg else { return };
-        let channels = pcm.speakers.len().max(1);
-        if !mpeg.padded {
-            return;
-        }
-        let keep = pcm.samples.len().saturating_sub(beyond.saturating_mul(channels));
-        mpeg.tail.extend_from_slice(&pcm.samples[keep..]);
-        pcm.samples.truncate(keep);
-        if mpeg.tail.len() > LONGEST_PADDING * channels {
-            // Too much to be padding: several files were joined. From here on nothing is cut.
-            pcm.samples.append(&mut mpeg.tail);
-            mpeg.padded = false;
-        }
-    }
 }
 
 impl Decode for Stream {
     fn step(&mut self, pcm: &mut Pcm) -> Step {
         loop {
-            let waiting = self.mpeg.as_mut().and_then(|m| m.next.take());
-            let packet = match waiting.map_or_else(|| self.next_packet(), Ok) {
+            let ready = self.mpeg.as_mut().and_then(mpeg::Stream::take_ready);
+            let fresh = ready.is_none();
+            let mut packet = match ready.map_or_else(|| self.next_packet(), Ok) {
                 Ok(packet) => packet,
-                Err(step) => {
-                    if let Some(odd) = self.mpeg.as_mut().and_then(|m| m.odd.take()) {
-                        return Step::Lost { frames: odd.dur.get() };
-                    }
-                    return step;
-                }
-            };
-            let mut packet = match self.sort_mpeg(packet) {
-                Ok(packet) => packet,
-                Err(Step::Lost { frames: u64::MAX }) => continue,
-                Err(step) => return step,
+                Err(step) => match self.mpeg.as_mut().and_then(mpeg::Stream::take_odd) {
+                    Some(odd) => return Step::Lost { frames: odd.dur.get() },
+                    None => return step,
+                },
             };
             let mut beyond = 0;
-            if self.is_mpeg() {
+            if let Some(mpeg) = &mut self.mpeg {
+                let lost = if fresh { mpeg.lost_before(&packet) } else { 0 };
+                if lost > 0 {
+                    return Step::Lost { frames: lost };
+                }
+                packet = match mpeg.sort(packet) {
+                    Sorted::Decode(packet) => packet,
+                    Sorted::DecodeAfresh(packet) => {
+                        self.renew_decoder();
+                        packet
+                    }
+                    Sorted::Wait => continue,
+                    Sorted::Lost(frames) => return Step::Lost { frames },
+                };
                 beyond = packet.trim_end.get() as usize;
                 packet.trim_end = Default::default();
             }
             if !self.decode(&packet, pcm) {
                 return Step::Lost { frames: self.length(&packet) };
             }
-            let at = self.position(&packet);
-            self.hold_tail(beyond, pcm);
+            if let Some(mpeg) = &mut self.mpeg {
+                mpeg.hold_tail(beyond, pcm);
+            }
             if !pcm.samples.is_empty() {
-                return Step::Sound { at };
+                return Step::Sound { at: self.position(&packet) };
             }
         }
-    }
-
-    fn junk_bytes(&self) -> u64 {
-        self.mpeg.as_ref().map_or(0, |mpeg| mpeg.unread)
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Wav {
     bits: u16,
     /// Bytes of sound that the header claims.
     claimed: u64,
+    /// Chunks before the sound.
+    chunks: u32,
     /// Bytes from the start of the sound to the end of the file.
     present: u64,
 }
@@ -43,10 +45,12 @@ fn walk(reader: &mut BufReader<&File>) -> io::Result<Result<Option<Wav>, String>
     }
     let mut format: Option<[u8; 16]> = None;
     let mut at = 12;
+    let mut chunks = 0;
     while at + 8 <= end {
         let mut chunk = [0; 8];
         reader.read_exact(&mut chunk)?;
         at += 8;
+        chunks += 1;
         let size = u64::from(le32(&chunk, 4));
         match &chunk[..4] {
             b"fmt " if size < 16 || at + size > end => {
@@ -66,6 +70,7 @@ fn walk(reader: &mut BufReader<&File>) -> io::Result<Result<Option<Wav>, String>
                     rate_hz: le32(&f, 4),
                     block_align: le16(&f, 12),
                     bits: le16(&f, 14),
+                    chunks,
                     claimed: size,
                     present: end - at,
                 };
@@ -83,8 +88,8 @@ impl Wav {
         if let Some(reason) = gate::refusal(self.rate_hz, usize::from(self.channels)) {
             return Err(reason);
         }
-        if self.is_linear() && self.bits == 0 {
-            return Err("0 bits per sample".into());
+        if self.is_linear() && self.bits < 8 {
+            return Err(format!("{} bits per sample", self.bits));
         }
         if self.present == 0 {
             return Err("no audio: the WAV file holds 0 samples".into());
@@ -115,6 +120,9 @@ impl Wav {
                 "the WAV header's block align {} does not fit {} channels of {} bits",
                 self.block_align, self.channels, self.bits
             ));
+        }
+        if self.chunks > 1_000 {
+            warnings.push(format!("{} chunks before the sound", self.chunks));
         }
         // Linear: exact; packed codecs have blocks, so that seconds by bytes would be a guess.
         let seconds = |bytes: u64| match self.is_linear() {

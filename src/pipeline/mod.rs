@@ -125,3 +125,6 @@ pub struct Still {
     /// R, G, B, A bytes, rows from the top, no padding.
     pub rgba: Vec<u8>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,7 +66,7 @@ impl Mp4Sink {
         let mut muxer = Muxer::create(&part)?;
         muxer.add(picture.context(), picture.time_base(), Some(picture.time_base().invert()))?;
         muxer.add(sound.context(), sound.time_base(), None)?;
-        muxer.begin(&spec.song.info().tags)?;
+        muxer.begin(&spec.song.info().tags, sound.rate_hz())?;
         let described = format!("{}, {}", picture.describe(), sound.describe());
         let tracks = Tracks { picture, sound };
         let (fps, first) = (spec.fps, spec.frames.start);

@@ -26,6 +26,9 @@ use std::{
 /// Writes are gathered to this size.
 const BUFFER: usize = 256 << 10;
 
+/// The muxer's option for the unit of the tracks' lengths, milliseconds by default. FFmpeg 4 doesn't have it.
+const TICKS: &str = "movie_timescale";
+
 pub(super) struct Muxer {
     output: Output,
     fault: Fault,
@@ -68,14 +71,15 @@ impl Muxer {
         Ok(())
     }
 
-    /// Writes what comes before the first packet.
-    pub(super) fn begin(&mut self, tags: &Tags) -> Result<()> {
+    /// Writes what comes before the first packet. The lengths of the tracks are told in ticks of `ticks_hz`.
+    pub(super) fn begin(&mut self, tags: &Tags, ticks_hz: u32) -> Result<()> {
         self.output.set_metadata(metadata(tags));
-        let options = Dictionary::from_iter([("movflags", "+faststart")]);
+        let ticks = ticks_hz.to_string();
+        let options = Dictionary::from_iter([("movflags", "+faststart"), (TICKS, ticks.as_str())]);
         let begun = self.output.write_header_with(options);
         let left = begun.map(|left| left.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>());
         let unknown = left.map_err(|e| self.explain(e))?;
-        match unknown.first() {
+        match unknown.iter().find(|name| *name != TICKS) {
             None => self.fault.check(&self.target),
             Some(name) => Err(Error::Internal(format!("the mp4 muxer has no option '{name}'"))),
         }
@@ -206,5 +210,58 @@ impl Seek for CheckedFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let position = self.file.seek(to);
         self.checked(position)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::ffmpeg::{drain, log};
+    use ffmpeg_next::{encoder, format::Pixel, frame::Video};
+    use std::fs::OpenOptions;
+
+    /// Muxes one tiny frame into `path` by way of the same steps as a job.
+    fn mux_one_frame(path: &Path) -> Result<()> {
+        log::capture();
+        let codec = encoder::find_by_name("mpeg4").unwrap();
+        let mut context = Context::new_with_codec(codec).encoder().video().unwrap();
+        context.set_width(16);
+        context.set_height(16);
+        context.set_format(Pixel::YUV420P);
+        context.set_time_base(Rational(1, 30));
+        let mut encoder = context.open().unwrap();
+        let file = OpenOptions::new().write(true).open(path).unwrap();
+        let mut muxer = Muxer::to(file, path, path)?;
+        muxer.add(encoder.as_ref(), Rational(1, 30), None)?;
+        muxer.begin(&Tags { title: Some("a\0b".into()), ..Tags::default() }, 48_000)?;
+        encoder.send_frame(&Video::new(Pixel::YUV420P, 16, 16)).unwrap();
+        encoder.send_eof().unwrap();
+        drain(&mut encoder, "mpeg4", |packet| muxer.write(0, packet))?;
+        muxer.finish()
+    }
+
+    #[test]
+    fn even_the_smallest_file_shows_that_the_disk_is_full() {
+        let whole = tempfile::NamedTempFile::new().unwrap();
+        mux_one_frame(whole.path()).unwrap();
+        assert!(whole.as_file().metadata().unwrap().len() > 500);
+        if cfg!(target_os = "linux") {
+            let error = mux_one_frame(Path::new("/dev/full")).unwrap_err();
+            assert_eq!(error.exit_code(), 5, "{error}");
+            assert!(error.to_string().contains("/dev/full: No space left"), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_write_that_fails_is_remembered_with_its_place() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let read_only = File::open(file.path()).unwrap();
+        let fault = Fault::default();
+        let mut checked = CheckedFile { file: read_only, fault: fault.clone() };
+        assert!(fault.check(file.path()).is_ok());
+        checked.seek(SeekFrom::Start(7)).unwrap();
+        checked.write(b"x").unwrap_err();
+        let error = fault.check(file.path()).unwrap_err();
+        assert!(error.to_string().ends_with("after 7 bytes"), "{error}");
     }
 }

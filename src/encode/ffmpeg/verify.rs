@@ -19,6 +19,7 @@ use std::{
 };
 
 /// What the file must hold.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Expected {
     pub(super) fps: Fps,
     pub(super) frames: u64,
@@ -160,6 +161,58 @@ impl Track {
                     Err(e) => return Err(fail(e)),
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::ffmpeg::log;
+    use std::{io::Write, path::Path, process::Command};
+
+    /// Two seconds at 30 frames/s and 48 kHz with a key frame every half second, made by another program.
+    fn made_elsewhere(path: &Path) -> bool {
+        let make = Command::new("ffmpeg")
+            .args(["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=64x36:r=30:d=2"])
+            .args(["-f", "lavfi", "-i", "sine=r=48000:d=2", "-pix_fmt", "yuv420p", "-g", "15"])
+            .arg(path)
+            .status();
+        make.is_ok_and(|status| status.success())
+    }
+
+    #[test]
+    fn a_whole_file_passes_and_every_kind_of_damage_shows() {
+        log::capture();
+        let file = tempfile::Builder::new().suffix(".mp4").tempfile().unwrap();
+        if !made_elsewhere(file.path()) {
+            return;
+        }
+        let whole = std::fs::read(file.path()).unwrap();
+        let fps: Fps = "30".parse().unwrap();
+        let right = Expected { fps, frames: 60, samples: 96_000, rate_hz: 48_000 };
+        let check = |bytes: &[u8], expected: &Expected| {
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(bytes).unwrap();
+            verify(file, expected)
+        };
+        assert_eq!(check(&whole, &right), Ok(()));
+
+        let wrong = |fault: &str, bytes: &[u8], expected: Expected| {
+            let found = check(bytes, &expected).unwrap_err();
+            assert!(found.contains(fault), "{found}");
+        };
+        wrong("frame 60 of 61 is missing", &whole, Expected { frames: 61, ..right });
+        wrong("picture packet is at", &whole, Expected { frames: 59, ..right });
+        wrong("sound lasts 2.000 s instead of 1.999", &whole, Expected { samples: 95_940, ..right });
+        wrong("picture packet is at", &whole, Expected { fps: "24".parse().unwrap(), ..right });
+        wrong("", &whole[..whole.len() / 2], right);
+        // The index stays whole, the frames don't: the last, then the first.
+        let data = whole.windows(4).position(|w| w == b"mdat").unwrap() + 4;
+        for damage in [whole.len() * 8 / 10..whole.len() * 9 / 10, data..data + 2000] {
+            let mut damaged = whole.clone();
+            damaged[damage].fill(0);
+            wrong("", &damaged, right);
         }
     }
 }
