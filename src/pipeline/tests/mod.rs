@@ -82,8 +82,8 @@ fn gradient(frame: &mut FrameMut) {
 struct Plain;
 
 impl Style for Plain {
-    fn bands(&self) -> usize {
-        8
+    fn analysis(&self, _size: Size) -> crate::analysis::Settings {
+        crate::analysis::Settings { bands: 8, smoothing: 0.5 }
     }
 
     fn picture(&self, _: &FrameInput<'_>, _: &mut Picture) {}
