@@ -7,6 +7,9 @@
 //!                   frame n ─▶ renderer ─▶ frame from the pool ─▶ sink (encode, mux) ─▶ song.mp4
 //! ```
 //!
+//! [`visualize_audio_file`] is the whole of it in one call, [`Visualizer`] the same with settings, progress, samples
+//! from memory, a style of your own, or frames without a file. The command line is made of [`pipeline`].
+//!
 //! Frame n is a function of (tables, scene, n): any range can be drawn alone, in any order, on any number of
 //! threads, with the same bytes.
 
@@ -21,6 +24,8 @@ pub mod render;
 pub mod scene;
 pub mod time;
 pub mod visual;
+mod visualize;
 
 pub use cancel::Cancel;
 pub use error::{Error, Result};
+pub use visualize::{Visualizer, visualize_audio_file};

@@ -1,15 +1,52 @@
 //! From samples to what a style sees: band heights and levels per frame, for the whole song.
 //!
+//! ```text
+//! samples ─ pyramid ─▶ 3 sample rates ─ transform ─▶ 3 spectra ─ bands ─▶ levels ─ gate, fade ─▶ Spectrogram
+//! scan:     Spectrogram at 30 Hz  ─ histograms ─▶ Reference
+//! analyze:  Spectrogram at 240 Hz ─ scale ─▶ heights ─ motion ─▶ sampled by frames ─▶ Row ─▶ Tables
+//! ```
+//!
 //! Two passes. [`scan`] reads the song cheaply and fixes the reference that all heights are measured against;
-//! [`analyze`] reads it again and writes one [`Row`] per frame. Both are pure functions of the samples and settings.
+//! [`analyze`] reads it again and writes one [`Row`] per frame. Both are pure functions of the samples and settings:
+//! one thread, from sample 0, so a range of frames holds the same bytes as the whole.
+//!
+//! - **Time.** Everything moves on a fixed grid of 240 Hz, in seconds; frames sample it at their exact start, linearly
+//!   between steps. Windows are centred on the step, so bars don't lag; long windows are gated by shorter ones, so
+//!   bars don't lead either (a burst passes 10 % of its height at most 8 ms before it starts).
+//! - **Frequency.** Bands are logarithmic with fractional edges, read from the window that suits them. A full-scale
+//!   sine reads 0 dB, then a slope of 3 dB per octave about 1 kHz; measured over 40 Hz to 16 kHz and 28 to 512 bands
+//!   a tone stays within −0.31 and +0.00 dB of that.
+//! - **Height.** dB over a range of 45 to 50 under the song's own top. The constants were set by eye and by figures on
+//!   orchestral, electronic, jazz and chiptune music and on speech: in loud passages the tallest bar's median is 0.75
+//!   to 0.86, the median bar's 0.3 to 0.6, and less than 0.3 % of the bars are above 0.95.
+//!
+//! Cost per minute of stereo at 44.1 kHz with 64 bands, one core: 0.05 s for the scan, 0.22 s for the rows. Rejected:
+//! transforms of the song's own rate (the bass window's 32,768 points alone take 63 us, 60 times a second: 0.23 s per
+//! minute), Hann windows (their side lobes show as bars), a third pass for the strength of onsets (the second ranks
+//! them as it goes).
+
+mod bands;
+mod gate;
+mod motion;
+mod onset;
+mod peaks;
+mod pyramid;
+mod reference;
+mod rows;
+mod scale;
+mod spectrogram;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod transform;
 
 use crate::{
     audio::{Report, Song},
     cancel::Cancel,
-    error::Result,
+    error::{Error, Result},
     time::Fps,
 };
-use std::ops::Range;
+pub use tables::{TableWriter, Tables, tables};
 
 /// What a style asks of the analysis.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +68,10 @@ pub struct Reference {
     pub top_db: Option<f32>,
     /// Level that maps to height 0, dB.
     pub floor_db: f32,
+    /// The same for the bass level, dB.
+    pub bass_top_db: f32,
+    /// The same for the loudness level, dB.
+    pub loudness_top_db: f32,
     /// Lower edge of the first band, Hz.
     pub lo_hz: f32,
     /// Upper edge of the last band, Hz.
@@ -58,62 +99,21 @@ pub struct Levels {
     pub peak: u16,
     /// Bass (40 to 150 Hz) height with a critically damped motion: 90 ms up, 260 ms down.
     pub bass: u16,
-    /// Slow loudness, about 1.5 s.
+    /// Slow loudness: settled after about 1.5 s; 0.92 in the song's loudest passages.
     pub loudness: u16,
     /// Onset pulse: 65,535 on the frame of a strong onset, falling to 0 in about 0.25 s.
     pub onset: u16,
-}
-
-/// Rows that were analysed so far; clones share them. Beyond a few MiB they live in an unlinked temporary file.
-#[derive(Debug, Clone)]
-pub struct Tables {}
-
-/// The writing end of [`Tables`]. Dropping it without [`TableWriter::finish`] makes readers fail rather than wait.
-#[derive(Debug)]
-pub struct TableWriter {}
-
-/// An empty table for `frames` (numbers of the whole video) of `bands` bands, and its writing end.
-///
-/// # Errors
-/// When the temporary file can't be made.
-pub fn tables(_bands: usize, _frames: Range<u64>) -> Result<(TableWriter, Tables)> {
-    unimplemented!()
-}
-
-impl Tables {
-    /// Copies the row of frame `n` into `row`, waiting until it was analysed.
-    ///
-    /// # Errors
-    /// [`crate::Error::Internal`] outside the table's frames; [`crate::Error::Interrupted`] when the writer is gone.
-    pub fn row(&self, _n: u64, _row: &mut Row) -> Result<()> {
-        unimplemented!()
-    }
-}
-
-impl TableWriter {
-    /// Appends the next frame's row.
-    ///
-    /// # Errors
-    /// When the temporary file can't be written.
-    pub fn push(&mut self, _row: &Row) -> Result<()> {
-        unimplemented!()
-    }
-
-    /// All rows were written.
-    ///
-    /// # Errors
-    /// [`crate::Error::Internal`] when rows are missing.
-    pub fn finish(self) -> Result<()> {
-        unimplemented!()
-    }
 }
 
 /// Reads the whole song cheaply and fixes the reference.
 ///
 /// # Errors
 /// Those of the reader, and cancellation.
-pub fn scan(_song: &Song, _cancel: &Cancel) -> Result<Reference> {
-    unimplemented!()
+pub fn scan(song: &Song, cancel: &Cancel) -> Result<Reference> {
+    let mut reader = song.reader()?;
+    let rate = song.info().sample_rate_hz;
+    let reference = reference::reference(&mut |block| reader.read(block), song.channels(), rate, cancel)?;
+    Ok(Reference { report: reader.report().clone(), ..reference })
 }
 
 /// Analyses the song from its start and writes the rows of the writer's frames.
@@ -121,12 +121,20 @@ pub fn scan(_song: &Song, _cancel: &Cancel) -> Result<Reference> {
 /// # Errors
 /// Those of the reader and of the table, and cancellation.
 pub fn analyze(
-    _song: &Song,
-    _settings: &Settings,
-    _reference: &Reference,
-    _fps: Fps,
-    _writer: TableWriter,
-    _cancel: &Cancel,
+    song: &Song,
+    settings: &Settings,
+    reference: &Reference,
+    fps: Fps,
+    mut writer: TableWriter,
+    cancel: &Cancel,
 ) -> Result<()> {
-    unimplemented!()
+    if settings.bands != writer.bands() {
+        return Err(Error::Internal(format!("{} bands for a table of {}", settings.bands, writer.bands())));
+    }
+    let mut reader = song.reader()?;
+    let span = (fps, writer.frames());
+    let mut read = |block: &mut Vec<f32>| reader.read(block);
+    let mut push = |row: &Row| writer.push(row);
+    rows::rows(&mut read, song.channels(), settings.bands, reference, span, cancel, &mut push)?;
+    writer.finish()
 }

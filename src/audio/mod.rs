@@ -3,13 +3,54 @@
 //! A [`Song`] is opened once and read from the start as often as needed; every [`Reader`] of it gives the same
 //! samples. Sample 0 is time 0.
 
-use crate::error::Result;
-use std::{path::Path, sync::Arc};
+mod cover;
+mod decode;
+mod demo;
+mod downmix;
+mod formats;
+mod gate;
+#[cfg(feature = "ffmpeg")]
+mod libav;
+mod memory;
+mod mpeg;
+mod ogg;
+mod open;
+mod quiet;
+mod reader;
+#[cfg(feature = "ffmpeg")]
+mod resample;
+mod sniff;
+mod symphonia;
+mod tags;
+mod wav;
+
+#[cfg(test)]
+mod tests;
+
+pub use formats::{Readable, readable};
+pub use reader::Reader;
+
+use crate::error::{Error, Result};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// A song that can be read from its start several times.
 #[derive(Debug)]
 pub struct Song {
     info: SongInfo,
+    source: Source,
+    facts: decode::Facts,
+    /// What was noticed before decoding; every reader's report starts with it.
+    warnings: Vec<String>,
+}
+
+/// Where the samples come from.
+#[derive(Debug)]
+enum Source {
+    File(PathBuf, open::Decoder),
+    Memory(Arc<[f32]>),
 }
 
 /// What is known of a song before it is decoded.
@@ -72,26 +113,64 @@ pub struct Report {
     pub warnings: Vec<String>,
 }
 
-/// Reads a song from its start: one or two channels, interleaved, finite, within ±8.
-#[derive(Debug)]
-pub struct Reader {}
-
 impl Song {
     /// Opens a file; its content decides what it is, not its name.
     ///
     /// # Errors
     /// [`crate::Error::Input`] when it is missing, unreadable or not a regular file, [`crate::Error::NotDecodable`]
     /// when it holds no audio that can be decoded.
-    pub fn open(_path: &Path) -> Result<Self> {
-        unimplemented!()
+    pub fn open(path: &Path) -> Result<Self> {
+        let opened = open::open(path)?;
+        let (tags, tag_warnings) = tags::read(open::regular_file(path)?, &opened.tags);
+        let mut warnings = opened.warnings;
+        warnings.extend(tag_warnings);
+        Ok(Self {
+            info: SongInfo {
+                sample_rate_hz: opened.rate_hz,
+                source_channels: opened.channels as u16,
+                declared_samples: opened.facts.declared,
+                codec: opened.facts.codec.clone(),
+                decoder: opened.decoder.name(),
+                tags,
+            },
+            source: Source::File(path.to_owned(), opened.decoder),
+            facts: opened.facts,
+            warnings,
+        })
     }
 
     /// A song from interleaved samples in memory.
     ///
     /// # Errors
-    /// A usage error for a rate outside 1 kHz to 768 kHz, for channels outside 1 to 64, or for a broken last frame.
-    pub fn from_samples(_samples: Arc<[f32]>, _channels: u16, _sample_rate_hz: u32) -> Result<Self> {
-        unimplemented!()
+    /// A usage error for a rate outside 1 kHz to 768 kHz, for channels outside 1 to 64, for a broken last frame, or
+    /// when there are no samples.
+    pub fn from_samples(samples: Arc<[f32]>, channels: u16, sample_rate_hz: u32) -> Result<Self> {
+        if let Some(reason) = gate::refusal(sample_rate_hz, usize::from(channels)) {
+            return Err(Error::usage(reason));
+        }
+        if samples.is_empty() || samples.len() % usize::from(channels) != 0 {
+            return Err(Error::usage(format!("{} samples don't fill {channels} channels", samples.len())));
+        }
+        let frames = (samples.len() / usize::from(channels)) as u64;
+        Ok(Self {
+            info: SongInfo {
+                sample_rate_hz,
+                source_channels: channels,
+                declared_samples: Some(frames),
+                codec: "samples".into(),
+                decoder: "memory",
+                tags: Tags::default(),
+            },
+            source: Source::Memory(samples),
+            facts: decode::Facts { declared: Some(frames), ..decode::Facts::default() },
+            warnings: Vec::new(),
+        })
+    }
+
+    /// A short song of our own, made by the program: something to see without any file.
+    #[must_use]
+    pub fn demo() -> Self {
+        demo::song()
     }
 
     /// What is known before decoding.
@@ -100,10 +179,19 @@ impl Song {
         &self.info
     }
 
+    /// The file it was opened from; none for samples in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.source {
+            Source::File(path, _) => Some(path),
+            Source::Memory(_) => None,
+        }
+    }
+
     /// Channels that readers deliver: 1 for mono, else 2 (more are downmixed by ITU-R BS.775).
     #[must_use]
     pub fn channels(&self) -> usize {
-        unimplemented!()
+        usize::from(self.info.source_channels.clamp(1, 2))
     }
 
     /// A reader at sample 0.
@@ -111,22 +199,15 @@ impl Song {
     /// # Errors
     /// As [`Song::open`].
     pub fn reader(&self) -> Result<Reader> {
-        unimplemented!()
-    }
-}
-
-impl Reader {
-    /// Replaces `block` by the next interleaved samples (never more than 64 Ki frames); false at the end.
-    ///
-    /// # Errors
-    /// [`crate::Error::NotDecodable`] when the gate closes: nothing decoded, or more than half of the packets bad.
-    pub fn read(&mut self, _block: &mut Vec<f32>) -> Result<bool> {
-        unimplemented!()
-    }
-
-    /// What was met so far.
-    #[must_use]
-    pub fn report(&self) -> &Report {
-        unimplemented!()
+        let channels = usize::from(self.info.source_channels);
+        let rate_hz = self.info.sample_rate_hz;
+        let (decoder, path): (Box<dyn decode::Decode>, &Path) = match &self.source {
+            Source::File(path, decoder) => (decoder.start(path)?, path),
+            Source::Memory(samples) => {
+                (Box::new(memory::Stream::new(samples.clone(), channels, rate_hz)), Path::new("samples"))
+            }
+        };
+        let format = (rate_hz, self.channels());
+        Ok(Reader::new(decoder, self.facts.clone(), path, format, self.warnings.clone()))
     }
 }

@@ -3,8 +3,24 @@
 //! A sink takes frames in order, one at a time, on the thread that made it. What it writes is whole or absent: files
 //! appear under their final name only after [`Sink::finish`] verified them.
 
-use crate::{error::Result, render::Frame};
-use std::path::PathBuf;
+mod checksum;
+#[cfg(feature = "ffmpeg")]
+mod ffmpeg;
+mod null;
+pub mod output;
+pub mod png;
+mod y4m;
+
+use crate::{
+    audio::Song,
+    cancel::Cancel,
+    error::{Error, Result},
+    pipeline::{Encoding, Output},
+    render::{Frame, Layout, PixelFormat},
+    scene::Size,
+    time::Fps,
+};
+use std::{ops::Range, path::PathBuf};
 
 /// Takes finished frames in order.
 pub trait Sink {
@@ -33,8 +49,129 @@ pub struct Written {
     pub bytes: u64,
     /// Video frames in it.
     pub frames: u64,
-    /// A checksum over all frames, for sinks that write nothing (the FNV-1a 64 of the Y4M bytes).
+    /// The XXH3-64 of the Y4M bytes, from the sinks that write them or nothing: `cymatic … -o - | xxhsum -H3` shows
+    /// the same number.
     pub checksum: Option<u64>,
     /// One line per thing a person should know.
     pub warnings: Vec<String>,
+}
+
+/// What a sink has to know of the video it will be given.
+#[derive(Debug, Clone)]
+pub struct Spec<'a> {
+    /// The song, for its sound and its tags.
+    pub song: &'a Song,
+    /// Picture size.
+    pub size: Size,
+    /// Frame rate.
+    pub fps: Fps,
+    /// The frames that will come, numbers of the whole video.
+    pub frames: Range<u64>,
+    /// The samples that sound while they are shown, numbers of the whole song.
+    pub samples: Range<u64>,
+    /// How to encode.
+    pub encoding: &'a Encoding,
+    /// Encoder threads, at least 1.
+    pub threads: usize,
+    /// Asks for an early end: looked at where a sink works for long between frames.
+    pub cancel: &'a Cancel,
+}
+
+/// Opens the sink that an output asks for.
+///
+/// # Errors
+/// A usage error for settings that no sink can serve, [`Error::Output`] when the output can't be made,
+/// [`Error::Encoder`] when the encoder can't be opened.
+pub fn open(output: &Output, spec: &Spec<'_>) -> Result<Box<dyn Sink>> {
+    Layout::new(spec.size, PixelFormat::Yuv420)?;
+    let header = y4m::Header { size: spec.size, fps: spec.fps };
+    let first = spec.frames.start;
+    Ok(match output {
+        Output::Null => Box::new(null::NullSink::new(header, first)?),
+        Output::Stdout => Box::new(y4m::Y4mSink::to_stdout(header, first)?),
+        Output::File { path, overwrite } => match Container::of(path)? {
+            Container::Y4m => {
+                Box::new(y4m::Y4mSink::to_file(header, first, output::PartFile::create(path, *overwrite)?)?)
+            }
+            #[cfg(feature = "ffmpeg")]
+            Container::Mp4 => {
+                Box::new(ffmpeg::Mp4Sink::open(output::PartFile::create(path, *overwrite)?, spec)?)
+            }
+            #[cfg(not(feature = "ffmpeg"))]
+            Container::Mp4 => return Err(no_ffmpeg()),
+        },
+    })
+}
+
+/// Checks the settings of an encoding without opening anything.
+///
+/// # Errors
+/// A usage error that names the setting, or [`Error::Encoder`] when this build lacks the encoder.
+pub fn check(output: &Output, encoding: &Encoding) -> Result<()> {
+    let Output::File { path, .. } = output else { return Ok(()) };
+    match Container::of(path)? {
+        Container::Y4m => Ok(()),
+        #[cfg(feature = "ffmpeg")]
+        Container::Mp4 => ffmpeg::check(encoding),
+        #[cfg(not(feature = "ffmpeg"))]
+        Container::Mp4 => {
+            let _ = encoding;
+            Err(no_ffmpeg())
+        }
+    }
+}
+
+/// What would encode, as [`Sink::describe`] says it but without the sound, which nothing has opened yet.
+#[must_use]
+pub fn describe(output: &Output, encoding: &Encoding) -> String {
+    match output {
+        Output::Null => "null".into(),
+        Output::Stdout => "y4m".into(),
+        Output::File { path, .. } => match Container::of(path) {
+            Ok(Container::Mp4) => {
+                let name = if encoding.encoder == "auto" { DEFAULT_ENCODER } else { &encoding.encoder };
+                format!("{name} {} crf {}", encoding.preset, encoding.crf)
+            }
+            _ => "y4m".into(),
+        },
+    }
+}
+
+/// What the encoder "auto" means.
+const DEFAULT_ENCODER: &str = "libx264";
+
+#[cfg(not(feature = "ffmpeg"))]
+fn no_ffmpeg() -> Error {
+    Error::usage_hint(
+        "this build has no FFmpeg, so it can't write MP4",
+        "write FILE.y4m, or build with the feature 'ffmpeg'",
+    )
+}
+
+/// What a file name asks for.
+enum Container {
+    Mp4,
+    Y4m,
+}
+
+impl Container {
+    fn of(path: &std::path::Path) -> Result<Self> {
+        let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+        match extension.as_deref() {
+            Some("mp4" | "m4v") => Ok(Self::Mp4),
+            Some("y4m") => Ok(Self::Y4m),
+            _ => Err(Error::usage_hint(
+                format!("{}: the name of the output must end in .mp4 or .y4m", path.display()),
+                "name it FILE.mp4",
+            )),
+        }
+    }
+}
+
+/// The frames must come in order and complete: anything else is a bug of the renderer, never a silent gap.
+fn expect_frame(frame: &Frame, expected: u64) -> Result<()> {
+    if frame.index() == expected && frame.layout().format == PixelFormat::Yuv420 {
+        return Ok(());
+    }
+    Err(Error::Internal(format!("the sink got frame {} instead of {expected}", frame.index())))
 }

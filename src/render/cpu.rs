@@ -160,8 +160,8 @@ fn deliver(
 
 /// What one thread needs to draw frames: made once, reused for every frame.
 #[derive(Debug)]
-struct Canvas {
-    row: Row,
+pub(super) struct Canvas {
+    pub(super) row: Row,
     picture: Picture,
     field: LightField,
     bins: Bins,
@@ -170,7 +170,7 @@ struct Canvas {
 }
 
 impl Canvas {
-    fn new(layout: &Layout) -> Self {
+    pub(super) fn new(layout: &Layout) -> Self {
         Self {
             row: Row::default(),
             picture: Picture::default(),
@@ -181,16 +181,30 @@ impl Canvas {
         }
     }
 
-    fn draw(&mut self, scene: &Scene, frame: &mut FrameMut) -> Result<()> {
-        let n = frame.index();
+    /// Draws the frame of `self.row`.
+    pub(super) fn draw(&mut self, scene: &Scene, frame: &mut FrameMut) -> Result<()> {
+        self.describe(scene, frame.index())?;
+        let arch = self.arch;
+        arch.dispatch(DrawTiles { canvas: self, frame });
+        Ok(())
+    }
+
+    /// Asks the style for the picture of frame `n`.
+    fn describe(&mut self, scene: &Scene, n: u64) -> Result<()> {
         let input = FrameInput { size: scene.size, n, time_s: scene.fps.seconds_of(n), row: &self.row };
         self.picture.clear();
         scene.style.picture(&input, &mut self.picture);
         if self.picture.bars.len() + self.picture.rings.len() > MAX_SHAPES {
             return Err(Error::Internal(format!("a picture holds more than {MAX_SHAPES} shapes")));
         }
-        let arch = self.arch;
-        arch.dispatch(DrawTiles { canvas: self, frame });
+        Ok(())
+    }
+
+    /// As [`Canvas::draw`], in the instructions that every machine has.
+    #[cfg(test)]
+    pub(super) fn draw_baseline(&mut self, scene: &Scene, frame: &mut FrameMut) -> Result<()> {
+        self.describe(scene, frame.index())?;
+        pulp::NullaryFnOnce::call(DrawTiles { canvas: self, frame });
         Ok(())
     }
 }
@@ -239,65 +253,4 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
 /// The instruction set that `pulp` picks on this machine.
 fn instruction_set() -> String {
     format!("{:?}", pulp::Arch::new()).split('(').next().unwrap_or("scalar").to_lowercase()
-}
-
-#[cfg(test)]
-mod study {
-    use super::*;
-    use crate::{scene::Size, visual};
-
-    #[test]
-    fn study() {
-        let file = std::env::var("ROWS").unwrap();
-        let style = std::env::var("STYLE").unwrap();
-        let (w, h) = std::env::var("SIZE").unwrap().split_once('x').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap();
-        let rgba = std::env::var("OUT").ok();
-        let info = visual::find(&style).unwrap();
-        let mut values = visual::params::Values::defaults(info.params);
-        for kv in std::env::var("SET").unwrap_or_default().split_whitespace() {
-            let (k, v) = kv.split_once('=').unwrap();
-            values.set(k, v).unwrap();
-        }
-        let style = (info.create)(&values);
-        let size = Size::new(w, h).unwrap();
-        let bands = style.analysis(size).bands;
-        let bytes = std::fs::read(file).unwrap();
-        let all: Vec<u16> = bytes.chunks(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
-        let rows: Vec<Row> = all.chunks(68).map(|c| Row {
-            heights: (0..bands).map(|b| c[b * 64 / bands]).collect(), caps: (0..bands).map(|b| c[b * 64 / bands]).collect(),
-            levels: crate::analysis::Levels { peak: c[64], bass: c[65], loudness: c[66], onset: c[67] },
-        }).collect();
-        let scene = Scene { size, fps: crate::time::Fps::new(30, 1).unwrap(), style };
-        let format = if rgba.is_some() { PixelFormat::Rgba } else { PixelFormat::Yuv420 };
-        let pool = FramePool::new(Layout::new(size, format).unwrap(), 1);
-        let mut canvas = Canvas::new(pool.layout());
-        let cancel = Cancel::default();
-        let at: Option<u64> = std::env::var("AT").ok().map(|a| a.parse().unwrap());
-        let start = Instant::now();
-        let mut changed = vec![];
-        let mut old = vec![0u64; 0];
-        for n in 0..rows.len() as u64 {
-            if at.is_some_and(|a| a != n) { continue; }
-            let mut frame = pool.acquire(n, &cancel).unwrap();
-            canvas.row = rows[n as usize].clone();
-            canvas.draw(&scene, &mut frame).unwrap();
-            let keys = frame.parts().1.to_vec();
-            changed.push(keys.iter().zip(&old).filter(|(a, b)| a != b).count() * 100 / keys.len());
-            old = keys;
-            let frame = frame.finish();
-            if let Some(out) = &rgba {
-                let mut ppm = format!("P6 {w} {h} 255\n").into_bytes();
-                for row in frame.rows(0) { for p in row.chunks(4) { ppm.extend(&p[..3]); } }
-                std::fs::write(out, ppm).unwrap();
-            }
-            if let Ok(raw) = std::env::var("RAW") {
-                use std::io::Write;
-                let mut f = std::fs::OpenOptions::new().append(true).create(true).open(raw).unwrap();
-                for p in 0..3 { for r in frame.rows(p) { f.write_all(r).unwrap(); } }
-            }
-        }
-        changed.sort();
-        let t = start.elapsed().as_secs_f64();
-        eprintln!("{} frames {:.2} s: {:.2} ms/frame; median changed {} %", changed.len(), t, t * 1e3 / changed.len() as f64, changed[changed.len() / 2]);
-    }
 }

@@ -5,6 +5,8 @@ mod dither;
 mod light;
 pub mod pool;
 mod shade;
+#[cfg(test)]
+mod tests;
 mod tiles;
 mod yuv;
 

@@ -54,10 +54,12 @@ fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
     let from_root = max0(along + bar.half_length);
     let length = 2.0 * bar.half_length;
     let h = clamp01(1.0 - (length - from_root) * (1.0 / bar.hot));
+    let along = clamp01(from_root * (1.0 / length));
     BarSample {
-        glow: k * k * k,
+        // Light comes from the tip; between roots, where strokes are close, it would add up to fog.
+        glow: k * k * k * (0.12 + 0.88 * along),
         cover,
-        along: clamp01(from_root * (1.0 / length)),
+        along,
         hot: h * h * bar.hot_amount,
     }
 }
@@ -68,8 +70,7 @@ fn ring_at(ring: &Ring, x: f32, y: f32) -> (f32, f32) {
     let (dx, dy) = (x - ring.center[0], y - ring.center[1]);
     let off = ((dx * dx + dy * dy).sqrt() - ring.radius).abs();
     // A line thinner than a pixel keeps its light by covering less.
-    let cover =
-        clamp01(ring.half_width + 0.5 - off) * (2.0 * ring.half_width).min(1.0) * ring.opacity;
+    let cover = clamp01(ring.half_width + 0.5 - off) * (2.0 * ring.half_width).min(1.0) * ring.opacity;
     let t = (dx * ring.axis[0] + dy * ring.axis[1]) * (0.5 / ring.radius) + 0.5;
     (cover, clamp01(t))
 }
@@ -208,4 +209,41 @@ pub(super) fn bar_columns(bar: &Bar) -> (f32, f32) {
 #[inline(always)]
 pub(super) fn bar_reach(bar: &Bar) -> f32 {
     bar.glow_reach.max(bar.corner + 0.5) + 1.0
+}
+
+/// The scalar reference: code values of one pixel over all shapes, nothing left out, nothing binned.
+#[cfg(test)]
+pub(super) fn reference(
+    picture: &crate::visual::Picture,
+    field: &LightField,
+    x: usize,
+    y: usize,
+) -> [f32; 3] {
+    let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
+    let (mut cover, mut alpha, mut glow) = ([0.0; 3], 0.0, [0.0; 3]);
+    for ring in &picture.rings {
+        let (a, t) = ring_at(ring, px, py);
+        for c in 0..3 {
+            cover[c] = cover[c] * (1.0 - a) + mix(ring.from[c], ring.to[c], t) * a;
+        }
+        alpha = alpha * (1.0 - a) + a;
+    }
+    for bar in &picture.bars {
+        let s = bar_at(bar, px, py);
+        let t = s.along * s.along;
+        for c in 0..3 {
+            let stroke = mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], s.hot);
+            cover[c] = cover[c] * (1.0 - s.cover) + stroke * s.cover;
+            glow[c] += bar.glow[c] * s.glow;
+        }
+        alpha = alpha * (1.0 - s.cover) + s.cover;
+    }
+    let (column, row) = (x / CELL, y / CELL);
+    let (wx, wy) = (weight(x % CELL), weight(y % CELL));
+    let (n00, n10) = (field.rgb(column, row), field.rgb(column + 1, row));
+    let (n01, n11) = (field.rgb(column, row + 1), field.rgb(column + 1, row + 1));
+    std::array::from_fn(|c| {
+        let backdrop = mix(mix(n00[c], n01[c], wy), mix(n10[c], n11[c], wy), wx);
+        code((backdrop * backdrop + glow[c]) * (1.0 - alpha) + cover[c])
+    })
 }

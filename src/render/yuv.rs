@@ -15,9 +15,8 @@ const HALF: usize = TILE / 2;
 pub(super) fn write_field(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
     match layout.format {
         PixelFormat::Yuv420 => {
-            for half in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                write_cell(bytes, layout, tile, half, field);
-            }
+            write_field_luma(bytes, layout, tile, field);
+            write_field_chroma(bytes, layout, tile, field);
         }
         PixelFormat::Rgba => {
             let mut pixels = TilePixels::default();
@@ -27,47 +26,63 @@ pub(super) fn write_field(bytes: &mut [u8], layout: &Layout, tile: (usize, usize
     }
 }
 
-/// One 8x8 cell of the field: Y by the cell's bilinear patch, Cb and Cr at the centres of its 2x2 boxes.
+/// The four corners of each of the two cells side by side in row `half` of a tile, one component.
 #[inline(always)]
-fn write_cell(
-    bytes: &mut [u8],
-    layout: &Layout,
-    tile: (usize, usize),
-    half: (usize, usize),
-    field: &LightField,
-) {
-    let (column, row) = (tile.0 * 2 + half.0, tile.1 * 2 + half.1);
-    let corners = [
-        field.node(column, row),
-        field.node(column + 1, row),
-        field.node(column, row + 1),
-        field.node(column + 1, row + 1),
-    ];
-    let corner = |c: usize| corners.map(|node| f32::from(node[c]) * 0.125);
+fn patches(field: &LightField, tile: (usize, usize), half: usize, component: usize) -> [[f32; 4]; 2] {
+    let at = |column: usize, row: usize| {
+        f32::from(field.node(tile.0 * 2 + column, tile.1 * 2 + half + row)[component]) * 0.125
+    };
+    let (upper, lower) = ([at(0, 0), at(1, 0), at(2, 0)], [at(0, 1), at(1, 1), at(2, 1)]);
+    [[upper[0], upper[1], lower[0], lower[1]], [upper[1], upper[2], lower[1], lower[2]]]
+}
 
+#[inline(always)]
+fn write_field_luma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
     let plane = layout.planes[0];
-    let patch = corner(0);
-    for j in 0..CELL {
-        let start = plane.offset + (row * CELL + j) * plane.stride + column * CELL;
-        let out: &mut [u8] = &mut bytes[start..start + CELL];
-        let first = (half.1 * CELL + j) * TILE + half.0 * CELL;
-        let thresholds = &dither::luma()[first..first + CELL];
-        let (left, right) = edges(patch, weight(j));
-        for i in 0..CELL {
-            out[i] = round(left + (right - left) * weight(i), thresholds[i]);
+    for half in 0..2 {
+        let cells = patches(field, tile, half, 0);
+        for j in 0..CELL {
+            let row = half * CELL + j;
+            let thresholds = &dither::luma()[row * TILE..][..TILE];
+            let mut values = [0.0f32; TILE];
+            for (cell, patch) in cells.iter().enumerate() {
+                let (left, right) = edges(*patch, weight(j));
+                for i in 0..CELL {
+                    values[cell * CELL + i] = left + (right - left) * weight(i);
+                }
+            }
+            let start = plane.offset + (tile.1 * TILE + row) * plane.stride + tile.0 * TILE;
+            let out: &mut [u8] = &mut bytes[start..start + TILE];
+            for i in 0..TILE {
+                out[i] = round(values[i], thresholds[i]);
+            }
         }
     }
+}
+
+/// Cb and Cr at the centres of the 2x2 boxes.
+#[inline(always)]
+fn write_field_chroma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
+    const BOXES: usize = CELL / 2;
     for c in 1..3 {
         let plane = layout.planes[c];
-        let patch = corner(c);
-        for j in 0..CELL / 2 {
-            let start = plane.offset + (row * CELL / 2 + j) * plane.stride + column * CELL / 2;
-            let out: &mut [u8] = &mut bytes[start..start + CELL / 2];
-            let first = (half.1 * CELL / 2 + j) * HALF + half.0 * CELL / 2;
-            let thresholds = &dither::chroma(c)[first..first + CELL / 2];
-            let (left, right) = edges(patch, box_weight(j));
-            for i in 0..CELL / 2 {
-                out[i] = round(left + (right - left) * box_weight(i), thresholds[i]);
+        for half in 0..2 {
+            let cells = patches(field, tile, half, c);
+            for j in 0..BOXES {
+                let row = half * BOXES + j;
+                let thresholds = &dither::chroma(c)[row * HALF..][..HALF];
+                let mut values = [0.0f32; HALF];
+                for (cell, patch) in cells.iter().enumerate() {
+                    let (left, right) = edges(*patch, box_weight(j));
+                    for i in 0..BOXES {
+                        values[cell * BOXES + i] = left + (right - left) * box_weight(i);
+                    }
+                }
+                let start = plane.offset + (tile.1 * HALF + row) * plane.stride + tile.0 * HALF;
+                let out: &mut [u8] = &mut bytes[start..start + HALF];
+                for i in 0..HALF {
+                    out[i] = round(values[i], thresholds[i]);
+                }
             }
         }
     }

@@ -179,7 +179,7 @@ impl Style for Bars {
                 picture.bars.push(cap(strokes, b, &place, unit(frame.row.caps[b]) * at.tallest));
             }
 
-            let light = strokes.band(b).tip;
+            let light = strokes.band(b).glow;
             let ends: &[f32] = if at.mirror { &[-1.0, 1.0] } else { &[-1.0] };
             for way in ends {
                 let tip = [x, at.base + way * length];

@@ -202,7 +202,7 @@ impl Style for Circular {
                 };
                 picture.bars.push(self.strokes.bar(b, height, &place));
                 let tip = on(axis, root + length);
-                let light = self.strokes.band(b).tip;
+                let light = self.strokes.band(b).glow;
                 picture.glows.extend(self.strokes.glow(
                     light,
                     0.030 * height * height * 64.0 / self.bands as f32,

@@ -32,11 +32,11 @@ pub struct Palette {
 pub static PALETTES: &[Palette] = &[
     Palette {
         name: "aurora",
-        low: Lch(0.70, 0.19, 318.0),
-        high: Lch(0.86, 0.115, 262.0),
+        low: Lch(0.72, 0.22, 325.0),
+        high: Lch(0.84, 0.13, 265.0),
         accent: Lch(0.92, 0.10, 195.0),
-        edge: Lch(0.175, 0.032, 282.0),
-        lamp: Lch(0.36, 0.11, 292.0),
+        edge: Lch(0.17, 0.045, 285.0),
+        lamp: Lch(0.34, 0.14, 290.0),
         light_ground: false,
     },
     Palette {

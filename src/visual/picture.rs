@@ -128,7 +128,8 @@ pub struct Bar {
     pub tip: Light,
     /// Light of the very tip.
     pub hot_colour: Light,
-    /// Close glow: `glow · (1 − d²/glow_reach²)³`, d from the inner box that the corners round off.
+    /// Close glow: `glow · (1 − d²/glow_reach²)³`, d from the inner box that the corners round off; an eighth of it at
+    /// the root.
     pub glow: Light,
     /// Where the close glow ends, pixels, more than 0.
     pub glow_reach: f32,

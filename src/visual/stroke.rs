@@ -64,6 +64,8 @@ pub(super) struct BandColours {
     pub(super) root: Light,
     pub(super) tip: Light,
     hot: Light,
+    /// What it throws around itself, deeper in colour than the stroke.
+    pub(super) glow: Light,
 }
 
 impl Strokes {
@@ -106,10 +108,10 @@ impl Strokes {
             return;
         }
         // A wide wash that shapes the room, and a light behind the subject that breathes with the song.
-        let wash = scale(self.lamp, 0.16);
+        let wash = scale(self.lamp, 0.20);
         picture.lamps.push(Lamp { center, radius: [w.max(h) * 0.55, w.max(h) * 0.42], colour: wash });
-        let breath = scale(self.lamp, 0.22 + 0.60 * loud);
-        picture.lamps.push(Lamp { center, radius: [short * 0.46, short * 0.46], colour: breath });
+        let breath = scale(self.lamp, 0.30 + 0.70 * loud);
+        picture.lamps.push(Lamp { center, radius: [short * 0.40, short * 0.40], colour: breath });
     }
 
     /// A bar of the band's colours from `root` along `axis`. `height` 0 to 1 is how loud it is.
@@ -117,8 +119,8 @@ impl Strokes {
         let colours = self.band(band);
         let half_width = (place.width * 0.5).max(0.5);
         let half_length = (place.length * 0.5).max(half_width);
-        let strength = self.glow * (0.05 + 0.30 * height * height);
-        let glow = if self.light_ground { [0.0; 3] } else { scale(colours.tip, strength) };
+        let strength = self.glow * (0.06 + 0.50 * height * height);
+        let glow = scale(colours.glow, strength);
         Bar {
             center: [
                 place.root[0] + place.axis[0] * half_length,
@@ -132,7 +134,7 @@ impl Strokes {
             hot_amount: (0.25 + 0.75 * height).min(1.0) * 0.62,
             opacity: place.opacity,
             root: colours.root,
-            tip: mix(colours.root, colours.tip, (0.45 + 0.75 * height).min(1.0)),
+            tip: mix(colours.root, colours.tip, (0.62 + 0.6 * height).min(1.0)),
             hot_colour: colours.hot,
             glow,
             glow_reach: if self.glows() {
@@ -184,12 +186,13 @@ pub(super) struct Place {
 fn band_colours(palette: &Palette, colour: Lch) -> BandColours {
     let tip = palette::light(colour);
     if palette.light_ground {
-        return BandColours { root: mix(tip, [1.0; 3], 0.25), tip, hot: tip };
+        return BandColours { root: mix(tip, [1.0; 3], 0.25), tip, hot: tip, glow: [0.0; 3] };
     }
     // The root keeps a little more chroma than plain dimming would: deeper, not greyer.
-    let root = palette::dimmed(Lch(colour.0 * 0.94, colour.1 * 1.12, colour.2), 0.34);
+    let root = palette::dimmed(Lch(colour.0 * 0.90, colour.1 * 1.25, colour.2), 0.38);
     let hot = palette::light(Lch(0.97, colour.1 * 0.30, colour.2));
-    BandColours { root, tip, hot }
+    let glow = palette::light(Lch(colour.0 * 0.88, colour.1 * 1.3, colour.2));
+    BandColours { root, tip, hot, glow }
 }
 
 pub(super) fn scale(light: Light, by: f32) -> Light {

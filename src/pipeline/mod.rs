@@ -6,16 +6,22 @@
 //! calling thread       Frame ─▶ Sink                   (owns every libav object; pulls the sound from its own reader)
 //! ```
 
-use crate::{
-    audio::Song,
-    cancel::Cancel,
-    encode::Written,
-    error::Result,
-    progress::{Event, Timings},
-    scene::Scene,
-    time::Time,
-};
+mod memory;
+mod plan;
+mod renderer;
+mod run;
+mod shoot;
+mod still;
+mod threads;
+mod trim;
+
+use crate::{audio::Song, cancel::Cancel, encode::Written, progress::Timings, scene::Scene, time::Time};
+pub use memory::peak_memory_bytes;
+pub use plan::{Plan, plan};
+pub use run::{frames, run};
 use std::{ops::Range, path::PathBuf, sync::Arc};
+pub use still::still;
+pub use threads::Threads;
 
 /// Which part of the whole video is made. Times snap to the frame grid; the analysis reference stays the whole song's.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,7 +88,7 @@ pub struct Job {
     pub output: Output,
     /// How it is encoded.
     pub encoding: Encoding,
-    /// Draw threads and encoder threads; 0 for one per core.
+    /// Draw threads and encoder threads; 0 for as many as suit the cores ([`Threads`]).
     pub threads: usize,
     /// Asks for an early end.
     pub cancel: Cancel,
@@ -103,6 +109,8 @@ pub struct Outcome {
     pub encoder: String,
     /// Where the time went.
     pub timings: Timings,
+    /// Most memory that the process held so far, bytes, where the system tells.
+    pub peak_memory_bytes: Option<u64>,
     /// One line per thing that a person should know.
     pub warnings: Vec<String>,
 }
@@ -118,18 +126,5 @@ pub struct Still {
     pub rgba: Vec<u8>,
 }
 
-/// Runs a job to its end.
-///
-/// # Errors
-/// The root cause: of an error and the failures that follow from it, the error.
-pub fn run(_job: &Job, _on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
-    unimplemented!()
-}
-
-/// Draws the frame that is shown at `at`; the last frame when that is past the end.
-///
-/// # Errors
-/// As [`run`].
-pub fn still(_song: &Song, _scene: &Scene, _at: Time, _cancel: &Cancel) -> Result<Still> {
-    unimplemented!()
-}
+#[cfg(test)]
+mod tests;

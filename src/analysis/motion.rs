@@ -1,0 +1,166 @@
+//! How heights move: attack, release and falling caps, in seconds on the fixed grid.
+//!
+//! One-pole smoothing, a = 1 − exp(−dt / τ), so that the grid's rate doesn't show. The release is slower in the bass
+//! than in the treble, as the sounds are.
+
+/// Time constant of a rise, seconds.
+const ATTACK_S: f64 = 0.010;
+/// Time constant of a fall, seconds.
+const RELEASE_S: f64 = 0.180;
+/// The release is longer by this factor in the first band, shorter by the other in the last.
+const RELEASE_FACTORS: [f64; 2] = [1.5, 0.7];
+/// How long a cap stays, seconds.
+const HOLD_S: f64 = 0.5;
+/// How a cap falls, heights per second squared.
+const GRAVITY: f32 = 5.0;
+
+/// Shares of a bar's height that its neighbours get at least, one and two bars away: lone spikes read as glitches.
+const SPREAD: [f32; 2] = [0.50, 0.18];
+
+/// Heights and caps of all bands.
+#[derive(Debug)]
+pub(crate) struct Motion {
+    attack: f32,
+    release: Vec<f32>,
+    hold_steps: u32,
+    step_s: f32,
+    target: Vec<f32>,
+    pub(crate) heights: Vec<f32>,
+    pub(crate) caps: Vec<f32>,
+    falls: Vec<Fall>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Fall {
+    held: u32,
+    speed: f32,
+}
+
+impl Motion {
+    pub(crate) fn new(bands: usize, grid_hz: u32) -> Self {
+        let step_s = 1.0 / f64::from(grid_hz);
+        let share = |tau_s: f64| (1.0 - (-step_s / tau_s).exp()) as f32;
+        let [first, last] = RELEASE_FACTORS;
+        let release = |b: usize| {
+            let x = b as f64 / (bands.max(2) - 1) as f64;
+            share(RELEASE_S * (first + (last - first) * x))
+        };
+        Self {
+            attack: share(ATTACK_S),
+            release: (0..bands).map(release).collect(),
+            hold_steps: (HOLD_S / step_s) as u32,
+            step_s: step_s as f32,
+            target: vec![0.0; bands],
+            heights: vec![0.0; bands],
+            caps: vec![0.0; bands],
+            falls: vec![Fall::default(); bands],
+        }
+    }
+
+    /// One grid step towards `targets`.
+    pub(crate) fn step(&mut self, targets: &[f32]) {
+        spread(targets, &mut self.target);
+        for (b, target) in self.target.iter().enumerate() {
+            let h = &mut self.heights[b];
+            *h += (target - *h) * if target > h { self.attack } else { self.release[b] };
+            let (cap, fall) = (&mut self.caps[b], &mut self.falls[b]);
+            if *h >= *cap {
+                (*cap, *fall) = (*h, Fall::default());
+            } else if fall.held < self.hold_steps {
+                fall.held += 1;
+            } else {
+                fall.speed += GRAVITY * self.step_s;
+                *cap = h.max(*cap - fall.speed * self.step_s);
+            }
+        }
+    }
+}
+
+/// Lifts the neighbours of tall bars; no bar sinks, so a tone keeps its height.
+fn spread(x: &[f32], out: &mut [f32]) {
+    out.copy_from_slice(x);
+    for (distance, share) in (1..).zip(SPREAD) {
+        for i in distance..x.len() {
+            out[i] = out[i].max(x[i - distance] * share);
+            out[i - distance] = out[i - distance].max(x[i] * share);
+        }
+    }
+}
+
+/// A critically damped follower, exact for a target that holds still during a step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spring {
+    up: f32,
+    down: f32,
+    step_s: f32,
+    pub(crate) value: f32,
+    speed: f32,
+}
+
+impl Spring {
+    /// 90 % of a step up takes `up_s`, of one down `down_s`.
+    pub(crate) fn new(up_s: f32, down_s: f32, grid_hz: u32) -> Self {
+        // (1 + ωt) exp(−ωt) = 0.1 at ωt = 3.89.
+        Self { up: 3.89 / up_s, down: 3.89 / down_s, step_s: 1.0 / grid_hz as f32, value: 0.0, speed: 0.0 }
+    }
+
+    /// One grid step towards `target`.
+    pub(crate) fn step(&mut self, target: f32) {
+        let omega = if target > self.value { self.up } else { self.down };
+        let decay = (-omega * self.step_s).exp();
+        let away = self.value - target;
+        let swing = (self.speed + omega * away) * self.step_s;
+        self.value = target + (away + swing) * decay;
+        self.speed = (self.speed - omega * swing) * decay;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spring_takes_the_stated_times_and_does_not_overshoot() {
+        let mut spring = Spring::new(0.09, 0.26, 2_400);
+        let mut reach = |target: f32, from: f32| {
+            let mut steps = 0;
+            while ((spring.value - target) / (from - target)).abs() > 0.1 {
+                spring.step(target);
+                steps += 1;
+            }
+            for _ in 0..24_000 {
+                spring.step(target);
+                assert!((-1e-3..1.001).contains(&spring.value));
+            }
+            steps as f32 / 2_400.0
+        };
+        assert!((reach(1.0, 0.0) - 0.09).abs() < 0.002);
+        assert!((reach(0.0, 1.0) - 0.26).abs() < 0.002);
+    }
+
+    #[test]
+    fn caps_hold_then_fall_and_never_sink_below_the_bar() {
+        let mut motion = Motion::new(1, 240);
+        for _ in 0..240 {
+            motion.step(&[0.8]);
+        }
+        let mut caps = Vec::new();
+        for _ in 0..480 {
+            motion.step(&[0.0]);
+            assert!(motion.caps[0] >= motion.heights[0]);
+            caps.push(motion.caps[0]);
+        }
+        let at = |s: f32| caps[(s * 240.0) as usize - 1];
+        assert!((at(0.49) - 0.8).abs() < 0.01);
+        assert!((at(0.9) - (0.8 - 2.5 * 0.16)).abs() < 0.02, "{}", at(0.9));
+        assert_eq!(caps[479], motion.heights[0]);
+    }
+
+    #[test]
+    fn neighbours_are_lifted_and_the_peak_stays() {
+        let mut out = [0.0; 7];
+        spread(&[0.0, 0.0, 0.0, 1.0, 0.9, 0.0, 0.0], &mut out);
+        assert_eq!(out[3..5], [1.0, 0.9]);
+        assert!(out[2] == SPREAD[0] && out[1] == SPREAD[1] && out[0] == 0.0);
+    }
+}

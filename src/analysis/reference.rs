@@ -1,0 +1,180 @@
+//! The first pass: what all heights of a song are measured against.
+//!
+//! It reads the same band levels as the second pass on a grid of 30 Hz, with bands of its own, and keeps histograms
+//! only. The top is a high percentile of each step's loudest band, over the steps that are neither below −70 dB nor
+//! far below the song's loudest: long quiet parts and silence don't move it, nor does the gain of the master. The
+//! range below it follows how far the song's median band lies under the top.
+
+use super::{
+    Reference,
+    bands::{Band, log_bands},
+    rows::{BASS, Blocks},
+    spectrogram::{Grid, Spectrogram},
+};
+use crate::{cancel::Cancel, error::Result};
+
+/// Long windows every other step.
+const GRID: Grid = Grid { rate_hz: 30, every: [1, 2, 2], gated: false };
+/// Bands per octave of the scan.
+const PER_OCTAVE: f64 = 6.0;
+/// Lowest edge of any band, and how far up the first one may start, Hz.
+const LO_HZ: [f64; 2] = [40.0, 120.0];
+/// Lowest and highest upper end of the last band, Hz.
+const HI_HZ: [f64; 2] = [4_000.0, 16_000.0];
+/// Steps whose loudest band is below are silence, dB.
+const GATE_DB: f32 = -70.0;
+/// Steps that are further than this under the loudest don't count, dB.
+const RELATIVE_GATE_DB: f32 = -40.0;
+/// Share of the steps that stay under the top.
+const TOP_SHARE: f64 = 0.95;
+/// The floor lies so far under the top, dB.
+const RANGE_DB: [f32; 2] = [45.0, 50.0];
+/// Where the median band's mean power lies between floor and top.
+const MEDIAN_AT: f32 = 0.55;
+/// The bands begin and end where the song's mean power is so far under its loudest band's, dB.
+const EDGE_DB: f32 = -30.0;
+/// The bass level's top is at most so far under the top, dB: a song without bass doesn't pump.
+const BASS_TOP_DB: f32 = -20.0;
+
+/// Reads all blocks.
+pub(crate) fn reference(
+    blocks: &mut Blocks<'_>,
+    channels: usize,
+    sample_rate_hz: u32,
+    cancel: &Cancel,
+) -> Result<Reference> {
+    let rate = f64::from(sample_rate_hz);
+    let hi_hz = HI_HZ[1].min(0.45 * rate).max(2.0 * LO_HZ[0]);
+    let bands = log_bands(LO_HZ[0], hi_hz, ((hi_hz / LO_HZ[0]).log2() * PER_OCTAVE).ceil() as usize);
+    let mut all = vec![BASS];
+    all.extend(&bands);
+    let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all);
+    let mut statistics = Statistics::new(bands.len());
+    let (mut block, mut samples) = (Vec::new(), 0u64);
+    let steps_of = |samples: u64| samples * u64::from(GRID.rate_hz) / u64::from(sample_rate_hz) + 1;
+    while blocks(&mut block)? {
+        cancel.check()?;
+        samples += (block.len() / channels) as u64;
+        spectrogram.push(&block, channels, |_, levels_db| {
+            statistics.step(levels_db);
+            Ok::<_, crate::Error>(())
+        })?;
+    }
+    // The steps whose windows reach past the end.
+    let mut done = false;
+    block.clear();
+    block.resize(sample_rate_hz as usize * channels / 2, 0.0);
+    while !done && samples > 0 {
+        spectrogram.push(&block, channels, |g, levels_db| {
+            done = done || g >= steps_of(samples);
+            if !done {
+                statistics.step(levels_db);
+            }
+            Ok::<_, crate::Error>(())
+        })?;
+    }
+    Ok(statistics.reference(samples, sample_rate_hz, &bands))
+}
+
+/// What is kept of a song.
+struct Statistics {
+    loudest: Histogram,
+    bass: Histogram,
+    loudness: Histogram,
+    /// Sums of power per band over the steps that aren't silent.
+    powers: Vec<f64>,
+}
+
+impl Statistics {
+    fn new(bands: usize) -> Self {
+        Self {
+            loudest: Histogram::new(),
+            bass: Histogram::new(),
+            loudness: Histogram::new(),
+            powers: vec![0.0; bands],
+        }
+    }
+
+    fn step(&mut self, levels_db: &[f32]) {
+        let (bass, bands) = (levels_db[0], &levels_db[1..]);
+        let loudest = bands.iter().copied().fold(f32::MIN, f32::max);
+        if loudest < GATE_DB {
+            return;
+        }
+        let mut sum = 0.0;
+        for (total, level) in self.powers.iter_mut().zip(bands) {
+            let power = (f64::from(*level) * 0.332_192_809_488_736_2).exp2();
+            *total += power;
+            sum += power;
+        }
+        self.loudest.add(loudest);
+        self.bass.add(bass);
+        self.loudness.add((10.0 * (sum / bands.len() as f64).log10()) as f32);
+    }
+
+    fn reference(&self, samples: u64, sample_rate_hz: u32, bands: &[Band]) -> Reference {
+        let mean_db: Vec<f32> = self.powers.iter().map(|p| (10.0 * p.max(1e-30).log10()) as f32).collect();
+        let most = mean_db.iter().copied().fold(f32::MIN, f32::max);
+        let heard = |db: &f32| *db > most + EDGE_DB;
+        let first = mean_db.iter().position(heard).unwrap_or(0);
+        let last = mean_db.iter().rposition(heard).unwrap_or(bands.len() - 1);
+        let highest = bands[bands.len() - 1].hi_hz;
+        let lo_hz = bands[first].lo_hz.min(LO_HZ[1]).min(highest / 2.0);
+        let hi_hz = bands[last].hi_hz.max(HI_HZ[0]).min(highest);
+        let top_db = self.loudest.percentile(TOP_SHARE);
+        let top = top_db.unwrap_or(0.0);
+        let mut sorted = mean_db[first..=last].to_vec();
+        sorted.sort_by(f32::total_cmp);
+        let count = self.loudest.total().max(1) as f32;
+        let median = sorted[sorted.len() / 2] - 10.0 * count.log10();
+        let range = ((top - median) / (1.0 - MEDIAN_AT)).clamp(RANGE_DB[0], RANGE_DB[1]);
+        Reference {
+            samples,
+            sample_rate_hz,
+            top_db,
+            floor_db: top - range,
+            bass_top_db: self.bass.percentile(TOP_SHARE).unwrap_or(top).max(top + BASS_TOP_DB),
+            loudness_top_db: self.loudness.percentile(TOP_SHARE).unwrap_or(top),
+            lo_hz: lo_hz as f32,
+            hi_hz: hi_hz as f32,
+            report: Default::default(),
+        }
+    }
+}
+
+/// Counts of levels from −140 to +40 dB, eight to the dB.
+struct Histogram(Vec<u64>);
+
+impl Histogram {
+    const LOWEST_DB: f32 = -140.0;
+    const PER_DB: f32 = 8.0;
+
+    fn new() -> Self {
+        Self(vec![0; 180 * 8])
+    }
+
+    fn add(&mut self, db: f32) {
+        let bin = ((db - Self::LOWEST_DB) * Self::PER_DB).max(0.0) as usize;
+        let last = self.0.len() - 1;
+        self.0[bin.min(last)] += 1;
+    }
+
+    fn total(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
+    /// The level that `share` of what is within 40 dB of the loudest stays under.
+    fn percentile(&self, share: f64) -> Option<f32> {
+        let loudest = self.0.iter().rposition(|n| *n > 0)?;
+        let from = loudest.saturating_sub((-RELATIVE_GATE_DB * Self::PER_DB) as usize);
+        let counted: u64 = self.0[from..].iter().sum();
+        let mut above = ((1.0 - share) * counted as f64) as u64;
+        for bin in (from..=loudest).rev() {
+            if self.0[bin] > above {
+                return Some(Self::LOWEST_DB + (bin as f32 + 0.5) / Self::PER_DB);
+            }
+            above -= self.0[bin];
+        }
+        None
+    }
+}

@@ -1,0 +1,211 @@
+//! The second pass: from blocks of samples to the rows of frames.
+//!
+//! All state moves on the fixed grid; a frame samples it at its exact start, linearly between two steps. The pass
+//! always begins at sample 0, so that a range of frames equals the same frames of the whole.
+
+use super::{
+    Levels, Reference, Row,
+    bands::{Band, log_bands},
+    motion::{Motion, Spring},
+    onset::Onsets,
+    peaks::Peaks,
+    scale::Scale,
+    spectrogram::{Grid, Spectrogram},
+};
+use crate::{cancel::Cancel, error::Result, time::Fps};
+use std::{collections::VecDeque, ops::Range};
+
+/// Grid steps per second. 24, 30, 60 and 120 frames a second fall on it exactly.
+pub(crate) const GRID: Grid = Grid { rate_hz: 240, every: [1, 2, 4], gated: true };
+/// The bass level's band.
+pub(crate) const BASS: Band = Band { lo_hz: 40.0, hi_hz: 150.0 };
+/// Silence that is appended after the song, samples at a time.
+const SILENCE: usize = 4_096;
+/// 90 % of a step of the bass level up and down, seconds.
+const BASS_MOTION_S: [f32; 2] = [0.09, 0.26];
+/// Time constant of the loudness, seconds: settled after 1.5.
+const LOUDNESS_S: f32 = 0.5;
+/// How long an onset's pulse lasts, seconds.
+const PULSE_S: f32 = 0.25;
+
+/// A source of samples: replaces the block by the next interleaved samples, false at the end.
+pub(crate) type Blocks<'a> = dyn FnMut(&mut Vec<f32>) -> Result<bool> + 'a;
+
+/// Gives the rows of `frames` to `emit`, in order.
+pub(crate) fn rows(
+    blocks: &mut Blocks<'_>,
+    channels: usize,
+    bands: usize,
+    reference: &Reference,
+    (fps, frames): (Fps, Range<u64>),
+    cancel: &Cancel,
+    emit: &mut dyn FnMut(&Row) -> Result<()>,
+) -> Result<()> {
+    let rate = reference.sample_rate_hz;
+    let mut all = vec![BASS];
+    all.extend(log_bands(f64::from(reference.lo_hz), f64::from(reference.hi_hz), bands));
+    let mut spectrogram = Spectrogram::new(rate, GRID, &all);
+    let mut peaks = Peaks::new(fps, rate, frames.clone());
+    let mut frames = Frames::new(bands, reference, fps, frames);
+    let (mut block, mut more) = (Vec::new(), true);
+    while !frames.done() {
+        cancel.check()?;
+        more = more && blocks(&mut block)?;
+        if !more {
+            block.clear();
+            block.resize(SILENCE * channels, 0.0);
+        }
+        peaks.push(&block, channels);
+        spectrogram.push(&block, channels, |g, levels_db| {
+            frames.step(g, levels_db);
+            frames.emit(g, &mut peaks, emit)
+        })?;
+    }
+    Ok(())
+}
+
+/// What moves from step to step, and the frames that wait for their end.
+struct Frames {
+    fps: Fps,
+    frames: Range<u64>,
+    top_db: f32,
+    scale: Scale,
+    bass_scale: Scale,
+    loudness_scale: Scale,
+    targets: Vec<f32>,
+    amplitudes: Vec<f32>,
+    motion: Motion,
+    bass: Spring,
+    loudness: f32,
+    onsets: Onsets,
+    /// Heights, caps, bass and loudness of the step before.
+    before: Snapshot,
+    /// The next frame that samples the grid.
+    next: u64,
+    /// The first frame that wasn't emitted.
+    emitted: u64,
+    waiting: VecDeque<Row>,
+}
+
+#[derive(Default)]
+struct Snapshot {
+    heights: Vec<f32>,
+    caps: Vec<f32>,
+    bass: f32,
+    loudness: f32,
+}
+
+impl Frames {
+    fn new(bands: usize, reference: &Reference, fps: Fps, frames: Range<u64>) -> Self {
+        let range_db = reference.top_db.map_or(0.0, |top| top - reference.floor_db);
+        let scale = |top_db: f32| Scale::new(top_db - range_db, reference.top_db.map(|_| top_db));
+        Self {
+            fps,
+            top_db: reference.top_db.unwrap_or(0.0),
+            scale: Scale::new(reference.floor_db, reference.top_db),
+            bass_scale: scale(reference.bass_top_db),
+            loudness_scale: scale(reference.loudness_top_db),
+            targets: vec![0.0; bands],
+            amplitudes: vec![0.0; bands],
+            motion: Motion::new(bands, GRID.rate_hz),
+            bass: Spring::new(BASS_MOTION_S[0], BASS_MOTION_S[1], GRID.rate_hz),
+            loudness: 0.0,
+            onsets: Onsets::new(bands),
+            before: Snapshot { heights: vec![0.0; bands], caps: vec![0.0; bands], ..Snapshot::default() },
+            next: 0,
+            emitted: frames.start,
+            waiting: VecDeque::new(),
+            frames,
+        }
+    }
+
+    fn done(&self) -> bool {
+        self.emitted >= self.frames.end
+    }
+
+    /// Moves everything to step `g`, and lets the frames sample it that start since the step before.
+    fn step(&mut self, g: u64, levels_db: &[f32]) {
+        self.before.heights.copy_from_slice(&self.motion.heights);
+        self.before.caps.copy_from_slice(&self.motion.caps);
+        (self.before.bass, self.before.loudness) = (self.bass.value, self.loudness);
+
+        let (bass_db, bands_db) = (levels_db[0], &levels_db[1..]);
+        let mut power = 0.0;
+        for (b, level) in bands_db.iter().enumerate() {
+            self.targets[b] = self.scale.height(*level);
+            // 10^(x / 20) = 2^(0.1661 x).
+            let amplitude = ((level - self.top_db) * 0.166_096_4).exp2();
+            self.amplitudes[b] = amplitude;
+            power += amplitude * amplitude;
+        }
+        self.motion.step(&self.targets);
+        self.bass.step(self.bass_scale.height(bass_db));
+        let loudness_db = self.top_db + 10.0 * (power / bands_db.len() as f32).max(1e-14).log10();
+        let share = 1.0 - (-1.0 / (LOUDNESS_S * GRID.rate_hz as f32)).exp();
+        self.loudness += (self.loudness_scale.height(loudness_db) - self.loudness) * share;
+        self.onsets.push(g, &self.amplitudes);
+
+        while let Some(share) = self.share_of(g, self.next) {
+            if self.frames.contains(&self.next) {
+                let row = self.sample(share);
+                self.waiting.push_back(row);
+            }
+            self.next += 1;
+        }
+    }
+
+    /// How far towards step `g` frame `n` starts between the step before and it; `None` when it starts later.
+    fn share_of(&self, g: u64, n: u64) -> Option<f32> {
+        let at = u128::from(n) * u128::from(GRID.rate_hz) * u128::from(self.fps.den());
+        let per = u128::from(self.fps.num());
+        let rest = at % per;
+        (at.div_ceil(per) <= u128::from(g)).then(|| if rest == 0 { 1.0 } else { rest as f32 / per as f32 })
+    }
+
+    fn sample(&self, share: f32) -> Row {
+        let value = |before: f32, now: f32| unorm(before + (now - before) * share);
+        let values =
+            |before: &[f32], now: &[f32]| before.iter().zip(now).map(|(a, b)| value(*a, *b)).collect();
+        Row {
+            heights: values(&self.before.heights, &self.motion.heights),
+            caps: values(&self.before.caps, &self.motion.caps),
+            levels: Levels {
+                bass: value(self.before.bass, self.bass.value),
+                loudness: value(self.before.loudness, self.loudness),
+                ..Levels::default()
+            },
+        }
+    }
+
+    /// Emits the frames whose end, and whose onsets, are known at step `g`.
+    fn emit(&mut self, g: u64, peaks: &mut Peaks, emit: &mut dyn FnMut(&Row) -> Result<()>) -> Result<()> {
+        while !self.done() {
+            let known = g.checked_sub(Onsets::DELAY);
+            if known.is_none_or(|known| self.share_of(known, self.emitted + 1).is_none()) {
+                break;
+            }
+            let Some(mut row) = self.waiting.pop_front() else { break };
+            row.levels.peak = unorm(peaks.pop());
+            row.levels.onset = unorm(self.pulse(self.emitted));
+            emit(&row)?;
+            self.emitted += 1;
+        }
+        Ok(())
+    }
+
+    /// The onset pulse of frame `n`.
+    fn pulse(&mut self, n: u64) -> f32 {
+        let end = (u128::from(n + 1) * u128::from(GRID.rate_hz) * u128::from(self.fps.den()))
+            .div_ceil(u128::from(self.fps.num())) as u64;
+        let Some(onset) = self.onsets.latest_before(end) else { return 0.0 };
+        if self.fps.frame_at(onset, GRID.rate_hz) == n {
+            return 1.0;
+        }
+        let since_s = self.fps.seconds_of(n) - onset as f64 / f64::from(GRID.rate_hz);
+        (1.0 - since_s as f32 / PULSE_S).max(0.0).powi(2)
+    }
+}
+
+fn unorm(x: f32) -> u16 {
+    (x.clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16
+}

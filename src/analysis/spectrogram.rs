@@ -1,0 +1,205 @@
+//! Band levels on a fixed time grid, from three windows.
+//!
+//! | window | seconds | on the grid of 240 Hz | used for (fades are one octave wide) |
+//! |--------|---------|-----------------------|--------------------------------------|
+//! | bass   | 0.290   | every 4th step        | up to 130–260 Hz                     |
+//! | mid    | 0.105   | every 2nd step        | up to 1.4–2.8 kHz                    |
+//! | treble | 0.026   | every step            | the rest                             |
+//!
+//! Grid step g is the time g / grid rate, whatever the frame rate; its sample is the nearest one. All windows are
+//! centred on it. Between their own steps the longer windows are interpolated in dB, then gated by the next shorter
+//! one, then faded into each other by a raised cosine over log frequency. As all read a steady tone alike, a tone
+//! crosses from one to the next without a step.
+
+use super::{
+    bands::{Band, Reading},
+    gate::Gate,
+    pyramid::Pyramid,
+    transform::Transform,
+};
+
+/// Lengths of the windows: treble, mid, bass.
+const WINDOWS_S: [f64; 3] = [0.026, 0.105, 0.290];
+/// Lower ends of the one-octave fades from mid to treble and from bass to mid.
+const FADES_HZ: [f64; 2] = [1_400.0, 130.0];
+/// Sample rates below which the pyramid doesn't go for a window.
+const LEAST_RATES_HZ: [f64; 3] = [44_100.0, 10_500.0, 1_000.0];
+/// Samples that are taken in at once, so that the pyramid stays in the cache.
+const CHUNK: usize = 4_096;
+
+/// A time grid.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Grid {
+    /// Steps per second.
+    pub(crate) rate_hz: u32,
+    /// How many steps lie between two computed ones: treble, mid, bass.
+    pub(crate) every: [u64; 3],
+    /// Whether long windows are gated.
+    pub(crate) gated: bool,
+}
+
+/// Levels of bands, step by step.
+#[derive(Debug)]
+pub(crate) struct Spectrogram {
+    grid: Grid,
+    sample_rate_hz: u32,
+    pyramid: Pyramid,
+    rungs: [Rung; 3],
+    gates: [Gate; 2],
+    /// Shares of the three windows, per band.
+    shares: Vec<[f32; 3]>,
+    levels_db: Vec<f32>,
+    next: u64,
+}
+
+/// One window: its place in the pyramid and what it read last.
+#[derive(Debug)]
+struct Rung {
+    level: usize,
+    every: u64,
+    transform: Transform,
+    /// The first so many bands need this window.
+    readings: Vec<Reading>,
+    before_db: Vec<f32>,
+    after_db: Vec<f32>,
+    now_db: Vec<f32>,
+}
+
+impl Spectrogram {
+    /// `bands` rise in frequency, except that one of the bass may come first.
+    pub(crate) fn new(sample_rate_hz: u32, grid: Grid, bands: &[Band]) -> Self {
+        let rate = f64::from(sample_rate_hz);
+        let highest_hz = bands.iter().map(|b| b.hi_hz).fold(0.0, f64::max);
+        let max_hz = [highest_hz, 2.0 * FADES_HZ[0], 2.0 * FADES_HZ[1]].map(|hz| 1.1 * hz + 100.0);
+        let levels = LEAST_RATES_HZ.map(|least| (rate / least).max(1.0).log2() as usize);
+        // Level l must keep what the longest window at or above it in the pyramid wants to see.
+        let passbands: Vec<f64> = (0..levels[2])
+            .map(|l| if l < levels[0] { highest_hz } else { max_hz[if l < levels[1] { 1 } else { 2 }] })
+            .collect();
+        let rungs = [0, 1, 2].map(|r| {
+            let rate_hz = rate / f64::from(1u32 << levels[r]);
+            let transform = Transform::new(rate_hz, WINDOWS_S[r], max_hz[r]);
+            let end_hz = if r == 0 { f64::INFINITY } else { 2.0 * FADES_HZ[r - 1] };
+            let readings: Vec<Reading> = bands
+                .iter()
+                .take_while(|b| b.centre_hz() < end_hz)
+                .map(|band| Reading::new(*band, &transform))
+                .collect();
+            let silent = vec![0.0; readings.len()];
+            Rung {
+                level: levels[r],
+                every: grid.every[r],
+                transform,
+                before_db: silent.clone(),
+                after_db: silent.clone(),
+                now_db: silent,
+                readings,
+            }
+        });
+        let history = rungs.iter().map(|r| r.transform.half()).max().unwrap_or(0) + 1;
+        let step_s = 1.0 / grid.rate_hz as f32;
+        Self {
+            grid,
+            sample_rate_hz,
+            pyramid: Pyramid::new(sample_rate_hz, &passbands, history),
+            gates: [1, 2].map(|r| Gate::new(rungs[r].readings.len(), step_s)),
+            rungs,
+            shares: bands.iter().map(|b| shares(b.centre_hz())).collect(),
+            levels_db: vec![0.0; bands.len()],
+            next: 0,
+        }
+    }
+
+    /// Takes in a block and calls `each(step, levels in dB)` for every grid step that it completes, until it errs.
+    pub(crate) fn push<E>(
+        &mut self,
+        block: &[f32],
+        channels: usize,
+        mut each: impl FnMut(u64, &[f32]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for chunk in block.chunks(CHUNK * channels.max(1)) {
+            self.pyramid.push(chunk, channels);
+            self.drain(&mut each)?;
+        }
+        Ok(())
+    }
+
+    fn drain<E>(&mut self, each: &mut impl FnMut(u64, &[f32]) -> Result<(), E>) -> Result<(), E> {
+        while self.step() {
+            each(self.next - 1, &self.levels_db)?;
+        }
+        let (next, rate, grid_hz) = (self.next, self.sample_rate_hz, self.grid.rate_hz);
+        let rungs = &self.rungs;
+        self.pyramid.forget(|level| {
+            let starts = rungs.iter().filter(|r| r.level == level);
+            let start = |r: &Rung| r.centre(next, rate, grid_hz) - r.transform.half() as i64;
+            starts.map(start).min().unwrap_or(i64::MAX)
+        });
+        Ok(())
+    }
+
+    /// Computes the next step, once its sound is there.
+    fn step(&mut self) -> bool {
+        let (g, rate, grid_hz) = (self.next, self.sample_rate_hz, self.grid.rate_hz);
+        // The longest window needs the latest sample: asked first.
+        for r in self.rungs.iter().rev() {
+            let (centre, half) = (r.centre(g, rate, grid_hz), r.transform.half() as i64);
+            if self.pyramid.get(r.level, centre - half, centre + half + 1).is_none() {
+                return false;
+            }
+        }
+        for r in &mut self.rungs {
+            r.advance(g, &self.pyramid, rate, grid_hz);
+        }
+        if self.grid.gated {
+            let [treble, mid, bass] = &mut self.rungs;
+            self.gates[0].hold(&treble.now_db, &mut mid.now_db);
+            self.gates[1].hold(&mid.now_db, &mut bass.now_db);
+        }
+        let [treble, mid, bass] = &self.rungs;
+        for (b, (level, share)) in self.levels_db.iter_mut().zip(&self.shares).enumerate() {
+            let part = |rung: &Rung, share: f32| if share > 0.0 { share * rung.now_db[b] } else { 0.0 };
+            *level = part(treble, share[0]) + part(mid, share[1]) + part(bass, share[2]);
+        }
+        self.next += 1;
+        true
+    }
+}
+
+impl Rung {
+    /// Index in its level of the centre of the latest window that step `g` needs.
+    fn centre(&self, g: u64, sample_rate_hz: u32, grid_hz: u32) -> i64 {
+        let computed = u128::from(g.next_multiple_of(self.every));
+        let per = u128::from(grid_hz) << self.level;
+        // Rounded to the nearest sample of the level.
+        ((2 * computed * u128::from(sample_rate_hz) + per) / (2 * per)) as i64
+    }
+
+    /// Moves on to step `g`, which follows the last one.
+    fn advance(&mut self, g: u64, pyramid: &Pyramid, sample_rate_hz: u32, grid_hz: u32) {
+        let into = if g == 0 { 0 } else { (g - 1) % self.every };
+        if into == 0 {
+            let (centre, half) = (self.centre(g, sample_rate_hz, grid_hz), self.transform.half() as i64);
+            let Some(samples) = pyramid.get(self.level, centre - half, centre + half + 1) else { return };
+            let power = self.transform.power(samples);
+            std::mem::swap(&mut self.before_db, &mut self.after_db);
+            for (level, reading) in self.after_db.iter_mut().zip(&self.readings) {
+                *level = reading.level_db(power);
+            }
+        }
+        let share = if g == 0 { 1.0 } else { (into + 1) as f32 / self.every as f32 };
+        for (now, (before, after)) in self.now_db.iter_mut().zip(self.before_db.iter().zip(&self.after_db)) {
+            *now = before * (1.0 - share) + after * share;
+        }
+    }
+}
+
+/// Shares of treble, mid and bass window at a frequency; they add up to 1.
+fn shares(hz: f64) -> [f32; 3] {
+    let rise = |lo_hz: f64| {
+        let x = (hz / lo_hz).log2().clamp(0.0, 1.0);
+        ((1.0 - (std::f64::consts::PI * x).cos()) / 2.0) as f32
+    };
+    let (treble, not_bass) = (rise(FADES_HZ[0]), rise(FADES_HZ[1]));
+    [treble, not_bass - treble, 1.0 - not_bass]
+}

@@ -1,0 +1,137 @@
+//! H.264 and AAC in MP4 through the FFmpeg libraries, in process and in one pass.
+//!
+//! Every libav object of a job is made, used and dropped on the sink's thread. Frames are lent, not copied ([`lend`]);
+//! the sound follows the picture that was muxed last ([`sound`]); nothing is published before it was read back
+//! ([`verify`]).
+
+mod lend;
+pub(crate) mod log;
+mod mux;
+mod resample;
+mod samples;
+mod sound;
+mod verify;
+mod video;
+
+use super::{Sink, Spec, Written, expect_frame, output::PartFile};
+use crate::{
+    error::{Error, Result},
+    pipeline::Encoding,
+    render::Frame,
+    time::Fps,
+};
+use ffmpeg_next::{Packet, encoder::Encoder};
+use mux::Muxer;
+use sound::Sound;
+use verify::Expected;
+use video::Picture;
+
+const PICTURE: usize = 0;
+const SOUND: usize = 1;
+
+/// Writes an MP4 file with one picture and one sound track.
+pub(super) struct Mp4Sink {
+    tracks: Tracks,
+    muxer: Muxer,
+    part: PartFile,
+    fps: Fps,
+    first: u64,
+    frames: u64,
+    described: String,
+    warnings: Vec<String>,
+}
+
+struct Tracks {
+    picture: Picture,
+    sound: Sound,
+}
+
+/// Checks an encoding without opening the encoder.
+pub(super) fn check(encoding: &Encoding) -> Result<()> {
+    log::capture();
+    video::find(encoding).map(drop)
+}
+
+impl Mp4Sink {
+    pub(super) fn open(part: PartFile, spec: &Spec<'_>) -> Result<Self> {
+        log::capture();
+        log::take();
+        let mut warnings = Vec::new();
+        let picture = Picture::open(spec, &mut warnings)?;
+        let sound = Sound::open(spec)?;
+        let (from_hz, to_hz) = (spec.song.info().sample_rate_hz, sound.rate_hz());
+        if from_hz != to_hz {
+            warnings.push(format!("the sound was resampled from {from_hz} to {to_hz} Hz"));
+        }
+        let mut muxer = Muxer::create(&part)?;
+        muxer.add(picture.context(), picture.time_base(), Some(picture.time_base().invert()))?;
+        muxer.add(sound.context(), sound.time_base(), None)?;
+        muxer.begin(&spec.song.info().tags, sound.rate_hz())?;
+        let described = format!("{}, {}", picture.describe(), sound.describe());
+        let tracks = Tracks { picture, sound };
+        let (fps, first) = (spec.fps, spec.frames.start);
+        Ok(Self { tracks, muxer, part, fps, first, frames: 0, described, warnings })
+    }
+}
+
+impl Sink for Mp4Sink {
+    fn frame(&mut self, frame: Frame) -> Result<()> {
+        expect_frame(&frame, self.first + self.frames)?;
+        self.frames += 1;
+        let Tracks { picture, sound } = &mut self.tracks;
+        picture.frame(frame, &mut follow(sound, &mut self.muxer, self.fps))
+    }
+
+    fn finish(self: Box<Self>) -> Result<Written> {
+        let Self { mut tracks, mut muxer, part, fps, frames, warnings, .. } = *self;
+        let Tracks { picture, sound } = &mut tracks;
+        picture.finish(&mut follow(sound, &mut muxer, fps))?;
+        sound.finish(|packet| muxer.write(SOUND, packet))?;
+        let expected = Expected { fps, frames, samples: sound.total(), rate_hz: sound.rate_hz() };
+        // The encoders' memory goes before the index is written and the decoders for the check come.
+        drop(tracks);
+        muxer.finish()?;
+        verify::verify(part.writer()?, &expected).map_err(|reason| {
+            Error::output(part.target(), format!("the finished file is not what was written: {reason}"))
+        })?;
+        let bytes = part.len()?;
+        Ok(Written { path: Some(part.publish()?), bytes, frames, checksum: None, warnings })
+    }
+
+    fn describe(&self) -> String {
+        self.described.clone()
+    }
+}
+
+/// Muxes picture packets, each followed by the sound up to its end. Decoding times rise by one per packet and never
+/// run ahead of what is shown, so the two tracks stay within a frame or two of each other in the file.
+fn follow(sound: &mut Sound, muxer: &mut Muxer, fps: Fps) -> impl FnMut(Packet) -> Result<()> {
+    move |packet| {
+        let decoded_at = packet.dts().unwrap_or(0);
+        muxer.write(PICTURE, packet)?;
+        let end = u64::try_from(decoded_at + 1).unwrap_or(0);
+        sound.advance(fps.sample_of(end, sound.rate_hz()), |packet| muxer.write(SOUND, packet))
+    }
+}
+
+/// Hands every packet that an encoder has ready to `write`.
+fn drain(encoder: &mut Encoder, name: &str, mut write: impl FnMut(Packet) -> Result<()>) -> Result<()> {
+    loop {
+        let mut packet = Packet::empty();
+        match encoder.receive_packet(&mut packet) {
+            Ok(()) => write(packet)?,
+            Err(ffmpeg_next::Error::Eof) => return Ok(()),
+            Err(ffmpeg_next::Error::Other { errno: ffmpeg_next::error::EAGAIN }) => return Ok(()),
+            Err(e) => return Err(encoder_error(name, "failed", e)),
+        }
+    }
+}
+
+/// An error of a codec or muxer, with the last lines of libav's log.
+fn encoder_error(encoder: &str, what: &str, error: ffmpeg_next::Error) -> Error {
+    let reason = match log::take() {
+        Some(lines) => format!("{what}: {error} ({lines})"),
+        None => format!("{what}: {error}"),
+    };
+    Error::Encoder { encoder: encoder.into(), reason }
+}

@@ -1,0 +1,218 @@
+//! Reads a finished file back before it is published: an encoder that said "OK" is no proof.
+//!
+//! Every packet is read (number of frames, one step between them, both lengths); the first frame, the key frame before
+//! the middle and the last frames are decoded. Reading costs little, the file is still in memory; decoding at most one
+//! group of pictures.
+
+use crate::time::Fps;
+use ffmpeg_next::{
+    Error as Libav, Packet, Rational,
+    codec::{Context, discard::Discard},
+    decoder::{self, Check},
+    error::EAGAIN,
+    format::{self, context::Input, context::StreamIo},
+    frame, media,
+};
+use std::{
+    fs::File,
+    io::{Seek, SeekFrom},
+};
+
+/// What the file must hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Expected {
+    pub(super) fps: Fps,
+    pub(super) frames: u64,
+    pub(super) samples: u64,
+    pub(super) rate_hz: u32,
+}
+
+/// What is wrong with a file, in one line.
+type Fault = String;
+
+/// Checks `file` from its start.
+pub(super) fn verify(mut file: File, expected: &Expected) -> Result<(), Fault> {
+    file.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
+    let io = StreamIo::from_read_seek(file).map_err(|e| e.to_string())?;
+    let mut input = format::input_from_stream(io, None, None).map_err(|e| format!("can't be opened: {e}"))?;
+    check_lengths(&input, expected)?;
+    let mut picture = Track::open(&input)?;
+    picture.check_times(&mut input, expected)?;
+    let last = expected.frames - 1;
+    for n in [0, expected.frames / 2] {
+        picture.decode_key_frame(&mut input, expected.fps, n)?;
+    }
+    let shown = picture.decode_to_the_end(&mut input, expected.fps, last)?;
+    match shown == picture.pts_of(expected.fps, last) {
+        true => Ok(()),
+        false => Err(format!("the last frame that decodes is at {shown:?}")),
+    }
+}
+
+/// Both tracks must be there and as long as they should be.
+fn check_lengths(input: &Input, expected: &Expected) -> Result<(), Fault> {
+    let length_s = |kind, name| {
+        let stream = input.streams().best(kind).ok_or_else(|| format!("no {name} track"))?;
+        Ok::<f64, Fault>(stream.duration() as f64 * f64::from(stream.time_base()))
+    };
+    let (picture_s, sound_s) =
+        (length_s(media::Type::Video, "picture")?, length_s(media::Type::Audio, "sound")?);
+    let wanted_s = expected.samples as f64 / f64::from(expected.rate_hz);
+    if (sound_s - wanted_s).abs() > 0.001 {
+        return Err(format!("the sound lasts {sound_s:.3} s instead of {wanted_s:.3} s"));
+    }
+    if (picture_s - sound_s).abs() > expected.fps.seconds_of(1) + 0.001 {
+        return Err(format!("the picture lasts {picture_s:.3} s and the sound {sound_s:.3} s"));
+    }
+    Ok(())
+}
+
+/// The picture track and its decoder.
+struct Track {
+    index: usize,
+    time_base: Rational,
+    decoder: decoder::Video,
+}
+
+impl Track {
+    fn open(input: &Input) -> Result<Self, Fault> {
+        let stream = input.streams().best(media::Type::Video).ok_or("no picture track")?;
+        let context = Context::from_parameters(stream.parameters()).map_err(|e| e.to_string())?;
+        let mut decoder = context.decoder();
+        // The frames only have to decode, not to please.
+        decoder.skip_loop_filter(Discard::All);
+        decoder.check(Check::EXPLODE);
+        let decoder = decoder.video().map_err(|e| format!("no decoder: {e}"))?;
+        Ok(Self { index: stream.index(), time_base: stream.time_base(), decoder })
+    }
+
+    /// When frame `n` is shown, in ticks of the track.
+    fn pts_of(&self, fps: Fps, n: u64) -> Option<i64> {
+        let top = i128::from(n) * i128::from(fps.den()) * i128::from(self.time_base.denominator());
+        let per = i128::from(fps.num()) * i128::from(self.time_base.numerator());
+        (top % per == 0).then_some((top / per) as i64)
+    }
+
+    fn next_packet(&self, input: &mut Input) -> Result<Option<Packet>, Fault> {
+        let mut packet = Packet::empty();
+        loop {
+            match packet.read(input) {
+                Ok(()) if packet.stream() == self.index => return Ok(Some(packet)),
+                Ok(()) => {}
+                Err(Libav::Eof) => return Ok(None),
+                Err(e) => return Err(format!("can't be read: {e}")),
+            }
+        }
+    }
+
+    /// One packet per frame, each at a time of its own on the grid of the frame rate.
+    fn check_times(&self, input: &mut Input, expected: &Expected) -> Result<(), Fault> {
+        let step = self.pts_of(expected.fps, 1).filter(|s| *s > 0);
+        let step =
+            step.ok_or_else(|| format!("a frame lasts no whole number of ticks ({})", self.time_base))?;
+        let mut seen = vec![false; expected.frames as usize];
+        while let Some(packet) = self.next_packet(input)? {
+            let pts = packet.pts().filter(|pts| pts % step == 0);
+            let n = pts.and_then(|pts| usize::try_from(pts / step).ok());
+            match n.and_then(|n| seen.get_mut(n)) {
+                Some(seen) if !*seen => *seen = true,
+                _ => return Err(format!("a picture packet is at {:?}", packet.pts())),
+            }
+        }
+        match seen.iter().position(|s| !s) {
+            None => Ok(()),
+            Some(n) => Err(format!("frame {n} of {} is missing", expected.frames)),
+        }
+    }
+
+    /// Goes to the last key frame that is not after frame `n`.
+    fn seek(&mut self, input: &mut Input, fps: Fps, n: u64) -> Result<(), Fault> {
+        self.decoder.flush();
+        let us = (u128::from(n) * 1_000_000 * u128::from(fps.den()) / u128::from(fps.num())) as i64 + 1;
+        input.seek(us, ..us).map_err(|e| format!("can't seek to frame {n}: {e}"))
+    }
+
+    fn decode_key_frame(&mut self, input: &mut Input, fps: Fps, n: u64) -> Result<(), Fault> {
+        self.seek(input, fps, n)?;
+        let packet = self.next_packet(input)?.filter(Packet::is_key);
+        let packet = packet.ok_or_else(|| format!("no key frame before frame {n}"))?;
+        let fail = |e| format!("the key frame before frame {n} doesn't decode: {e}");
+        self.decoder.send_packet(&packet).map_err(fail)?;
+        self.decoder.send_eof().map_err(fail)?;
+        self.decoder.receive_frame(&mut frame::Video::empty()).map_err(fail)
+    }
+
+    /// Decodes from the key frame before frame `n` and gives the time of the last frame that came out.
+    fn decode_to_the_end(&mut self, input: &mut Input, fps: Fps, n: u64) -> Result<Option<i64>, Fault> {
+        self.seek(input, fps, n)?;
+        let fail = |e| format!("the last frames don't decode: {e}");
+        let mut last = None;
+        let mut picture = frame::Video::empty();
+        loop {
+            match self.next_packet(input)? {
+                Some(packet) => self.decoder.send_packet(&packet).map_err(fail)?,
+                None => self.decoder.send_eof().map_err(fail)?,
+            }
+            loop {
+                match self.decoder.receive_frame(&mut picture) {
+                    Ok(()) => last = picture.timestamp(),
+                    Err(Libav::Eof) => return Ok(last),
+                    Err(Libav::Other { errno: EAGAIN }) => break,
+                    Err(e) => return Err(fail(e)),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::ffmpeg::log;
+    use std::{io::Write, path::Path, process::Command};
+
+    /// Two seconds at 30 frames/s and 48 kHz with a key frame every half second, made by another program.
+    fn made_elsewhere(path: &Path) -> bool {
+        let make = Command::new("ffmpeg")
+            .args(["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=64x36:r=30:d=2"])
+            .args(["-f", "lavfi", "-i", "sine=r=48000:d=2", "-pix_fmt", "yuv420p", "-g", "15"])
+            .arg(path)
+            .status();
+        make.is_ok_and(|status| status.success())
+    }
+
+    #[test]
+    fn a_whole_file_passes_and_every_kind_of_damage_shows() {
+        log::capture();
+        let file = tempfile::Builder::new().suffix(".mp4").tempfile().unwrap();
+        if !made_elsewhere(file.path()) {
+            return;
+        }
+        let whole = std::fs::read(file.path()).unwrap();
+        let fps: Fps = "30".parse().unwrap();
+        let right = Expected { fps, frames: 60, samples: 96_000, rate_hz: 48_000 };
+        let check = |bytes: &[u8], expected: &Expected| {
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(bytes).unwrap();
+            verify(file, expected)
+        };
+        assert_eq!(check(&whole, &right), Ok(()));
+
+        let wrong = |fault: &str, bytes: &[u8], expected: Expected| {
+            let found = check(bytes, &expected).unwrap_err();
+            assert!(found.contains(fault), "{found}");
+        };
+        wrong("frame 60 of 61 is missing", &whole, Expected { frames: 61, ..right });
+        wrong("picture packet is at", &whole, Expected { frames: 59, ..right });
+        wrong("sound lasts 2.000 s instead of 1.999", &whole, Expected { samples: 95_940, ..right });
+        wrong("picture packet is at", &whole, Expected { fps: "24".parse().unwrap(), ..right });
+        wrong("", &whole[..whole.len() / 2], right);
+        // The index stays whole, the frames don't: the last, then the first.
+        let data = whole.windows(4).position(|w| w == b"mdat").unwrap() + 4;
+        for damage in [whole.len() * 8 / 10..whole.len() * 9 / 10, data..data + 2000] {
+            let mut damaged = whole.clone();
+            damaged[damage].fill(0);
+            wrong("", &damaged, right);
+        }
+    }
+}

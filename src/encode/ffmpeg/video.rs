@@ -1,0 +1,179 @@
+//! The picture track: the encoder's settings, checked and set one by one, and the colour it is tagged with.
+
+use super::{drain, encoder_error, lend::lend, log};
+use crate::{
+    encode::{DEFAULT_ENCODER, Spec},
+    error::{Error, Result},
+    pipeline::Encoding,
+    render::Frame,
+};
+use ffmpeg_next::{
+    Codec, Packet, Rational, chroma,
+    codec::{Context, Flags, threading},
+    color,
+    encoder::{self, Video as Encoder},
+    ffi,
+    format::Pixel,
+};
+use std::ffi::CString;
+
+/// The presets of libx264, fastest first.
+const PRESETS: [&str; 10] = [
+    "ultrafast",
+    "superfast",
+    "veryfast",
+    "faster",
+    "fast",
+    "medium",
+    "slow",
+    "slower",
+    "veryslow",
+    "placebo",
+];
+
+fn name_of(encoding: &Encoding) -> &str {
+    if encoding.encoder == "auto" { DEFAULT_ENCODER } else { &encoding.encoder }
+}
+
+/// Checks what can be checked without opening the encoder, and finds it.
+pub(super) fn find(encoding: &Encoding) -> Result<Codec> {
+    let name = name_of(encoding);
+    if !(0.0..=51.0).contains(&encoding.crf) {
+        return Err(Error::usage_hint(format!("crf {} is outside 0 to 51", encoding.crf), "try --crf 23"));
+    }
+    if name == "libx264" && !PRESETS.contains(&encoding.preset.as_str()) {
+        return Err(Error::usage_hint(
+            format!("'{}' is no preset of libx264", encoding.preset),
+            format!("there are {}", PRESETS.join(", ")),
+        ));
+    }
+    let refuse = |reason: &str| Error::Encoder { encoder: name.into(), reason: reason.into() };
+    let known = CString::new(name).ok().and_then(|_| encoder::find_by_name(name));
+    let codec = known.ok_or_else(|| refuse("is not in this FFmpeg"))?;
+    let video = codec.video().map_err(|_| refuse("is no video encoder"))?;
+    if video.formats().is_some_and(|mut formats| !formats.any(|f| f == Pixel::YUV420P)) {
+        return Err(refuse("does not take 8-bit 4:2:0 frames"));
+    }
+    Ok(codec)
+}
+
+/// Encodes frames in order; one tick of its time base is one frame.
+pub(super) struct Picture {
+    encoder: Encoder,
+    name: String,
+    settings: String,
+    time_base: Rational,
+    sent: i64,
+}
+
+impl Picture {
+    /// Opens the encoder; settings that it lacks are named in `warnings`.
+    pub(super) fn open(spec: &Spec<'_>, warnings: &mut Vec<String>) -> Result<Self> {
+        let codec = find(spec.encoding)?;
+        let name = codec.name().to_owned();
+        let fail = |e| encoder_error(&name, "can't be opened", e);
+        let mut context = Context::new_with_codec(codec).encoder().video().map_err(fail)?;
+        let time_base = Rational(spec.fps.den() as i32, spec.fps.num() as i32);
+        context.set_width(spec.size.width());
+        context.set_height(spec.size.height());
+        context.set_format(Pixel::YUV420P);
+        context.set_time_base(time_base);
+        context.set_frame_rate(Some(time_base.invert()));
+        context.set_aspect_ratio(Rational(1, 1));
+        // Closed GOPs: the default of this encoder, which setting any flag takes away; seeking needs them.
+        context.set_flags(Flags::GLOBAL_HEADER | Flags::CLOSED_GOP);
+        tag_colour(&mut context);
+        let mut threads = threading::Config::count(spec.threads);
+        threads.kind = threading::Type::Frame;
+        context.set_threading(threads);
+
+        let mut settings = name.clone();
+        for (option, value) in
+            [("preset", spec.encoding.preset.clone()), ("crf", spec.encoding.crf.to_string())]
+        {
+            if set_option(&mut context, option, &value).map_err(fail)? {
+                settings += &if option == "crf" { format!(" crf {value}") } else { format!(" {value}") };
+            } else {
+                warnings.push(format!("{name} has no setting '{option}': left out"));
+            }
+        }
+        log::take();
+        let encoder = context.open().map_err(fail)?;
+        Ok(Self { encoder, name, settings, time_base, sent: 0 })
+    }
+
+    pub(super) fn context(&self) -> &Context {
+        self.encoder.as_ref()
+    }
+
+    pub(super) fn time_base(&self) -> Rational {
+        self.time_base
+    }
+
+    /// For people: "libx264 faster crf 23".
+    pub(super) fn describe(&self) -> &str {
+        &self.settings
+    }
+
+    /// Encodes the next frame; packets go to `write`.
+    pub(super) fn frame(&mut self, frame: Frame, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
+        let lent = lend(frame, self.sent)?;
+        self.encoder.send_frame(&lent).map_err(|e| encoder_error(&self.name, "failed", e))?;
+        // Our own reference; the encoder keeps one if it needs it.
+        drop(lent);
+        self.sent += 1;
+        self.drain(write)
+    }
+
+    /// Encodes what the encoder holds.
+    pub(super) fn finish(&mut self, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
+        self.encoder.send_eof().map_err(|e| encoder_error(&self.name, "failed", e))?;
+        self.drain(write)
+    }
+
+    /// Every packet lasts one frame: without that the last one would last no time.
+    fn drain(&mut self, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
+        drain(&mut self.encoder, &self.name, |mut packet| {
+            packet.set_duration(1);
+            write(packet)
+        })
+    }
+}
+
+/// BT.709, limited range, chroma at the centre of its 2x2 box: what [`crate::render::PixelFormat::Yuv420`] holds.
+fn tag_colour(context: &mut encoder::video::Video) {
+    context.set_colorspace(color::Space::BT709);
+    context.set_color_primaries(color::Primaries::BT709);
+    context.set_color_transfer_characteristic(color::TransferCharacteristic::BT709);
+    context.set_color_range(color::Range::MPEG);
+    #[expect(unsafe_code, reason = "ffmpeg-next can't set the chroma location of an encoder")]
+    // SAFETY: the context is ours and not yet open.
+    unsafe {
+        (*context.as_mut_ptr()).chroma_sample_location = chroma::Location::Center.into();
+    }
+}
+
+/// Sets a private option of the encoder; false if it has none of that name.
+fn set_option(
+    context: &mut encoder::video::Video,
+    option: &str,
+    value: &str,
+) -> Result<bool, ffmpeg_next::Error> {
+    let c_string = |s| CString::new(s).map_err(|_| ffmpeg_next::Error::InvalidData);
+    let (option, value) = (c_string(option)?, c_string(value)?);
+    #[expect(unsafe_code, reason = "ffmpeg-next ignores options that an encoder doesn't have")]
+    // SAFETY: the context is valid, it begins with its class as all objects with options do, the strings are terminated.
+    let set = unsafe {
+        ffi::av_opt_set(
+            context.as_mut_ptr().cast(),
+            option.as_ptr(),
+            value.as_ptr(),
+            ffi::AV_OPT_SEARCH_CHILDREN,
+        )
+    };
+    match ffmpeg_next::Error::from(set) {
+        _ if set >= 0 => Ok(true),
+        ffmpeg_next::Error::OptionNotFound => Ok(false),
+        e => Err(e),
+    }
+}

@@ -1,0 +1,157 @@
+//! A job from its checks to its outcome.
+
+use super::{
+    Job, Outcome, Output, Threads, peak_memory_bytes,
+    renderer::{self, MakeRenderer},
+    shoot::Shoot,
+    trim::Part,
+};
+use crate::{
+    analysis::{self, Reference},
+    encode::{self, Spec},
+    error::Result,
+    progress::{Event, Stage, Timings, seconds},
+    render::{Frame, Layout, PixelFormat},
+};
+use std::time::{Duration, Instant};
+
+/// Runs a job to its end.
+///
+/// # Errors
+/// The root cause: of an error and the failures that follow from it, the error. A panic inside is
+/// [`crate::Error::Internal`]. Nothing is left under the output's name then.
+pub fn run(job: &Job, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
+    run_with(job, &renderer::make, on_event)
+}
+
+/// Draws a job's frames and shows them to `on_frame`, in order, on the calling thread; no file is written. The job's
+/// output and encoding are not looked at.
+///
+/// # Errors
+/// As [`run`], and those of `on_frame`.
+pub fn frames(
+    job: &Job,
+    format: PixelFormat,
+    on_frame: &mut dyn FnMut(&Frame) -> Result<()>,
+) -> Result<Outcome> {
+    frames_with(job, format, &renderer::make, on_frame)
+}
+
+/// Checks all that can be checked before the song is decoded.
+pub(super) fn check(job: &Job) -> Result<()> {
+    Layout::new(job.scene.size, PixelFormat::Yuv420)?;
+    encode::check(&job.output, &job.encoding)?;
+    match &job.output {
+        Output::File { path, overwrite } => encode::output::check(path, *overwrite, job.song.path()),
+        Output::Stdout | Output::Null => Ok(()),
+    }
+}
+
+pub(super) fn run_with(
+    job: &Job,
+    make: MakeRenderer<'_>,
+    on_event: &mut dyn FnMut(Event),
+) -> Result<Outcome> {
+    let begun = Instant::now();
+    check(job)?;
+    on_event(Event::Stage(Stage::Scan));
+    let (reference, part) = scan(job)?;
+    let scan_s = seconds(begun.elapsed());
+
+    on_event(Event::Stage(Stage::Render));
+    let threads = Threads::of(job.threads);
+    let mut sink = encode::open(
+        &job.output,
+        &Spec {
+            song: &job.song,
+            size: job.scene.size,
+            fps: job.scene.fps,
+            frames: part.frames.clone(),
+            samples: part.samples.clone(),
+            encoding: &job.encoding,
+            threads: threads.encode,
+            cancel: &job.cancel,
+        },
+    )?;
+    let encoder = sink.describe();
+    let total = part.frames.end - part.frames.start;
+    let (mut done, mut encoding) = (0, Duration::ZERO);
+    let shoot = shoot(job, &reference, &part, PixelFormat::Yuv420, threads, make);
+    let shot = shoot.run(&mut |frame| {
+        let begun = Instant::now();
+        sink.frame(frame)?;
+        encoding += begun.elapsed();
+        done += 1;
+        on_event(Event::Frames { done, total });
+        Ok(())
+    })?;
+
+    on_event(Event::Stage(Stage::Finish));
+    job.cancel.check()?;
+    let finishing = Instant::now();
+    let written = sink.finish()?;
+    let timings = Timings {
+        scan_s,
+        analyze_s: shot.analyze_s,
+        draw_s: shot.draw_s,
+        encode_s: seconds(encoding),
+        finish_s: seconds(finishing.elapsed()),
+        total_s: seconds(begun.elapsed()),
+    };
+    let warnings = reference.report.warnings.iter().chain(&written.warnings).cloned().collect();
+    let duration_s = job.scene.fps.seconds_of(total);
+    let peak_memory_bytes = peak_memory_bytes();
+    let backend = shot.backend;
+    Ok(Outcome { written, frames: total, duration_s, backend, encoder, timings, peak_memory_bytes, warnings })
+}
+
+pub(super) fn frames_with(
+    job: &Job,
+    format: PixelFormat,
+    make: MakeRenderer<'_>,
+    on_frame: &mut dyn FnMut(&Frame) -> Result<()>,
+) -> Result<Outcome> {
+    let begun = Instant::now();
+    Layout::new(job.scene.size, format)?;
+    let (reference, part) = scan(job)?;
+    let scan_s = seconds(begun.elapsed());
+    let threads = Threads::of(job.threads);
+    let shoot = shoot(job, &reference, &part, format, threads, make);
+    let shot = shoot.run(&mut |frame| on_frame(&frame))?;
+    let total = part.frames.end - part.frames.start;
+    let total_s = seconds(begun.elapsed());
+    Ok(Outcome {
+        frames: total,
+        duration_s: job.scene.fps.seconds_of(total),
+        backend: shot.backend,
+        timings: Timings {
+            scan_s,
+            analyze_s: shot.analyze_s,
+            draw_s: shot.draw_s,
+            total_s,
+            ..Timings::default()
+        },
+        peak_memory_bytes: peak_memory_bytes(),
+        warnings: reference.report.warnings,
+        ..Outcome::default()
+    })
+}
+
+/// The whole song's reference, and the part of it that the job wants.
+pub(super) fn scan(job: &Job) -> Result<(Reference, Part)> {
+    let reference = analysis::scan(&job.song, &job.cancel)?;
+    let part = job.trim.part(job.scene.fps, reference.samples, reference.sample_rate_hz)?;
+    Ok((reference, part))
+}
+
+fn shoot<'a>(
+    job: &'a Job,
+    reference: &'a Reference,
+    part: &Part,
+    format: PixelFormat,
+    threads: Threads,
+    make: MakeRenderer<'a>,
+) -> Shoot<'a> {
+    let (song, scene, cancel, frames) = (&*job.song, &job.scene, &job.cancel, part.frames.clone());
+    Shoot { song, scene, reference, frames, format, threads, cancel, make }
+}

@@ -1,0 +1,101 @@
+//! Analysis and drawing of a range of frames, side by side: what every kind of job has in common.
+
+use super::{
+    Threads,
+    renderer::{Drawing, MakeRenderer},
+};
+use crate::{
+    analysis::{self, Reference},
+    audio::Song,
+    cancel::Cancel,
+    error::{Error, Result},
+    render::{Frame, PixelFormat},
+    scene::Scene,
+};
+use std::{
+    any::Any,
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    thread,
+    time::Instant,
+};
+
+/// What is drawn, and how.
+pub(super) struct Shoot<'a> {
+    pub(super) song: &'a Song,
+    pub(super) scene: &'a Scene,
+    pub(super) reference: &'a Reference,
+    pub(super) frames: Range<u64>,
+    pub(super) format: PixelFormat,
+    pub(super) threads: Threads,
+    pub(super) cancel: &'a Cancel,
+    pub(super) make: MakeRenderer<'a>,
+}
+
+/// What was drawn.
+pub(super) struct Shot {
+    pub(super) backend: String,
+    pub(super) analyze_s: f64,
+    pub(super) draw_s: f64,
+}
+
+impl Shoot<'_> {
+    /// Analyses in a thread of its own, draws, and hands the frames in order to `deliver` on this thread.
+    ///
+    /// A panic of either side, `deliver` included, becomes [`Error::Internal`]. When one side fails the other is ended;
+    /// what is reported is the cause, not that the other side is gone.
+    pub(super) fn run(&self, deliver: &mut dyn FnMut(Frame) -> Result<()>) -> Result<Shot> {
+        // The job's own flag: a failure of this job must not end the caller's others.
+        let cancel = self.cancel.child();
+        let settings = self.scene.style.analysis(self.scene.size);
+        let (writer, tables) = analysis::tables(settings.bands, self.frames.clone())?;
+        thread::scope(|scope| {
+            let analyze = || {
+                let begun = Instant::now();
+                let fps = self.scene.fps;
+                analysis::analyze(self.song, &settings, self.reference, fps, writer, &cancel)?;
+                Ok(begun.elapsed().as_secs_f64())
+            };
+            let thread = thread::Builder::new().name("analysis".into());
+            let analysis = thread
+                .spawn_scoped(scope, analyze)
+                .map_err(|e| Error::Internal(format!("can't start a thread: {e}")))?;
+            let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(tables, &cancel, deliver)));
+            let drawn = drawn.unwrap_or_else(|panic| Err(panicked("drawing", &*panic)));
+            if drawn.is_err() {
+                cancel.cancel();
+            }
+            let analyzed = analysis.join().unwrap_or_else(|panic| Err(panicked("analysis", &*panic)));
+            match (analyzed, drawn) {
+                (Ok(analyze_s), Ok((backend, draw_s))) => Ok(Shot { backend, analyze_s, draw_s }),
+                (Err(Error::Interrupted) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
+            }
+        })
+    }
+
+    /// Gives who drew and the seconds that it took.
+    fn draw(
+        &self,
+        tables: analysis::Tables,
+        cancel: &Cancel,
+        deliver: &mut dyn FnMut(Frame) -> Result<()>,
+    ) -> Result<(String, f64)> {
+        let drawing = Drawing { scene: self.scene, tables, format: self.format, threads: self.threads };
+        let mut renderer = (self.make)(drawing)?;
+        let mut next = self.frames.start;
+        renderer.render(self.frames.clone(), cancel, &mut |frame| {
+            next += 1;
+            deliver(frame)
+        })?;
+        match next == self.frames.end {
+            true => Ok((renderer.describe(), renderer.draw_seconds())),
+            false => Err(Error::Internal(format!("the renderer ended before frame {next}"))),
+        }
+    }
+}
+
+fn panicked(stage: &str, panic: &(dyn Any + Send)) -> Error {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    Error::Internal(format!("the {stage} panicked: {text}"))
+}

@@ -1,0 +1,49 @@
+//! One frame as a picture.
+
+use super::{
+    Still, Threads,
+    renderer::{self, MakeRenderer},
+    shoot::Shoot,
+};
+use crate::{
+    analysis,
+    audio::Song,
+    cancel::Cancel,
+    error::{Error, Result},
+    render::PixelFormat,
+    scene::Scene,
+    time::Time,
+};
+
+/// Draws the frame that is shown at `at`; the last frame when that is past the end. It is the frame that a video of
+/// the whole song has there.
+///
+/// # Errors
+/// As [`super::run`].
+pub fn still(song: &Song, scene: &Scene, at: Time, cancel: &Cancel) -> Result<Still> {
+    still_with(song, scene, at, cancel, &renderer::make)
+}
+
+pub(super) fn still_with(
+    song: &Song,
+    scene: &Scene,
+    at: Time,
+    cancel: &Cancel,
+    make: MakeRenderer<'_>,
+) -> Result<Still> {
+    let reference = analysis::scan(song, cancel)?;
+    let last = scene.fps.frames_of(reference.samples, reference.sample_rate_hz).saturating_sub(1);
+    let n = scene.fps.frame_at_time(at).min(last);
+    let format = PixelFormat::Rgba;
+    let threads = Threads::of(0);
+    let shoot = Shoot { song, scene, reference: &reference, frames: n..n + 1, format, threads, cancel, make };
+    let mut drawn = None;
+    shoot.run(&mut |frame| {
+        let (width, height) = (scene.size.width(), scene.size.height());
+        let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
+        frame.rows(0).for_each(|row| rgba.extend_from_slice(row));
+        drawn = Some(Still { width, height, rgba });
+        Ok(())
+    })?;
+    drawn.ok_or_else(|| Error::Internal(format!("frame {n} was not drawn")))
+}

@@ -1,0 +1,197 @@
+//! Whole jobs with a stand-in for the renderer, read back by the FFmpeg programs.
+
+mod faults;
+#[cfg(feature = "ffmpeg")]
+mod mp4;
+mod raw;
+
+use super::{renderer::Drawing, run::run_with, *};
+use crate::{
+    Error, Result,
+    analysis::{Row, Tables},
+    progress::Event,
+    render::{Frame, FramePool, Layout, PixelFormat, Renderer, pool::FrameMut},
+    scene::Size,
+    visual::{FrameInput, Picture, Style},
+};
+use std::{path::Path, process::Command};
+
+/// Paints a frame.
+type Paint = fn(&mut FrameMut);
+
+/// Frames of plain code, from a pool that poisons what comes back.
+struct Painter {
+    pool: FramePool,
+    tables: Tables,
+    paint: Paint,
+}
+
+impl Painter {
+    const BUFFERS: usize = 3;
+
+    fn make(drawing: Drawing<'_>, paint: Paint) -> Result<Box<dyn Renderer>> {
+        let layout = Layout::new(drawing.scene.size, drawing.format)?;
+        assert!(drawing.threads.draw > 0);
+        Ok(Box::new(Self { pool: FramePool::poisoned(layout, Self::BUFFERS), tables: drawing.tables, paint }))
+    }
+}
+
+impl Renderer for Painter {
+    fn render(
+        &mut self,
+        frames: Range<u64>,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(Frame) -> Result<()>,
+    ) -> Result<()> {
+        let mut row = Row::default();
+        for n in frames {
+            self.tables.row(n, &mut row)?;
+            let mut frame = self.pool.acquire(n, cancel)?;
+            (self.paint)(&mut frame);
+            sink(frame.finish())?;
+        }
+        // Nobody kept a frame: all buffers are free again.
+        let all: Result<Vec<_>> = (0..Self::BUFFERS as u64).map(|n| self.pool.acquire(n, cancel)).collect();
+        assert_eq!(all?.len(), Self::BUFFERS);
+        Ok(())
+    }
+
+    fn describe(&self) -> String {
+        "painter".into()
+    }
+
+    fn draw_seconds(&self) -> f64 {
+        0.0
+    }
+}
+
+/// Something that moves and fills all planes.
+fn gradient(frame: &mut FrameMut) {
+    let n = frame.index() as usize;
+    let layout = *frame.layout();
+    let bytes = frame.parts().0;
+    for plane in layout.planes {
+        for y in 0..plane.rows {
+            let row = &mut bytes[plane.offset + y * plane.stride..][..plane.row_bytes];
+            row.iter_mut().enumerate().for_each(|(x, b)| *b = (16 + (x + 2 * y + 3 * n) % 220) as u8);
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Plain;
+
+impl Style for Plain {
+    fn analysis(&self, _size: Size) -> crate::analysis::Settings {
+        crate::analysis::Settings { bands: 8, smoothing: 0.5 }
+    }
+
+    fn picture(&self, _: &FrameInput<'_>, _: &mut Picture) {}
+}
+
+/// A quiet tone with one loud sample at each of `clicks`, the same in all channels.
+fn song(samples: u64, channels: u16, rate_hz: u32, clicks: &[u64]) -> Arc<Song> {
+    let mut wave = Vec::new();
+    for i in 0..samples {
+        let tone = 0.02 * (i as f32 * 440.0 * std::f32::consts::TAU / rate_hz as f32).sin();
+        let value = if clicks.contains(&i) { 0.9 } else { tone };
+        wave.extend((0..channels).map(|_| value));
+    }
+    Arc::new(Song::from_samples(wave.into(), channels, rate_hz).unwrap())
+}
+
+fn job(song: Arc<Song>, fps: &str, size: &str, output: Output) -> Job {
+    let (size, fps) = (size.parse::<Size>().unwrap(), fps.parse().unwrap());
+    let scene = Scene { size, fps, style: Arc::new(Plain) };
+    let (trim, encoding, cancel) = (Trim::Whole, Encoding::default(), Cancel::default());
+    Job { song, scene, trim, output, encoding, threads: 2, cancel }
+}
+
+fn to_file(path: &Path) -> Output {
+    Output::File { path: path.to_owned(), overwrite: false }
+}
+
+fn render(job: &Job) -> Result<Outcome> {
+    run_with(job, &|drawing| Painter::make(drawing, gradient), &mut |_| {})
+}
+
+/// What a program of FFmpeg prints; it must succeed without a word on standard error. None when it isn't installed.
+#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
+fn tool(program: &str, args: &[&str], file: &Path) -> Option<Vec<u8>> {
+    let mut command = Command::new(program);
+    command.args(["-v", "warning"]);
+    args.iter().for_each(|a| {
+        if *a == "FILE" {
+            command.arg(file)
+        } else {
+            command.arg(a)
+        };
+    });
+    match command.output() {
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && said.is_empty(), "{program} {args:?}: {said}");
+            Some(output.stdout)
+        }
+        Err(_) => {
+            eprintln!("SKIPPED: {program} is not installed");
+            None
+        }
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_plan_says_what_a_run_does_and_writes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut job = job(song(44_101, 2, 44_100, &[]), "30", "64x36", to_file(&dir.path().join("x.y4m")));
+    job.trim = Trim::Frames(10..25);
+    let plan = plan(&job).unwrap();
+    assert!(names(dir.path()).is_empty());
+    assert_eq!((plan.frames.clone(), plan.of_frames, plan.samples), (10..25, 31, 14_700..36_750));
+    let outcome = render(&job).unwrap();
+    assert_eq!((outcome.frames, outcome.duration_s), (15, plan.duration_s));
+    assert_eq!(outcome.encoder, plan.encoder);
+}
+
+#[test]
+fn a_still_is_the_frame_shown_at_its_time_and_the_last_one_past_the_end() {
+    fn number(frame: &mut FrameMut) {
+        let n = frame.index() as u8;
+        frame.parts().0.fill(n);
+    }
+    let song = song(44_100, 1, 44_100, &[]);
+    let scene = job(Arc::clone(&song), "30", "33x17", Output::Null).scene;
+    let at = |time: &str| {
+        let make = |drawing: Drawing<'_>| Painter::make(drawing, number);
+        still::still_with(&song, &scene, time.parse().unwrap(), &Cancel::default(), &make).unwrap()
+    };
+    let shown = at("0.5");
+    assert_eq!((shown.width, shown.height, shown.rgba.len()), (33, 17, 33 * 17 * 4));
+    assert!(shown.rgba.iter().all(|b| *b == 15));
+    assert!(at("0.499").rgba.iter().all(|b| *b == 14));
+    assert!(at("99").rgba.iter().all(|b| *b == 29));
+}
+
+#[test]
+fn frames_are_shown_in_order_without_a_file() {
+    let mut job = job(song(44_100, 1, 44_100, &[]), "30", "32x18", Output::Null);
+    job.trim = Trim::Frames(5..9);
+    let mut seen = Vec::new();
+    let make = |drawing: Drawing<'_>| Painter::make(drawing, gradient);
+    let outcome = run::frames_with(&job, PixelFormat::Rgba, &make, &mut |frame| {
+        assert_eq!(frame.rows(0).map(<[u8]>::len).collect::<Vec<_>>(), vec![32 * 4; 18]);
+        seen.push(frame.index());
+        Ok(())
+    });
+    assert_eq!(outcome.unwrap().frames, 4);
+    assert_eq!(seen, [5, 6, 7, 8]);
+}

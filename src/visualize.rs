@@ -1,0 +1,271 @@
+//! The library in one call, and a builder for everything else.
+
+use crate::{
+    audio::Song,
+    cancel::Cancel,
+    error::Result,
+    pipeline::{self, Encoding, Job, Outcome, Output, Still, Trim},
+    progress::Event,
+    render::{Frame, PixelFormat},
+    scene::{Scene, Size},
+    time::{Fps, Time},
+    visual::{self, Style, params::Values},
+};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// Makes a video of a song: 1920x1080 at 30 frames/s in the built-in style of that name. An existing output is not
+/// overwritten.
+///
+/// ```no_run
+/// cymatic::visualize_audio_file("song.mp3", "song.mp4", "circular")?;
+/// # Ok::<(), cymatic::Error>(())
+/// ```
+///
+/// # Errors
+/// What went wrong first, see [`crate::Error`]; nothing is left under the output's name then.
+pub fn visualize_audio_file(
+    input: impl AsRef<Path>,
+    output: impl AsRef<Path>,
+    style: &str,
+) -> Result<Outcome> {
+    Visualizer::open(input)?.style(style)?.write(output)
+}
+
+/// Builds a video of a song.
+///
+/// ```no_run
+/// # use cymatic::Visualizer;
+/// let outcome = Visualizer::open("song.mp3")?
+///     .style("bars")?
+///     .set("count", "48")?
+///     .size("vertical".parse()?)
+///     .fps("60".parse()?)
+///     .on_progress(|event| println!("{event:?}"))
+///     .write("song.mp4")?;
+/// println!("{} frames", outcome.frames);
+/// # Ok::<(), cymatic::Error>(())
+/// ```
+#[must_use = "nothing is drawn before `write`, `frames` or `still`"]
+pub struct Visualizer<'a> {
+    song: Arc<Song>,
+    look: Look,
+    size: Size,
+    fps: Fps,
+    trim: Trim,
+    encoding: Encoding,
+    overwrite: bool,
+    threads: usize,
+    cancel: Cancel,
+    on_progress: Box<dyn FnMut(Event) + 'a>,
+}
+
+/// A built-in style with its parameters, or the caller's own.
+#[derive(Debug)]
+enum Look {
+    BuiltIn(&'static visual::StyleInfo, Values),
+    Own(Arc<dyn Style>),
+}
+
+impl Look {
+    fn style(&self) -> Arc<dyn Style> {
+        match self {
+            Self::BuiltIn(info, values) => (info.create)(values),
+            Self::Own(style) => Arc::clone(style),
+        }
+    }
+}
+
+impl<'a> Visualizer<'a> {
+    /// Begins with a file.
+    ///
+    /// # Errors
+    /// Those of [`Song::open`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::new(Arc::new(Song::open(path.as_ref())?))
+    }
+
+    /// Begins with interleaved samples in memory.
+    ///
+    /// # Errors
+    /// Those of [`Song::from_samples`].
+    pub fn from_samples(samples: impl Into<Arc<[f32]>>, channels: u16, sample_rate_hz: u32) -> Result<Self> {
+        Self::new(Arc::new(Song::from_samples(samples.into(), channels, sample_rate_hz)?))
+    }
+
+    /// Begins with a song that is open already.
+    ///
+    /// # Errors
+    /// None as long as there is a built-in style.
+    pub fn new(song: Arc<Song>) -> Result<Self> {
+        let default = visual::REGISTRY.first().map_or("", |info| info.name);
+        let info = visual::find(default)?;
+        Ok(Self {
+            song,
+            look: Look::BuiltIn(info, Values::defaults(info.params)),
+            size: Size::new(1920, 1080)?,
+            fps: Fps::new(30, 1)?,
+            trim: Trim::Whole,
+            encoding: Encoding::default(),
+            overwrite: false,
+            threads: 0,
+            cancel: Cancel::default(),
+            on_progress: Box::new(|_| {}),
+        })
+    }
+
+    /// A built-in style by name, with its default parameters.
+    ///
+    /// # Errors
+    /// A usage error with the nearest name.
+    pub fn style(mut self, name: &str) -> Result<Self> {
+        let info = visual::find(name)?;
+        self.look = Look::BuiltIn(info, Values::defaults(info.params));
+        Ok(self)
+    }
+
+    /// A parameter of the built-in style.
+    ///
+    /// # Errors
+    /// A usage error that names the parameter, its range, or the nearest name.
+    pub fn set(mut self, parameter: &str, value: &str) -> Result<Self> {
+        match &mut self.look {
+            Look::BuiltIn(_, values) => values.set(parameter, value)?,
+            Look::Own(_) => return Err(crate::Error::usage("a style object has its parameters inside")),
+        }
+        Ok(self)
+    }
+
+    /// A style of your own.
+    pub fn own_style(mut self, style: Arc<dyn Style>) -> Self {
+        self.look = Look::Own(style);
+        self
+    }
+
+    /// Picture size; 1920x1080 by default.
+    pub fn size(mut self, size: Size) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// Picture width, pixels.
+    ///
+    /// # Errors
+    /// A usage error that names the limit.
+    pub fn width(self, width: u32) -> Result<Self> {
+        let size = Size::new(width, self.size.height())?;
+        Ok(self.size(size))
+    }
+
+    /// Picture height, pixels.
+    ///
+    /// # Errors
+    /// A usage error that names the limit.
+    pub fn height(self, height: u32) -> Result<Self> {
+        let size = Size::new(self.size.width(), height)?;
+        Ok(self.size(size))
+    }
+
+    /// Frame rate; 30 by default.
+    pub fn fps(mut self, fps: Fps) -> Self {
+        self.fps = fps;
+        self
+    }
+
+    /// A part of the song; all of it by default.
+    pub fn trim(mut self, trim: Trim) -> Self {
+        self.trim = trim;
+        self
+    }
+
+    /// Encoder settings.
+    pub fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// Whether an existing output may be replaced; not by default.
+    pub fn overwrite(mut self, overwrite: bool) -> Self {
+        self.overwrite = overwrite;
+        self
+    }
+
+    /// Threads for drawing and for encoding; as many as suit the cores by default.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// A flag with which another thread can end the work early.
+    pub fn cancel(mut self, cancel: &Cancel) -> Self {
+        self.cancel = cancel.clone();
+        self
+    }
+
+    /// Called on this thread as the work goes on: a stage begins, another frame was encoded.
+    pub fn on_progress(mut self, on_progress: impl FnMut(Event) + 'a) -> Self {
+        self.on_progress = Box::new(on_progress);
+        self
+    }
+
+    /// What the parts of the pipeline are given.
+    fn job(&self, output: Output) -> Job {
+        Job {
+            song: Arc::clone(&self.song),
+            scene: self.scene(),
+            trim: self.trim.clone(),
+            output,
+            encoding: self.encoding.clone(),
+            threads: self.threads,
+            cancel: self.cancel.clone(),
+        }
+    }
+
+    fn scene(&self) -> Scene {
+        Scene { size: self.size, fps: self.fps, style: self.look.style() }
+    }
+
+    /// Writes the video; the name ends in `.mp4`, or in `.y4m` for raw frames.
+    ///
+    /// # Errors
+    /// As [`pipeline::run`].
+    pub fn write(mut self, path: impl AsRef<Path>) -> Result<Outcome> {
+        let path: PathBuf = path.as_ref().to_owned();
+        let job = self.job(Output::File { path, overwrite: self.overwrite });
+        pipeline::run(&job, &mut self.on_progress)
+    }
+
+    /// Shows every frame to `on_frame`, in order, on this thread, and writes no file.
+    ///
+    /// # Errors
+    /// As [`pipeline::frames`]: an error of `on_frame` ends the work.
+    pub fn frames(
+        self,
+        format: PixelFormat,
+        mut on_frame: impl FnMut(&Frame) -> Result<()>,
+    ) -> Result<Outcome> {
+        pipeline::frames(&self.job(Output::Null), format, &mut on_frame)
+    }
+
+    /// Draws the frame that is shown at `at`.
+    ///
+    /// # Errors
+    /// As [`pipeline::still`].
+    pub fn still(self, at: Time) -> Result<Still> {
+        pipeline::still(&self.song, &self.scene(), at, &self.cancel)
+    }
+}
+
+impl fmt::Debug for Visualizer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut f = f.debug_struct("Visualizer");
+        f.field("look", &self.look)
+            .field("size", &self.size)
+            .field("fps", &self.fps)
+            .field("trim", &self.trim);
+        f.finish_non_exhaustive()
+    }
+}

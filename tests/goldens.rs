@@ -1,0 +1,114 @@
+//! Every built-in style against its golden pictures, pixel for pixel, in three aspect ratios.
+//!
+//! `./x bless STYLE` (or `BLESS=STYLE cargo test --test goldens`) writes them anew. A mismatch leaves
+//! expected | difference | actual as a PNG in the target folder.
+
+use cymatic::{
+    Cancel,
+    analysis::{Levels, Row, tables},
+    render::{PixelFormat, Renderer, cpu::CpuRenderer},
+    scene::{Scene, Size},
+    time::Fps,
+    visual::{REGISTRY, StyleInfo, params::Values},
+};
+use std::path::{Path, PathBuf};
+
+const SIZES: [(u32, u32); 3] = [(320, 180), (180, 320), (200, 200)];
+
+/// A song's loud moment, made by hand: a strong bass, a hump of voice, air.
+fn loud_row(bands: usize) -> Row {
+    let height = |b: usize| {
+        let x = b as i64 * 1000 / bands as i64;
+        let hump = |at: i64, wide: i64, tall: i64| (tall - (x - at).abs() * tall / wide).max(0);
+        let sum = hump(60, 160, 60_000) + hump(420, 300, 42_000) + hump(800, 250, 22_000);
+        (sum + (b as i64 * 7919 % 4000)).min(65_535) as u16
+    };
+    let heights: Vec<u16> = (0..bands).map(height).collect();
+    let caps = heights.iter().map(|h| h.saturating_add(5000)).collect();
+    Row { heights, caps, levels: Levels { peak: 60_000, bass: 50_000, loudness: 45_000, onset: 20_000 } }
+}
+
+fn draw(style: &StyleInfo, size: (u32, u32)) -> Vec<u8> {
+    let style = (style.create)(&Values::defaults(style.params));
+    let size = Size::new(size.0, size.1).unwrap();
+    let bands = style.analysis(size).bands;
+    let (mut writer, tables) = tables(bands, 0..1).unwrap();
+    writer.push(&loud_row(bands)).unwrap();
+    writer.finish().unwrap();
+    let scene = Scene { size, fps: Fps::new(30, 1).unwrap(), style };
+    let mut pixels = Vec::new();
+    let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Rgba, 1).unwrap();
+    let mut sink = |frame: cymatic::render::Frame| {
+        pixels = frame.rows(0).flatten().copied().collect();
+        Ok(())
+    };
+    renderer.render(0..1, &Cancel::default(), &mut sink).unwrap();
+    pixels
+}
+
+fn read(path: &Path) -> Option<Vec<u8>> {
+    let file = std::io::BufReader::new(std::fs::File::open(path).ok()?);
+    let mut reader = png::Decoder::new(file).read_info().ok()?;
+    let mut pixels = vec![0; reader.output_buffer_size()?];
+    reader.next_frame(&mut pixels).ok()?;
+    Some(pixels)
+}
+
+fn write(path: &Path, size: (u32, u32), pixels: &[u8]) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    let mut encoder = png::Encoder::new(file, size.0, size.1);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_compression(png::Compression::High);
+    encoder.write_header().unwrap().write_image_data(pixels).unwrap();
+}
+
+/// Expected | difference, amplified | actual, side by side.
+fn write_difference(path: &Path, size: (u32, u32), expected: &[u8], actual: &[u8]) {
+    let row = size.0 as usize * 4;
+    let mut side = Vec::new();
+    for (e, a) in expected.chunks(row).zip(actual.chunks(row)) {
+        let difference = e.iter().zip(a).enumerate().map(|(i, (e, a))| match i % 4 {
+            3 => 255,
+            _ => e.abs_diff(*a).saturating_mul(16),
+        });
+        side.extend_from_slice(e);
+        side.extend(difference);
+        side.extend_from_slice(a);
+    }
+    write(path, (size.0 * 3, size.1), &side);
+}
+
+#[test]
+fn styles_look_as_they_did() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let bless = std::env::var("BLESS").ok();
+    let only = std::env::var("STYLE").ok();
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for style in REGISTRY.iter().filter(|s| !s.hidden) {
+        if only.as_ref().is_some_and(|o| o != style.name) {
+            continue;
+        }
+        for size in SIZES {
+            let name = format!("{}-{}x{}.png", style.name, size.0, size.1);
+            let path = root.join("tests/goldens").join(&name);
+            let actual = draw(style, size);
+            if bless.as_ref().is_some_and(|b| b == "all" || b == style.name) {
+                write(&path, size, &actual);
+            }
+            compared += 1;
+            match read(&path) {
+                Some(expected) if expected == actual => {}
+                Some(expected) => {
+                    let shown = root.join("target/golden-differences").join(&name);
+                    write_difference(&shown, size, &expected, &actual);
+                    wrong.push(format!("{name} differs, see {}", shown.display()));
+                }
+                None => wrong.push(format!("{name} is missing: run ./x bless {}", style.name)),
+            }
+        }
+    }
+    println!("{compared} golden pictures compared");
+    assert!(compared >= SIZES.len(), "no style was compared");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
