@@ -39,6 +39,10 @@ fn the_readme_and_the_help_name_the_same_options() {
     assert!(options.len() > 20, "{options:?}");
     for option in options {
         let told = readme.contains(&format!("`{option}`")) || readme.contains(&format!("`{option} "));
-        assert!(told || ["--help", "--version", "--at", "--adapter", "--quiet", "--verbose", "--force"].contains(&option), "{option}");
+        assert!(
+            told || ["--help", "--version", "--at", "--adapter", "--quiet", "--verbose", "--force"]
+                .contains(&option),
+            "{option}"
+        );
     }
 }
