@@ -121,12 +121,12 @@ impl Bars {
         let aspect = Aspect::of(size);
         let mirror = self.mirror.unwrap_or(aspect == Aspect::Tall);
         let (base, tallest) = match (aspect, mirror) {
-            (Aspect::Wide, false) => (h * 0.76, h * 0.50),
-            (Aspect::Wide, true) => (h * 0.5, h * 0.34),
-            (Aspect::Square, false) => (h * 0.72, h * 0.44),
-            (Aspect::Square, true) => (h * 0.5, h * 0.30),
-            (Aspect::Tall, false) => (h * 0.60, w * 0.70),
-            (Aspect::Tall, true) => (h * 0.44, w * 0.42),
+            (Aspect::Wide, false) => (h * 0.77, h * 0.58),
+            (Aspect::Wide, true) => (h * 0.5, h * 0.38),
+            (Aspect::Square, false) => (h * 0.74, h * 0.52),
+            (Aspect::Square, true) => (h * 0.5, h * 0.34),
+            (Aspect::Tall, false) => (h * 0.60, w * 0.78),
+            (Aspect::Tall, true) => (h * 0.44, w * 0.48),
         };
         let width = w * self.width;
         Layout { left: (w - width) * 0.5, pitch: width / bands as f32, base, tallest, mirror }

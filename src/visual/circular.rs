@@ -128,9 +128,9 @@ impl Circular {
         let (w, h) = (size.width() as f32, size.height() as f32);
         // Bars may reach to `reach` of the shorter side; tall pictures keep the controls of phones free.
         let (cy, enlarge, reach) = match Aspect::of(size) {
-            Aspect::Wide => (0.5, 1.0, 0.435),
-            Aspect::Square => (0.5, 1.05, 0.42),
-            Aspect::Tall => (0.43, 1.12, 0.42),
+            Aspect::Wide => (0.5, 1.04, 0.475),
+            Aspect::Square => (0.5, 1.08, 0.45),
+            Aspect::Tall => (0.42, 1.15, 0.445),
         };
         let short = w.min(h);
         let ring = self.inner_radius * enlarge * short;

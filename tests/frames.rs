@@ -1,0 +1,131 @@
+//! Frame n is a function of (song, scene, n): whatever is drawn with it, on however many threads, into whatever buffer.
+
+use cymatic::{
+    Cancel, Error, analysis,
+    audio::Song,
+    render::{Frame, FramePool, Layout, PixelFormat, Renderer, cpu::CpuRenderer},
+    scene::{Scene, Size},
+    time::Fps,
+    visual::{self, params::Values},
+};
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+};
+
+const RATE_HZ: u32 = 22_050;
+
+/// Three seconds: a sweep, bursts of bass, silence at the end.
+fn song() -> Song {
+    let mut samples = Vec::new();
+    for i in 0..RATE_HZ * 3 {
+        let t = i as f32 / RATE_HZ as f32;
+        let sweep = 0.4 * (t * t * 900.0 * std::f32::consts::TAU).sin();
+        let burst = if i % 11_025 < 2_000 { 0.5 * (t * 60.0 * std::f32::consts::TAU).sin() } else { 0.0 };
+        let on = if t < 2.5 { 1.0 } else { 0.0 };
+        samples.extend([(sweep + burst) * on, (burst - sweep) * on]);
+    }
+    Song::from_samples(samples.into(), 2, RATE_HZ).unwrap()
+}
+
+fn scene(style: &str) -> Scene {
+    let info = visual::find(style).unwrap();
+    let style = (info.create)(&Values::defaults(info.params));
+    Scene { size: Size::new(320, 180).unwrap(), fps: Fps::new(30, 1).unwrap(), style }
+}
+
+fn hash(frame: &Frame) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (0..3).for_each(|p| frame.rows(p).for_each(|row| row.hash(&mut hasher)));
+    hasher.finish()
+}
+
+/// Hashes of a range of frames, analysed and drawn from nothing.
+fn draw(song: &Song, scene: &Scene, frames: Range<u64>, threads: usize, poison: bool) -> BTreeMap<u64, u64> {
+    let cancel = Cancel::default();
+    let reference = analysis::scan(song, &cancel).unwrap();
+    let settings = scene.style.analysis(scene.size);
+    let (writer, tables) = analysis::tables(settings.bands, frames.clone()).unwrap();
+    analysis::analyze(song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+    let layout = Layout::new(scene.size, PixelFormat::Yuv420).unwrap();
+    let pool =
+        if poison { FramePool::poisoned(layout, threads + 1) } else { FramePool::new(layout, threads + 1) };
+    let mut renderer = CpuRenderer::with_pool(scene.clone(), tables, pool, threads);
+    let mut hashes = BTreeMap::new();
+    let mut sink = |frame: Frame| {
+        hashes.insert(frame.index(), hash(&frame));
+        Ok(())
+    };
+    renderer.render(frames, &cancel, &mut sink).unwrap();
+    hashes
+}
+
+#[test]
+fn any_range_on_any_threads_gives_the_same_frames() {
+    let song = song();
+    let mut compared = 0;
+    for style in ["circular", "bars"] {
+        let scene = scene(style);
+        let whole = draw(&song, &scene, 0..90, 2, false);
+        assert_eq!(whole.len(), 90);
+        assert!(
+            whole.values().collect::<std::collections::BTreeSet<_>>().len() > 60,
+            "the frames hardly differ"
+        );
+        for (frames, threads, poison) in [
+            (0..90, 1, false),
+            (0..90, 4, true),
+            (37..53, 2, false),
+            (89..90, 1, true),
+            (5..6, 3, false),
+            (0..1, 1, false),
+        ] {
+            for (n, hash) in draw(&song, &scene, frames, threads, poison) {
+                assert_eq!(hash, whole[&n], "{style}: frame {n} on {threads} threads");
+                compared += 1;
+            }
+        }
+    }
+    println!("{compared} frames compared");
+    assert!(compared >= 300);
+}
+
+#[test]
+fn frames_come_in_any_order_asked_for() {
+    let (song, scene) = (song(), scene("circular"));
+    let whole = draw(&song, &scene, 0..90, 2, false);
+    let cancel = Cancel::default();
+    let reference = analysis::scan(&song, &cancel).unwrap();
+    let settings = scene.style.analysis(scene.size);
+    let (writer, tables) = analysis::tables(settings.bands, 0..90).unwrap();
+    analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+    let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 2).unwrap();
+    // 37 and 90 have no common divisor: every frame once, far from its neighbours.
+    for n in (0..90).map(|i| i * 37 % 90) {
+        let mut sink = |frame: Frame| {
+            assert_eq!(hash(&frame), whole[&n], "frame {n}");
+            Ok(())
+        };
+        renderer.render(n..n + 1, &cancel, &mut sink).unwrap();
+    }
+}
+
+#[test]
+fn an_error_of_the_sink_ends_the_render() {
+    let (song, scene) = (song(), scene("bars"));
+    let cancel = Cancel::default();
+    let reference = analysis::scan(&song, &cancel).unwrap();
+    let settings = scene.style.analysis(scene.size);
+    let (writer, tables) = analysis::tables(settings.bands, 0..90).unwrap();
+    analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+    let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 2).unwrap();
+    let mut delivered = 0;
+    let mut sink = |_| {
+        delivered += 1;
+        if delivered == 5 { Err(Error::usage("enough")) } else { Ok(()) }
+    };
+    let ended = renderer.render(0..90, &cancel, &mut sink);
+    assert!(matches!(ended, Err(Error::Usage { .. })), "{ended:?}");
+    assert_eq!(delivered, 5);
+}
