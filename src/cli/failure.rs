@@ -57,7 +57,7 @@ fn next_step(error: &Error) -> Option<String> {
             Some("make the folder first, or name another with -o".into())
         }
         Error::Output { .. } => Some("name another output with -o".into()),
-        Error::Encoder { .. } => Some("`cymatic formats` lists the encoders; -o NAME.y4m needs none".into()),
+        Error::Encoder { .. } => Some("without --encoder it is libx264; -o NAME.y4m needs no encoder".into()),
         Error::Internal(_) => Some("please report this, with the command and its output under -v".into()),
         _ => None,
     }

@@ -1,33 +1,30 @@
-//! `cymatic formats`: what can be read and written by this build.
+//! `cymatic formats`: what this build reads and writes, with the FFmpeg that is on this machine.
 
 use super::console;
-
-const NATIVE: &str = "\
-Read by itself:
-  MP3 (and MP1, MP2), FLAC, WAV, AIFF, CAF, Ogg Vorbis, M4A/MP4 with AAC-LC or ALAC, Matroska/WebM, ADTS AAC
-";
-
-const WITH_FFMPEG: &str = "
-Read through the FFmpeg libraries:
-  Opus, multichannel AAC, HE-AAC, WavPack, WMA, AC-3, RF64, and whatever else they decode
-
-Written:
-  .mp4   H.264 (libx264) and AAC-LC, one pass, faststart
-  .y4m   raw frames, without sound; also on standard output with -o -
-  .png   stills
-";
-
-const WITHOUT_FFMPEG: &str = "
-This cymatic was built without FFmpeg: other formats can't be read, and .mp4 can't be written.
-
-Written:
-  .y4m   raw frames, without sound; also on standard output with -o -
-  .png   stills
-";
+use cymatic::{
+    audio, encode,
+    pipeline::{Encoding, Output},
+};
+use std::fmt::Write;
 
 /// Prints the formats.
 pub(super) fn run() -> u8 {
-    console::out(NATIVE);
-    console::out(if cfg!(feature = "ffmpeg") { WITH_FFMPEG } else { WITHOUT_FFMPEG });
+    let mut text = String::from("Read; the content decides, not the name:\n");
+    for format in audio::readable() {
+        let _ =
+            writeln!(text, "  {:<45} {:<10} {}", format.name, format.decoder, format.extensions.join(" "));
+    }
+    let mp4 = Output::File { path: "song.mp4".into(), overwrite: false };
+    let encoding = Encoding::default();
+    let mp4 = match encode::check(&mp4, &encoding) {
+        Ok(()) => format!("H.264 and AAC-LC ({})", encode::describe(&mp4, &encoding)),
+        Err(error) => format!("not here: {error}"),
+    };
+    let _ = write!(
+        text,
+        "\nWritten:\n  .mp4   {mp4}\n  .y4m   raw frames without sound; `-o -` writes them to standard output\n  \
+         .png   stills\n"
+    );
+    console::out(&text);
     0
 }

@@ -37,13 +37,8 @@ pub(super) type Open<'a> = dyn Fn(&Path) -> Result<Song> + 'a;
 pub(super) fn run(args: &RenderArgs) -> u8 {
     let tasks = |rules: &mut Rules<'_>| -> Result<Vec<Task>> {
         let settled = destination::settle(&args.songs, rules)?;
-        Ok(args
-            .songs
-            .iter()
-            .cloned()
-            .zip(settled)
-            .map(|(song, destination)| Task { song, destination })
-            .collect())
+        let pairs = args.songs.iter().cloned().zip(settled);
+        Ok(pairs.map(|(song, destination)| Task { song, destination }).collect())
     };
     make(&args.make, args.songs.len(), tasks, &Song::open)
 }
@@ -56,42 +51,44 @@ pub(super) fn make(
     open: &Open<'_>,
 ) -> u8 {
     let began = Instant::now();
-    let quiet = ReportArgs { quiet: args.report.quiet || args.target.dry_run, ..args.report.clone() };
-    let mut report = report::choose(&quiet);
-    let (records, settings, mut code) = match panics::caught(|| prepare(args, songs, tasks)) {
+    // A dry run prints its plan; what it says besides are errors.
+    let quiet = args.report.quiet || args.target.dry_run;
+    let mut report = report::choose(&ReportArgs { quiet, ..args.report.clone() });
+    let (mut run, stats) = match panics::caught(|| prepare(args, songs, tasks)) {
+        Ok(prepared) => work_through(args, prepared, open, report.as_mut(), began),
         Err(error) => {
             let failure = Failure::new(&error, None);
             report.failed(&failure);
-            (Vec::new(), None, failure.exit_code)
-        }
-        Ok(Prepared { recipe, tasks, stats }) => {
-            let signals = Signals::listen();
-            let of = tasks.len();
-            let mut work = |name: &Path, destination: &Destination, report: &mut dyn Report| {
-                let job =
-                    recipe.job(Arc::new(open(name)?), destination.output.clone(), signals.cancel.clone());
-                if args.target.dry_run {
-                    return dry_run::print(&recipe, &job, name, &destination.reason);
-                }
-                render(&recipe, &job, &destination.reason, report)
-            };
-            let fps = recipe.scene.fps.as_f64();
-            let records = batch::run(tasks, fps, &signals, report.as_mut(), &mut work);
-            let code = batch::exit_code(&records, of, args.report.strict);
-            (records, Some((Settings::of(&recipe), stats)), code)
+            (RunRecord::new(Vec::new(), None, failure.exit_code, began.elapsed()), None)
         }
     };
-    let (settings, stats) = settings.map_or((None, None), |(settings, stats)| (Some(settings), stats));
-    let mut run = RunRecord::new(records, settings, code, began.elapsed());
-    if let Some(error) = stats.and_then(|stats| stats.write(&run).err()) {
+    if let Some(Err(error)) = stats.map(|stats| stats.write(&run)) {
         report.failed(&Failure::new(&error, None));
-        if code == 0 {
-            code = error.exit_code();
-            run = RunRecord::new(run.songs, run.settings, code, began.elapsed());
-        }
+        run.fail(error.exit_code());
     }
     report.done(&run);
-    code
+    run.exit_code
+}
+
+fn work_through(
+    args: &MakeArgs,
+    Prepared { recipe, tasks, stats }: Prepared,
+    open: &Open<'_>,
+    report: &mut dyn Report,
+    began: Instant,
+) -> (RunRecord, Option<Stats>) {
+    let signals = Signals::listen();
+    let of = tasks.len();
+    let mut work = |name: &Path, destination: &Destination, report: &mut dyn Report| {
+        let job = recipe.job(Arc::new(open(name)?), destination.output.clone(), signals.cancel.clone());
+        match args.target.dry_run {
+            true => dry_run::print(&recipe, &job, name, &destination.reason),
+            false => render(&recipe, &job, &destination.reason, report),
+        }
+    };
+    let songs = batch::run(tasks, recipe.scene.fps.as_f64(), &signals, report, &mut work);
+    let code = batch::exit_code(&songs, of, args.report.strict);
+    (RunRecord::new(songs, Some(Settings::of(&recipe)), code, began.elapsed()), stats)
 }
 
 struct Prepared {

@@ -46,13 +46,13 @@ impl Bar {
 
 impl Meter for Bar {
     fn start(&mut self, start: &Start) {
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+        let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr());
         *self = Self { fps: start.fps, ..Self::default() };
         let words = Arc::clone(&self.words);
         let behind = move |_: &ProgressState, text: &mut dyn Write| {
             let _ = text.write_str(&words.lock().unwrap_or_else(PoisonError::into_inner));
         };
-        let style = ProgressStyle::with_template("{prefix} {percent:>3} % {wide_bar} {pos}/{len} {behind}")
+        let style = ProgressStyle::with_template("{prefix} {percent:>3} % {wide_bar} {behind}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.with_key("behind", behind).progress_chars("━╸─"));
         bar.set_prefix(title(start));
@@ -61,17 +61,17 @@ impl Meter for Bar {
 
     fn event(&mut self, event: Event) {
         match event {
-            Event::Stage(Stage::Scan) => self.redraw("listening".into(), 0, 0, true),
+            Event::Stage(Stage::Scan) => self.redraw("listening".into(), 0, 1, true),
             Event::Stage(Stage::Render) => self.began = Some(Instant::now()),
             Event::Stage(Stage::Finish) => {
                 let (done, total) =
-                    self.bar.as_ref().map_or((0, 0), |bar| (bar.position(), bar.length().unwrap_or(0)));
+                    self.bar.as_ref().map_or((0, 1), |bar| (bar.position(), bar.length().unwrap_or(1)));
                 self.redraw("finishing".into(), done, total, true);
             }
             Event::Frames { done, total } => {
                 let elapsed = self.began.get_or_insert_with(Instant::now).elapsed();
-                let words = Pace::of(done, total, elapsed, self.fps).as_ref().map(words).unwrap_or_default();
-                self.redraw(words, done, total, done == total);
+                let pace = Pace::of(done, total, elapsed, self.fps).as_ref().map(words).unwrap_or_default();
+                self.redraw(format!("{done}/{total} frames {pace}"), done, total, done == total);
             }
         }
     }
@@ -84,7 +84,7 @@ impl Meter for Bar {
 }
 
 fn title(start: &Start) -> String {
-    let name: String = clean(&start.song).chars().take(NAME_COLUMNS).collect();
+    let name: String = clean(start.file_name()).chars().take(NAME_COLUMNS).collect();
     if start.of > 1 { format!("[{}/{}] {name}", start.index, start.of) } else { name }
 }
 

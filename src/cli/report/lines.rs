@@ -49,7 +49,7 @@ impl Lines {
 
 impl Meter for Lines {
     fn start(&mut self, start: &Start) {
-        self.song = clean(&start.song);
+        self.song = clean(start.file_name());
         self.fps = start.fps;
         self.next_percent = STEP_PERCENT;
     }

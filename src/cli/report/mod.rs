@@ -31,6 +31,13 @@ pub(super) struct Start {
     pub(super) fps: f64,
 }
 
+impl Start {
+    /// The song's name without its folder.
+    fn file_name(&self) -> &str {
+        self.song.rsplit(std::path::is_separator).next().unwrap_or(&self.song)
+    }
+}
+
 /// Takes what happens during a run, in order: for each song [`Report::start`], events and [`Report::end`]; at the very
 /// end, whatever happened before, [`Report::done`].
 pub(super) trait Report {

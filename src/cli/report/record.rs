@@ -164,12 +164,7 @@ impl RunRecord {
     ) -> Self {
         Self {
             program: concat!("cymatic ", env!("CARGO_PKG_VERSION")),
-            status: match exit_code {
-                0 => "ok",
-                8 => "warnings",
-                130 | 143 => "interrupted",
-                _ => "failed",
-            },
+            status: status(exit_code),
             exit_code,
             frames: songs.iter().map(|song| song.frames).sum(),
             duration_s: songs.iter().map(|song| song.duration_s).sum(),
@@ -187,6 +182,13 @@ impl RunRecord {
         }
     }
 
+    /// Something failed at the very end; what failed before counts more.
+    pub(in crate::cli) fn fail(&mut self, exit_code: u8) {
+        if self.exit_code == 0 {
+            (self.exit_code, self.status) = (exit_code, status(exit_code));
+        }
+    }
+
     /// The record as JSON over several lines, for a file.
     ///
     /// # Errors
@@ -199,6 +201,15 @@ impl RunRecord {
             run: &'a RunRecord,
         }
         Ok(serde_json::to_string_pretty(&Versioned { schema: SCHEMA, run: self })? + "\n")
+    }
+}
+
+fn status(exit_code: u8) -> &'static str {
+    match exit_code {
+        0 => "ok",
+        8 => "warnings",
+        130 | 143 => "interrupted",
+        _ => "failed",
     }
 }
 

@@ -1,0 +1,75 @@
+//! What can be typed, and what it means.
+
+use super::*;
+use clap::CommandFactory;
+
+fn parse(words: &str) -> Cli {
+    Cli::try_parse_from(std::iter::once("cymatic").chain(words.split(' '))).unwrap()
+}
+
+#[test]
+fn the_command_line_is_well_formed() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn render_is_the_default_command() {
+    let cli = parse("a.mp3 b.mp3 -o out/ --fps 24");
+    assert!(cli.command.is_none());
+    assert_eq!(cli.render.songs, [PathBuf::from("a.mp3"), "b.mp3".into()]);
+    let Some(Command::Render(named)) = parse("render a.mp3 b.mp3 -o out/ --fps 24").command else {
+        panic!("not render");
+    };
+    assert_eq!(format!("{:?}", cli.render), format!("{named:?}"));
+}
+
+#[test]
+fn a_song_named_like_a_command_can_be_reached() {
+    assert_eq!(parse("./render").render.songs, [PathBuf::from("./render")]);
+    let Some(Command::Render(args)) = parse("render render").command else { panic!("not render") };
+    assert_eq!(args.songs, [PathBuf::from("render")]);
+    // Once an argument was seen, no command can follow.
+    assert_eq!(parse("song.mp3 info").render.songs, [PathBuf::from("song.mp3"), "info".into()]);
+}
+
+#[test]
+fn names_of_the_replaced_program_are_understood() {
+    let make = parse("a.mp3 --width 640 --height 360 --offset 5 --num-bars 32").render.make;
+    assert_eq!((make.picture.width, make.picture.height), (Some(640), Some(360)));
+    assert_eq!(make.part.start.map(Time::seconds), Some(5.0));
+    assert_eq!(make.picture.bars.as_deref(), Some("32"));
+    let help = Cli::command().render_long_help().to_string();
+    assert!(!help.contains("--offset") && !help.contains("--width") && !help.contains("--num-bars"));
+}
+
+#[test]
+fn the_defaults_are_what_the_readme_says() {
+    let make = parse("a.mp3").render.make;
+    assert_eq!((make.encoding.preset.as_str(), make.encoding.crf), ("faster", 23.0));
+    assert_eq!(
+        (make.picture.size.to_string(), make.picture.fps.to_string()),
+        ("1920x1080".into(), "30".into())
+    );
+    assert_eq!(make.encoding.encoder, "auto");
+    assert_eq!(Encoding::default().audio_bit_rate, 256_000);
+}
+
+#[test]
+fn contradictions_are_refused() {
+    for words in [
+        "a --end 5 --duration 5",
+        "a --frames 0..5 --start 1",
+        "a -q -v",
+        "a --size 720p --width 640",
+        "a --frames 5..5",
+        "a --frames 5",
+        "a --crf 52",
+        "a --crf nan",
+        "a --threads 0",
+        "a --preset fastest",
+        "a --set caps",
+    ] {
+        let words = std::iter::once("cymatic").chain(words.split(' '));
+        assert!(Cli::try_parse_from(words.clone()).is_err(), "{words:?}");
+    }
+}
