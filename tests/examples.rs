@@ -61,9 +61,8 @@ fn builder_and_one_call_write_whole_files() {
 }
 
 fn assert_is_mp4(path: &Path) {
-    let bytes = std::fs::read(path).unwrap();
-    assert_eq!(&bytes[4..8], b"ftyp");
-    assert!(bytes.len() > 5_000);
+    let bytes = std::fs::read(path).unwrap_or_default();
+    assert!(bytes.len() > 5_000 && &bytes[4..8] == b"ftyp");
 }
 
 /// 1.1 seconds of a 16-bit mono tone.
