@@ -4,7 +4,7 @@ use super::{
     destination::Destination,
     panics,
     report::{Report, SongRecord, Start},
-    signals::Signals,
+    signals::{self, Signals},
 };
 use cymatic::{
     Error, Result,
@@ -49,12 +49,7 @@ pub(super) fn run(
         let began = Instant::now();
         let result = destination.and_then(|destination| panics::caught(|| work(&song, &destination, report)));
         let interrupted = matches!(result, Err(Error::Interrupted)) || signals.cancel.is_cancelled();
-        let mut record = SongRecord::new(&song, output, result, began.elapsed());
-        if let (Some(failure), "interrupted", Some(code)) =
-            (&mut record.failure, record.status, signals.exit_code())
-        {
-            (failure.exit_code, record.exit_code) = (code, code);
-        }
+        let record = SongRecord::new(&song, output, result, began.elapsed());
         report.end(&record);
         records.push(record);
         if interrupted {
@@ -73,7 +68,7 @@ pub(super) fn exit_code(records: &[SongRecord], of: usize, strict: bool) -> u8 {
     match records.iter().find(failed) {
         Some(record) if of == 1 => record.exit_code,
         Some(_) => 9,
-        None if records.len() < of => 130,
+        None if records.len() < of => signals::exit_code(),
         None if strict && records.iter().any(|record| !record.warnings.is_empty()) => 8,
         None => 0,
     }

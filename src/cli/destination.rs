@@ -5,7 +5,7 @@
 //! is no regular file (a device, a folder) is never replaced.
 
 use super::song::require_present;
-use cymatic::{Error, Result, pipeline::Output};
+use cymatic::{Error, Result, encode::output, pipeline::Output};
 use std::{
     ffi::{OsStr, OsString},
     fs,
@@ -114,7 +114,6 @@ fn settle_one(song: &Path, songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<D
         }
         Wish::Folder(folder) => named_after(song, folder, rules.extensions[0]),
     };
-    require_folder(&path)?;
     if songs.iter().any(|song| is_same_file(song, &path)) {
         return Err(Error::usage_hint(
             format!("{}: is an input, and would be overwritten", path.display()),
@@ -122,6 +121,7 @@ fn settle_one(song: &Path, songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<D
         ));
     }
     let overwrite = may_replace(&path, rules)?;
+    output::check(&path, overwrite, None)?;
     Ok(Destination { output: Output::File { path, overwrite }, reason: reason.into() })
 }
 
@@ -185,27 +185,10 @@ fn require_extension(path: &Path, extensions: &[&str]) -> Result<()> {
     ))
 }
 
-fn require_folder(path: &Path) -> Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => return Ok(()),
-    };
-    match fs::metadata(folder) {
-        Ok(meta) if meta.is_dir() => Ok(()),
-        Ok(_) => Err(Error::output(path, format!("{} is no folder", folder.display()))),
-        Err(_) => Err(Error::output(path, format!("there is no folder {}", folder.display()))),
-    }
-}
-
 /// Whether an existing file is to be replaced; false when there is none.
 fn may_replace(path: &Path, rules: &mut Rules<'_>) -> Result<bool> {
-    let Ok(meta) = fs::metadata(path) else { return Ok(rules.force) };
-    if !meta.is_file() {
-        let what = if meta.is_dir() { "is a folder" } else { "is no regular file" };
-        return Err(Error::output(path, what));
-    }
-    if rules.force {
-        return Ok(true);
+    if rules.force || !path.is_file() {
+        return Ok(rules.force);
     }
     match rules.ask.as_mut().map(|ask| ask(path)) {
         Some(true) => Ok(true),

@@ -1,6 +1,6 @@
 //! An error in the words of the command line: one line that names the file, and the next step for the person.
 
-use super::args::Cli;
+use super::{args::Cli, signals};
 use clap::CommandFactory;
 use cymatic::Error;
 use std::path::Path;
@@ -31,7 +31,11 @@ impl Failure {
             _ => format!("{subject}{error}"),
         };
         let hint = error.hint().map(str::to_owned).or_else(|| next_step(error));
-        Self { message, hint, exit_code: error.exit_code() }
+        let exit_code = match error {
+            Error::Interrupted => signals::exit_code(),
+            _ => error.exit_code(),
+        };
+        Self { message, hint, exit_code }
     }
 
     /// The lines for standard error.

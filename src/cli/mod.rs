@@ -17,7 +17,6 @@ mod dry_run;
 mod failure;
 mod formats;
 mod info;
-mod memory;
 mod panics;
 mod recipe;
 mod render;

@@ -4,7 +4,7 @@ use super::args::{Backend, EncodingArgs, MachineArgs, MakeArgs, PartArgs, Pictur
 use cymatic::{
     Cancel, Error, Result,
     audio::Song,
-    pipeline::{Encoding, Job, Output, Trim},
+    pipeline::{Encoding, Job, Output, Threads, Trim},
     scene::{Scene, Size},
     time::Time,
     visual::{self, params::Values},
@@ -42,10 +42,9 @@ impl Recipe {
         backend(&args.machine, &mut decisions)?;
         let null = args.encoding.encoder == "null";
         let threads = args.machine.threads.unwrap_or(0);
-        decisions.push(match threads {
-            0 => "threads: one per core".into(),
-            n => format!("threads: {n}, as --threads says"),
-        });
+        let Threads { draw, encode } = Threads::of(threads);
+        let why = if threads == 0 { "by the cores that this process may use" } else { "as --threads says" };
+        decisions.push(format!("threads: {draw} draw, {encode} encode, {why}"));
         Ok(Self {
             style: visual::find(&args.picture.style)?.name,
             scene,

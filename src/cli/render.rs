@@ -17,7 +17,8 @@ use super::{
 use cymatic::{
     Error, Result,
     audio::Song,
-    pipeline::{self, Outcome},
+    encode,
+    pipeline::{self, Job, Outcome, Output},
 };
 use std::{
     io::{self, BufRead, IsTerminal},
@@ -66,11 +67,13 @@ pub(super) fn make(
         Ok(Prepared { recipe, tasks, stats }) => {
             let signals = Signals::listen();
             let of = tasks.len();
-            let mut work = |song: &Path, destination: &Destination, report: &mut dyn Report| {
+            let mut work = |name: &Path, destination: &Destination, report: &mut dyn Report| {
+                let job =
+                    recipe.job(Arc::new(open(name)?), destination.output.clone(), signals.cancel.clone());
                 if args.target.dry_run {
-                    return dry_run::print(&recipe, open(song)?, song, destination, &signals);
+                    return dry_run::print(&recipe, &job, name, &destination.reason);
                 }
-                render(&recipe, open(song)?, destination, &signals, report)
+                render(&recipe, &job, &destination.reason, report)
             };
             let fps = recipe.scene.fps.as_f64();
             let records = batch::run(tasks, fps, &signals, report.as_mut(), &mut work);
@@ -117,6 +120,10 @@ fn prepare(
         ask: someone.then_some(&mut ask as &mut dyn FnMut(&Path) -> bool),
     };
     let tasks = tasks(&mut rules)?;
+    // The same for all of them: what one can't be encoded with, none can.
+    if let Some(destination) = tasks.iter().find_map(|task| task.destination.as_ref().ok()) {
+        encode::check(&destination.output, &recipe.encoding)?;
+    }
     let stats = args.report.stats.as_deref().map(|path| Stats::open(path, &tasks)).transpose()?;
     Ok(Prepared { recipe, tasks, stats })
 }
@@ -150,10 +157,6 @@ fn wish(args: &MakeArgs, songs: usize, null: bool) -> Result<Wish> {
             "leave it out, or name a .mp4 file with -o",
         ));
     }
-    if !raw && !cfg!(feature = "ffmpeg") {
-        let encoder = args.encoding.encoder.clone();
-        return Err(Error::Encoder { encoder, reason: "this cymatic was built without FFmpeg".into() });
-    }
     Ok(wish)
 }
 
@@ -164,21 +167,14 @@ fn ask_to_overwrite(path: &Path) -> bool {
     read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
-/// Makes one video.
-fn render(
-    recipe: &Recipe,
-    song: Song,
-    destination: &Destination,
-    signals: &Signals,
-    report: &mut dyn Report,
-) -> Result<Outcome> {
-    report.explain(&format!("song: {}", song::describe(song.info())));
-    report.explain(&format!("style: {}, {} at {} fps", recipe.style, recipe.scene.size, recipe.scene.fps));
-    report.explain(&format!("output: {}", destination.reason));
+/// Makes one video; `reason` says why its output goes where it goes.
+fn render(recipe: &Recipe, job: &Job, reason: &str, report: &mut dyn Report) -> Result<Outcome> {
+    report.explain(&format!("song: {}", song::describe(job.song.info())));
+    report.explain(&format!("style: {}, {} at {} fps", recipe.style, job.scene.size, job.scene.fps));
+    report.explain(&format!("output: {reason}"));
     recipe.decisions.iter().for_each(|decision| report.explain(decision));
-    let job = recipe.job(Arc::new(song), destination.output.clone(), signals.cancel.clone());
-    let outcome = pipeline::run(&job, &mut |event| report.event(event))?;
-    if let Some(checksum) = outcome.written.checksum {
+    let outcome = pipeline::run(job, &mut |event| report.event(event))?;
+    if let (Some(checksum), Output::Null) = (outcome.written.checksum, &job.output) {
         console::out(&format!("{checksum:016x}  {} frames\n", outcome.frames));
     }
     Ok(outcome)

@@ -6,29 +6,31 @@
 //! began, as `nohup` has it. SIGPIPE is ignored by Rust's runtime: a closed pipe is an error of the write.
 
 use cymatic::Cancel;
+#[cfg(unix)]
+use cymatic::encode::output;
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU8, Ordering},
-    },
+    sync::atomic::{AtomicU8, Ordering},
     time::Duration,
 };
 
 /// How long a job may take to end after it was asked to.
 const PATIENCE: Duration = Duration::from_millis(1800);
 
-/// What the signals asked for so far.
+/// The exit code that belongs to the first signal; 0 before it. Of the process, as signals are.
+static EXIT_CODE: AtomicU8 = AtomicU8::new(0);
+
+/// What the signals ask for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Signals {
     /// Cancelled at the first signal.
     pub(super) cancel: Cancel,
-    exit_code: Arc<AtomicU8>,
 }
 
-impl Signals {
-    /// The exit code that belongs to the first signal: 130 for SIGINT, 143 for the others.
-    pub(super) fn exit_code(&self) -> Option<u8> {
-        Some(self.exit_code.load(Ordering::Relaxed)).filter(|&code| code != 0)
+/// The exit code of an interrupted run: 143 after SIGTERM or SIGHUP, else 130.
+pub(super) fn exit_code() -> u8 {
+    match EXIT_CODE.load(Ordering::Relaxed) {
+        0 => 130,
+        code => code,
     }
 }
 
@@ -50,9 +52,9 @@ impl Signals {
         let listener = move || {
             for signal in incoming.forever() {
                 let code = if signal == SIGINT { 130 } else { 143 };
-                match shared.exit_code() {
-                    None => shared.first(code),
-                    Some(code) => end(code),
+                match EXIT_CODE.compare_exchange(0, code, Ordering::Relaxed, Ordering::Relaxed) {
+                    Ok(_) => shared.first(code),
+                    Err(first) => end(first),
                 }
             }
         };
@@ -61,7 +63,6 @@ impl Signals {
     }
 
     fn first(&self, code: u8) {
-        self.exit_code.store(code, Ordering::Relaxed);
         self.cancel.cancel();
         let deadline = move || {
             std::thread::sleep(PATIENCE);
@@ -79,9 +80,10 @@ impl Signals {
     }
 }
 
-/// Ends the process at once.
+/// Ends the process at once, without its temporary files.
 #[cfg(unix)]
 fn end(code: u8) -> ! {
+    output::abandon_all();
     signal_hook::low_level::exit(code.into())
 }
 

@@ -10,6 +10,7 @@ use super::{
 use cymatic::{
     Error, Result,
     audio::Song,
+    encode,
     pipeline::{self, Output},
 };
 
@@ -32,7 +33,7 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
     };
     let song = Song::open(&args.song)?;
     let still = pipeline::still(&song, &scene, args.at, &Signals::listen().cancel)?;
-    cymatic::encode::png::save(&still, &path, overwrite)?;
+    encode::png::save(&still, &path, overwrite)?;
     if !args.quiet {
         console::err_line(&format!("{}: {}x{} at {}", path.display(), still.width, still.height, args.at));
     }

@@ -10,6 +10,7 @@ use std::{
     fs::{self, File, Metadata, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 use tempfile::TempPath;
 
@@ -41,11 +42,42 @@ fn same_file(_: &Metadata, _: &Metadata, a: &Path, b: Option<&Path>) -> bool {
     b.is_some_and(|b| matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b))
 }
 
+/// The temporary files that this process has now, for [`abandon_all`].
+static LIVING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes the temporary files of this process, for an end at once: no destructor runs then. What is published is not
+/// touched. Best effort; what stays is removed by the next job for the same name.
+pub fn abandon_all() {
+    // Not waiting for the lock: who holds it may be what hangs.
+    if let Ok(living) = LIVING.try_lock() {
+        living.iter().for_each(|path| drop(fs::remove_file(path)));
+    }
+}
+
+/// A name in [`LIVING`].
+#[derive(Debug)]
+struct Listed(PathBuf);
+
+impl Listed {
+    fn new(path: &Path) -> Self {
+        LIVING.lock().unwrap_or_else(PoisonError::into_inner).push(path.into());
+        Self(path.into())
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        LIVING.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != self.0);
+    }
+}
+
 /// A file that is being written. Dropping it, also in a panic, removes it.
 #[derive(Debug)]
 pub struct PartFile {
     file: File,
+    // Before `listed`, so that the file goes before its name does.
     temporary: TempPath,
+    listed: Listed,
     target: PathBuf,
     overwrite: bool,
 }
@@ -75,7 +107,8 @@ impl PartFile {
         sweep(folder, &stem);
         let (file, path) = create_locked(folder, &stem).map_err(|e| Error::output(&target, e))?;
         let temporary = TempPath::try_from_path(path).map_err(|e| Error::output(&target, e))?;
-        Ok(Self { file, temporary, target, overwrite })
+        let listed = Listed::new(&temporary);
+        Ok(Self { file, temporary, listed, target, overwrite })
     }
 
     /// The final name.
@@ -112,7 +145,7 @@ impl PartFile {
     /// [`Error::Output`] when any of it fails; a usage error when a file of that name appeared meanwhile and may not be
     /// overwritten. Nothing is left then.
     pub fn publish(self) -> Result<PathBuf> {
-        let Self { file, temporary, target, overwrite } = self;
+        let Self { file, temporary, listed: _listed, target, overwrite } = self;
         file.sync_all().map_err(|e| Error::output(&target, e))?;
         let renamed =
             if overwrite { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };

@@ -99,6 +99,6 @@ fn formats_and_completions_are_printed() {
         assert!(formats.text().contains(word), "{word}");
     }
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        assert!(folder.run(["completions", shell]).ok().text().contains("--style"), "{shell}");
+        assert!(folder.run(["completions", shell]).ok().text().contains("style"), "{shell}");
     }
 }

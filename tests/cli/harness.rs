@@ -8,49 +8,49 @@ use std::{
 };
 
 /// Samples per second of the songs made here, Hz.
-pub const RATE_HZ: u32 = 8_000;
+pub(crate) const RATE_HZ: u32 = 8_000;
 
 /// What makes a render take a moment: a tiny picture.
-pub const TINY: [&str; 4] = ["--size", "160x90", "--threads", "2"];
+pub(crate) const TINY: [&str; 4] = ["--size", "160x90", "--threads", "2"];
 
 /// A temporary folder that commands run in.
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 /// How a command ended.
 #[derive(Debug)]
-pub struct Ended {
-    pub code: Option<i32>,
-    pub stdout: Vec<u8>,
-    pub stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
 }
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
     /// A folder with one song of ten frames at 30 fps.
-    pub fn with_song(name: &str) -> Self {
+    pub(crate) fn with_song(name: &str) -> Self {
         let folder = Self::new();
         folder.song(name, 10);
         folder
     }
 
-    pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+    pub(crate) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.0.path().join(name)
     }
 
     /// Writes a song that lasts a number of frames at 30 fps.
-    pub fn song(&self, name: impl AsRef<Path>, frames: u32) {
+    pub(crate) fn song(&self, name: impl AsRef<Path>, frames: u32) {
         fs::write(self.path(name), wav(frames * RATE_HZ / 30)).unwrap();
     }
 
-    pub fn write(&self, name: impl AsRef<Path>, bytes: &[u8]) {
+    pub(crate) fn write(&self, name: impl AsRef<Path>, bytes: &[u8]) {
         fs::write(self.path(name), bytes).unwrap();
     }
 
     /// The names in the folder, sorted.
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.0.path()).unwrap();
         let mut names: Vec<String> =
             entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
@@ -59,18 +59,18 @@ impl Folder {
     }
 
     /// The command, ready to run in this folder, away from any terminal.
-    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cymatic"));
         command.current_dir(self.0.path()).args(args).stdin(Stdio::null()).env_remove("RUST_BACKTRACE");
         command
     }
 
-    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ended {
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ended {
         Ended::from(self.command(args).output().unwrap())
     }
 
     /// Runs with words split at blanks, and the picture tiny.
-    pub fn tiny(&self, words: &str) -> Ended {
+    pub(crate) fn tiny(&self, words: &str) -> Ended {
         self.run(words.split_whitespace().chain(TINY))
     }
 }
@@ -87,20 +87,20 @@ impl From<Output> for Ended {
 }
 
 impl Ended {
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.stdout).unwrap()
     }
 
     /// Asserts success.
     #[track_caller]
-    pub fn ok(self) -> Self {
+    pub(crate) fn ok(self) -> Self {
         assert_eq!(self.code, Some(0), "{}", self.stderr);
         self
     }
 
     /// Asserts a failure that is told in one line, with the given code and words.
     #[track_caller]
-    pub fn fails(self, code: i32, words: &str) -> Self {
+    pub(crate) fn fails(self, code: i32, words: &str) -> Self {
         assert_eq!(self.code, Some(code), "{}", self.stderr);
         let errors: Vec<&str> =
             self.stderr.lines().filter(|line| line.starts_with("cymatic: error: ")).collect();
@@ -111,13 +111,13 @@ impl Ended {
 
     /// The lines of `--progress json`.
     #[track_caller]
-    pub fn json_lines(&self) -> Vec<serde_json::Value> {
+    pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
         self.stderr.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
     }
 }
 
 /// A mono WAV with a tone that swells and fades twice a second.
-pub fn wav(samples: u32) -> Vec<u8> {
+pub(crate) fn wav(samples: u32) -> Vec<u8> {
     let mut file = Vec::with_capacity(44 + samples as usize * 2);
     let bytes = samples * 2;
     file.extend(b"RIFF");
@@ -141,7 +141,7 @@ pub fn wav(samples: u32) -> Vec<u8> {
 }
 
 /// Whether a program can be started; tests that need one that is missing say so and pass.
-pub fn have(program: &str) -> bool {
+pub(crate) fn have(program: &str) -> bool {
     let found =
         Command::new(program).arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {

@@ -1,4 +1,9 @@
 //! The `cymatic` command from the outside: what it writes, says and returns.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says what it skips"
+)]
 
 mod architecture;
 mod arguments;
@@ -6,6 +11,7 @@ mod batch;
 mod harness;
 mod names;
 mod output;
+mod readme;
 mod reports;
 mod script;
 mod signals;

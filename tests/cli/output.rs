@@ -49,7 +49,7 @@ fn outputs_that_can_not_be_are_refused_before_the_song_is_read() {
     folder.tiny("text.wav -o missing/a.y4m").fails(5, "missing");
     folder.tiny("text.wav -o folder.y4m").fails(2, "folder");
     folder.tiny("text.wav -o a.avi").fails(2, "a.avi");
-    folder.tiny("text.wav -o text.wav/a.y4m").fails(5, "folder");
+    folder.tiny("text.wav -o text.wav/a.y4m").fails(5, "text.wav/a.y4m");
     folder.tiny("text.wav -o text.wav -f").fails(2, "text.wav");
     folder.tiny("text.wav --encoder null -o a.y4m").fails(2, "null");
     folder.tiny("text.wav --encoder libx264 -o a.y4m").fails(2, "Y4M");

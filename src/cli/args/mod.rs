@@ -35,6 +35,7 @@ Without a command, `render` is meant.";
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     arg_required_else_help = true,
+    args_override_self = true,
     after_help = "`cymatic --help` says more, with examples.",
     after_long_help = EXAMPLES
 )]

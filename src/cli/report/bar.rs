@@ -6,54 +6,74 @@ use cymatic::{
     progress::{Event, Stage},
     time::Time,
 };
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::time::{Duration, Instant};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::{
+    fmt::Write,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
-const REDRAWS_PER_S: u8 = 4;
-const BETWEEN_REDRAWS: Duration = Duration::from_millis(1000 / REDRAWS_PER_S as u64);
+const BETWEEN_REDRAWS: Duration = Duration::from_millis(250);
 /// Columns that a song's name may take.
-const NAME_COLUMNS: usize = 24;
+const NAME_COLUMNS: usize = 20;
 
 /// A bar for one song after the other.
 #[derive(Debug, Default)]
 pub(super) struct Bar {
     bar: Option<ProgressBar>,
+    /// What stands behind the bar. Read while it is drawn, so that a change of it alone draws nothing.
+    words: Arc<Mutex<String>>,
     began: Option<Instant>,
     redrawn: Option<Instant>,
     fps: f64,
 }
 
+impl Bar {
+    /// Redraws, unless that was done a moment ago and `at_once` doesn't matter.
+    fn redraw(&mut self, words: String, done: u64, total: u64, at_once: bool) {
+        let Some(bar) = &self.bar else { return };
+        if !at_once && self.redrawn.is_some_and(|at| at.elapsed() < BETWEEN_REDRAWS) {
+            return;
+        }
+        self.redrawn = Some(Instant::now());
+        *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words;
+        bar.update(|state| {
+            state.set_len(total);
+            state.set_pos(done);
+        });
+    }
+}
+
 impl Meter for Bar {
     fn start(&mut self, start: &Start) {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(REDRAWS_PER_S));
-        bar.set_style(style("{prefix}  {spinner} {msg}"));
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+        *self = Self { fps: start.fps, ..Self::default() };
+        let words = Arc::clone(&self.words);
+        let behind = move |_: &ProgressState, text: &mut dyn Write| {
+            let _ = text.write_str(&words.lock().unwrap_or_else(PoisonError::into_inner));
+        };
+        let style = ProgressStyle::with_template("{prefix} {percent:>3} % {wide_bar} {pos}/{len} {behind}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("behind", behind).progress_chars("━╸─"));
         bar.set_prefix(title(start));
-        bar.set_message("opening");
-        *self = Self { bar: Some(bar), began: None, redrawn: None, fps: start.fps };
+        self.bar = Some(bar);
     }
 
     fn event(&mut self, event: Event) {
-        let Some(bar) = &self.bar else { return };
         match event {
-            Event::Stage(Stage::Scan) => bar.set_message("listening"),
+            Event::Stage(Stage::Scan) => self.redraw("listening".into(), 0, 0, true),
             Event::Stage(Stage::Render) => self.began = Some(Instant::now()),
-            Event::Stage(Stage::Finish) => bar.set_message("finishing"),
+            Event::Stage(Stage::Finish) => {
+                let (done, total) =
+                    self.bar.as_ref().map_or((0, 0), |bar| (bar.position(), bar.length().unwrap_or(0)));
+                self.redraw("finishing".into(), done, total, true);
+            }
             Event::Frames { done, total } => {
-                let began = *self.began.get_or_insert_with(Instant::now);
-                if self.redrawn.is_some_and(|at| at.elapsed() < BETWEEN_REDRAWS) && done < total {
-                    return;
-                }
-                if self.redrawn.replace(Instant::now()).is_none() {
-                    bar.set_style(style("{prefix}  {percent:>3} % {bar:24} {pos}/{len} frames  {msg}"));
-                    bar.set_length(total);
-                }
-                if let Some(pace) = Pace::of(done, total, began.elapsed(), self.fps) {
-                    bar.set_message(words(&pace));
-                }
-                bar.set_position(done);
+                let elapsed = self.began.get_or_insert_with(Instant::now).elapsed();
+                let words = Pace::of(done, total, elapsed, self.fps).as_ref().map(words).unwrap_or_default();
+                self.redraw(words, done, total, done == total);
             }
         }
-        bar.tick();
     }
 
     fn end(&mut self) {
@@ -63,12 +83,6 @@ impl Meter for Bar {
     }
 }
 
-/// A style, or the plainest one should the template not be understood.
-fn style(template: &str) -> ProgressStyle {
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    style.progress_chars("━╸─")
-}
-
 fn title(start: &Start) -> String {
     let name: String = clean(&start.song).chars().take(NAME_COLUMNS).collect();
     if start.of > 1 { format!("[{}/{}] {name}", start.index, start.of) } else { name }
@@ -76,7 +90,7 @@ fn title(start: &Start) -> String {
 
 fn words(pace: &Pace) -> String {
     let left = Time::from_micros((pace.eta_s * 1e6) as u64);
-    format!("{:.0} fps  {:.1}× real time  {left} left", pace.frames_per_s, pace.times_real_time)
+    format!("{:.0} fps {:.1}× real time {left} left", pace.frames_per_s, pace.times_real_time)
 }
 
 #[cfg(test)]
@@ -86,7 +100,7 @@ mod tests {
     #[test]
     fn the_bar_says_speed_and_time_left() {
         let pace = Pace::of(600, 1200, Duration::from_secs(10), 30.0).unwrap();
-        assert_eq!(words(&pace), "60 fps  2.0× real time  0:10 left");
+        assert_eq!(words(&pace), "60 fps 2.0× real time 0:10 left");
     }
 
     #[test]
@@ -94,7 +108,7 @@ mod tests {
         let start = Start { index: 2, of: 7, song: "\u{1b}[2J".repeat(20), output: String::new(), fps: 30.0 };
         let title = title(&start);
         assert!(
-            title.starts_with("[2/7] ") && !title.contains('\u{1b}') && title.chars().count() <= 30,
+            title.starts_with("[2/7] ") && !title.contains('\u{1b}') && title.chars().count() <= 26,
             "{title}"
         );
     }

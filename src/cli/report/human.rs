@@ -96,7 +96,7 @@ impl Report for Human {
             self.failed(failure);
             return;
         }
-        self.line(Loudness::Verbose, &format!("frames: {}, drawn by {}", record.frames, record.backend));
+        self.line(Loudness::Verbose, &format!("frames: {}, drawn by {}", record.frames, record.renderer));
         self.line(Loudness::Verbose, &format!("encoder: {}", record.encoder));
         self.timings(record);
         self.line(Loudness::Normal, &closing(record));
@@ -130,9 +130,10 @@ impl Report for Human {
 fn closing(record: &SongRecord) -> String {
     let length = Time::from_micros((record.duration_s * 1e6) as u64);
     let speed = format!("{length}, {:.1}× real time", record.times_real_time);
-    match &record.checksum {
-        Some(_) => format!("{}: {} frames drawn, {speed}", record.song, record.frames),
-        None => format!("{}: {}, {speed}", record.output, size(record.bytes)),
+    match record.output.as_str() {
+        "-" => format!("standard output: {}, {speed}", size(record.bytes)),
+        "null" => format!("{}: {} frames drawn, {speed}", record.song, record.frames),
+        _ => format!("{}: {}, {speed}", record.output, size(record.bytes)),
     }
 }
 

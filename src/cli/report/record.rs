@@ -1,7 +1,11 @@
 //! What a run did, as data: the last line of `--progress json` and the contents of `--stats`, in one versioned schema.
 
-use crate::cli::{failure::Failure, memory, recipe::Recipe};
-use cymatic::{Error, pipeline::Outcome, progress::Timings};
+use crate::cli::{failure::Failure, recipe::Recipe};
+use cymatic::{
+    Error,
+    pipeline::{Outcome, peak_memory_bytes},
+    progress::Timings,
+};
 use serde::Serialize;
 use std::{path::Path, time::Duration};
 
@@ -31,8 +35,10 @@ pub(in crate::cli) struct SongRecord {
     pub(in crate::cli) bytes: u64,
     /// FNV-1a 64 of the Y4M bytes, hexadecimal, for `--encoder null`.
     pub(in crate::cli) checksum: Option<String>,
-    /// Who drew.
+    /// Who drew: "cpu".
     pub(in crate::cli) backend: String,
+    /// The same with details.
+    pub(in crate::cli) renderer: String,
     /// The graphics adapter, if one drew.
     pub(in crate::cli) adapter: Option<String>,
     /// Who encoded, with settings.
@@ -136,7 +142,8 @@ impl SongRecord {
             duration_s: outcome.duration_s,
             bytes: outcome.written.bytes,
             checksum: outcome.written.checksum.map(|sum| format!("{sum:016x}")),
-            backend: outcome.backend,
+            backend: outcome.backend.split(',').next().unwrap_or_default().into(),
+            renderer: outcome.backend,
             adapter: None,
             encoder: outcome.encoder,
             stages: outcome.timings,
@@ -173,7 +180,7 @@ impl RunRecord {
                 .find(|name| !name.is_empty())
                 .unwrap_or("")
                 .into(),
-            peak_memory_bytes: memory::peak_bytes(),
+            peak_memory_bytes: peak_memory_bytes(),
             warnings: songs.iter().flat_map(|song| song.warnings.iter().cloned()).collect(),
             settings,
             songs,

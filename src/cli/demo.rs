@@ -1,7 +1,4 @@
-//! `cymatic demo`: a video of a song that is composed here, so that the first try needs no file.
-
-mod composition;
-mod synth;
+//! `cymatic demo`: a video of a song that the program composes itself, so that the first try needs no file.
 
 use super::{
     args::DemoArgs,
@@ -22,6 +19,6 @@ pub(super) fn run(args: &DemoArgs) -> u8 {
         let destination = destination::settle_made_up(&song, rules);
         Ok(vec![Task { song: song.clone(), destination }])
     };
-    let open = |_: &Path| Song::from_samples(composition::render().into(), 2, synth::SAMPLE_RATE_HZ);
+    let open = |_: &Path| Ok(Song::demo());
     render::make(&args.make, 1, tasks, &open)
 }
