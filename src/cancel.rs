@@ -10,7 +10,7 @@ use std::sync::{
 #[derive(Debug, Clone, Default)]
 pub struct Cancel {
     asked: Arc<AtomicBool>,
-    parent: Option<Arc<Cancel>>,
+    parent: Option<Arc<Self>>,
 }
 
 impl Cancel {

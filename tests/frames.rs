@@ -1,7 +1,8 @@
 //! Frame n is a function of (song, scene, n): whatever is drawn with it, on however many threads, into whatever buffer.
 
 use cymatic::{
-    Cancel, Error, analysis,
+    Cancel, Error,
+    analysis::{self, Tables},
     audio::Song,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
@@ -41,23 +42,29 @@ fn hash(frame: &Frame) -> u64 {
     hasher.finish()
 }
 
-/// Hashes of a range of frames, analysed and drawn from nothing.
-fn draw(song: &Song, scene: &Scene, frames: Range<u64>, threads: usize, poison: bool) -> BTreeMap<u64, u64> {
+/// Tables of a range of frames, analysed from nothing.
+fn analysed(song: &Song, scene: &Scene, frames: Range<u64>) -> Tables {
     let cancel = Cancel::default();
     let reference = analysis::scan(song, &cancel).unwrap();
     let settings = scene.style.analysis(scene.size);
-    let (writer, tables) = analysis::tables(settings.bands, frames.clone()).unwrap();
+    let (writer, tables) = analysis::tables(settings.bands, frames).unwrap();
     analysis::analyze(song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+    tables
+}
+
+/// Hashes of a range of frames, analysed and drawn from nothing.
+fn draw(song: &Song, scene: &Scene, frames: Range<u64>, threads: usize, poison: bool) -> BTreeMap<u64, u64> {
     let layout = Layout::new(scene.size, PixelFormat::Yuv420).unwrap();
     let pool =
         if poison { FramePool::poisoned(layout, threads + 1) } else { FramePool::new(layout, threads + 1) };
+    let tables = analysed(song, scene, frames.clone());
     let mut renderer = CpuRenderer::with_pool(scene.clone(), tables, pool, threads);
     let mut hashes = BTreeMap::new();
     let mut sink = |frame: Frame| {
         hashes.insert(frame.index(), hash(&frame));
         Ok(())
     };
-    renderer.render(frames, &cancel, &mut sink).unwrap();
+    renderer.render(frames, &Cancel::default(), &mut sink).unwrap();
     hashes
 }
 
@@ -95,11 +102,7 @@ fn any_range_on_any_threads_gives_the_same_frames() {
 fn frames_come_in_any_order_asked_for() {
     let (song, scene) = (song(), scene("circular"));
     let whole = draw(&song, &scene, 0..90, 2, false);
-    let cancel = Cancel::default();
-    let reference = analysis::scan(&song, &cancel).unwrap();
-    let settings = scene.style.analysis(scene.size);
-    let (writer, tables) = analysis::tables(settings.bands, 0..90).unwrap();
-    analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+    let (cancel, tables) = (Cancel::default(), analysed(&song, &scene, 0..90));
     let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 2).unwrap();
     // 37 and 90 have no common divisor: every frame once, far from its neighbours.
     for n in (0..90).map(|i| i * 37 % 90) {
@@ -114,11 +117,7 @@ fn frames_come_in_any_order_asked_for() {
 #[test]
 fn an_error_of_the_sink_ends_the_render() {
     let (song, scene) = (song(), scene("bars"));
-    let cancel = Cancel::default();
-    let reference = analysis::scan(&song, &cancel).unwrap();
-    let settings = scene.style.analysis(scene.size);
-    let (writer, tables) = analysis::tables(settings.bands, 0..90).unwrap();
-    analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+    let (cancel, tables) = (Cancel::default(), analysed(&song, &scene, 0..90));
     let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 2).unwrap();
     let mut delivered = 0;
     let mut sink = |_| {

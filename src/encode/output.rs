@@ -135,7 +135,7 @@ impl PartFile {
     ///
     /// # Errors
     /// [`Error::Output`] when the file system doesn't say.
-    pub fn len(&self) -> Result<u64> {
+    pub fn bytes_written(&self) -> Result<u64> {
         self.file.metadata().map(|m| m.len()).map_err(|e| Error::output(&self.target, e))
     }
 

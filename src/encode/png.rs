@@ -17,7 +17,7 @@ use std::{
 pub fn save(still: &Still, path: &Path, overwrite: bool) -> Result<Written> {
     let part = PartFile::create(path, overwrite)?;
     write(still, BufWriter::new(part.writer()?)).map_err(|e| Error::output(path, e))?;
-    let bytes = part.len()?;
+    let bytes = part.bytes_written()?;
     Ok(Written { path: Some(part.publish()?), bytes, frames: 1, ..Written::default() })
 }
 

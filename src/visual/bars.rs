@@ -20,12 +20,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             unit: "",
             help: "number of bars; 0 chooses by the shape of the picture: 56, 40 or 28",
         },
-        Param {
-            name: "bar_width",
-            kind: Kind::Number { min: 0.05, max: 1.0, default: 0.62 },
-            unit: "of the pitch",
-            help: "thickness of a bar; the rest is the gap",
-        },
+        stroke::BAR_WIDTH,
         Param {
             name: "width",
             kind: Kind::Number { min: 0.1, max: 1.0, default: 0.82 },

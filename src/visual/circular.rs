@@ -27,12 +27,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             unit: "of the shorter side",
             help: "radius of the ring",
         },
-        Param {
-            name: "bar_width",
-            kind: Kind::Number { min: 0.05, max: 1.0, default: 0.62 },
-            unit: "of the pitch",
-            help: "thickness of a bar",
-        },
+        stroke::BAR_WIDTH,
         Param {
             name: "gap",
             kind: Kind::Number { min: 0.0, max: 0.1, default: 0.012 },

@@ -33,6 +33,12 @@ pub(super) const BACKGROUND: Param = Param {
     unit: "",
     help: "colour of the background's corners, instead of the palette's",
 };
+pub(super) const BAR_WIDTH: Param = Param {
+    name: "bar_width",
+    kind: Kind::Number { min: 0.05, max: 1.0, default: 0.62 },
+    unit: "of the pitch",
+    help: "thickness of a bar; the rest is the gap",
+};
 pub(super) const GLOW: Param = Param {
     name: "glow",
     kind: Kind::Number { min: 0.0, max: 2.0, default: 1.0 },

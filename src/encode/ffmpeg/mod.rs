@@ -94,7 +94,7 @@ impl Sink for Mp4Sink {
         verify::verify(part.writer()?, &expected).map_err(|reason| {
             Error::output(part.target(), format!("the finished file is not what was written: {reason}"))
         })?;
-        let bytes = part.len()?;
+        let bytes = part.bytes_written()?;
         Ok(Written { path: Some(part.publish()?), bytes, frames, checksum: None, warnings })
     }
 

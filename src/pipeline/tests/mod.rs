@@ -8,7 +8,7 @@ mod raw;
 use super::{renderer::Drawing, run::run_with, *};
 use crate::{
     Error, Result,
-    analysis::{Row, Tables},
+    analysis::{Row, Settings, Tables},
     progress::Event,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, pool::FrameMut},
     scene::Size,
@@ -82,8 +82,8 @@ fn gradient(frame: &mut FrameMut) {
 struct Plain;
 
 impl Style for Plain {
-    fn analysis(&self, _size: Size) -> crate::analysis::Settings {
-        crate::analysis::Settings { bands: 8, smoothing: 0.5 }
+    fn analysis(&self, _: Size) -> Settings {
+        Settings { bands: 8, smoothing: 0.5 }
     }
 
     fn picture(&self, _: &FrameInput<'_>, _: &mut Picture) {}

@@ -147,7 +147,7 @@ fn a_checkerboard_survives_at_every_width() {
         let args = ["-i", "FILE", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"];
         let Some(decoded) = tool("ffmpeg", &args, &path) else { return };
         let board = |w: usize, h: usize| {
-            (0..w * h).map(move |i| if (i % w / 2 + i / w / 2) % 2 == 0 { 235 } else { 16 })
+            (0..w * h).map(move |i| if (i % w / 2 + i / w / 2).is_multiple_of(2) { 235 } else { 16 })
         };
         let frame: Vec<u8> =
             board(width, 34).chain(board(width / 2, 17)).chain(board(width / 2, 17)).collect();

@@ -1,0 +1,85 @@
+//! The examples do what they say.
+
+#![expect(dead_code, reason = "the examples' own `main`s")]
+
+use std::path::Path;
+
+#[path = "../examples/frames.rs"]
+mod frames;
+#[path = "../examples/own_style.rs"]
+mod own_style;
+
+#[cfg(feature = "ffmpeg")]
+#[path = "../examples/builder.rs"]
+mod builder;
+#[cfg(feature = "ffmpeg")]
+#[path = "../examples/one_call.rs"]
+mod one_call;
+
+#[test]
+fn frames_shows_every_frame_and_the_tone_swells() {
+    let means = frames::make().unwrap();
+    assert_eq!(means.len(), 30);
+    assert!(means[29] > means[0], "{means:?}");
+}
+
+#[test]
+fn own_style_draws_a_ring_where_it_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ring.png");
+    own_style::make(&path).unwrap();
+    let mut reader =
+        png::Decoder::new(std::io::BufReader::new(std::fs::File::open(path).unwrap())).read_info().unwrap();
+    let mut rgba = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut rgba).unwrap();
+    assert_eq!((info.width, info.height), (1080, 1080));
+    // Along the middle row: dark, the ring, dark, the ring, dark.
+    let green = |x: usize| rgba[(540 * 1080 + x) * 4 + 1];
+    assert!(green(540) < 40 && green(5) < 40, "{} {}", green(540), green(5));
+    let bright = (0..540).rposition(|x| green(x) > 100).unwrap();
+    let radius = 540.0 - bright as f64;
+    assert!((0.2 * 1080.0 - 12.0..0.4 * 1080.0 + 12.0).contains(&radius), "{radius}");
+}
+
+#[cfg(feature = "ffmpeg")]
+#[test]
+fn builder_and_one_call_write_whole_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let wave = dir.path().join("tone.wav");
+    std::fs::write(&wave, tone_wav()).unwrap();
+
+    let built = dir.path().join("built.mp4");
+    let song = cymatic::audio::Song::open(&wave).unwrap();
+    builder::make(song.into(), &built).unwrap();
+    assert_is_mp4(&built);
+
+    let called = dir.path().join("called.mp4");
+    one_call::make(&wave, &called).unwrap();
+    assert_is_mp4(&called);
+    // Not overwritten without being asked to.
+    assert_eq!(one_call::make(&wave, &called).unwrap_err().exit_code(), 2);
+}
+
+fn assert_is_mp4(path: &Path) {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    assert!(bytes.len() > 5_000 && &bytes[4..8] == b"ftyp");
+}
+
+/// 1.1 seconds of a 16-bit mono tone.
+fn tone_wav() -> Vec<u8> {
+    let samples: Vec<u8> = (0..26_400)
+        .flat_map(|i| {
+            let value = (f64::from(i) * 440.0 * std::f64::consts::TAU / 24_000.0).sin();
+            ((value * 9_000.0) as i16).to_le_bytes()
+        })
+        .collect();
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + samples.len() as u32).to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    wav.extend(24_000u32.to_le_bytes());
+    wav.extend(48_000u32.to_le_bytes());
+    wav.extend(b"\x02\0\x10\0data");
+    wav.extend((samples.len() as u32).to_le_bytes());
+    wav.extend(samples);
+    wav
+}
