@@ -15,7 +15,6 @@ pub struct Readable {
 #[must_use]
 pub fn readable() -> Vec<Readable> {
     let family = |name, extensions, decoder| Readable { name, extensions, decoder };
-    #[cfg_attr(not(feature = "ffmpeg"), expect(unused_mut, reason = "FFmpeg adds to it"))]
     let mut all = vec![
         family("MP3, MP2, MP1", &["mp3", "mp2"][..], "symphonia"),
         family("FLAC", &["flac", "oga"], "symphonia"),

@@ -21,16 +21,17 @@ pub(super) fn refusal(rate_hz: u32, channels: usize) -> Option<String> {
 /// Makes samples finite and sane in place; returns how many had to be replaced.
 pub(super) fn repair(samples: &mut [f32]) -> u64 {
     // One vectorised look at all of them; the rare damage is mended sample by sample.
-    let odd = |x: f32| !(x.abs() <= LOUDEST) | (x.abs() < QUIETEST);
+    let sane = QUIETEST..=LOUDEST;
     let mut repaired = 0;
     for block in samples.chunks_mut(1024) {
-        if !block.iter().fold(false, |any, &x| any | (odd(x) & (x != 0.0))) {
+        // NaN is in no range.
+        if block.iter().fold(true, |all, x| all & ((*x == 0.0) | sane.contains(&x.abs()))) {
             continue;
         }
         for x in block {
             if x.abs() < QUIETEST {
                 *x = 0.0;
-            } else if !(x.abs() <= LOUDEST) {
+            } else if !sane.contains(&x.abs()) {
                 *x = if x.is_finite() { LOUDEST.copysign(*x) } else { 0.0 };
                 repaired += 1;
             }

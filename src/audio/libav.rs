@@ -37,6 +37,9 @@ pub(super) struct Stream {
     draining: bool,
 }
 
+/// A tag as FFmpeg names it, in lower case, and its text.
+pub(super) type Tag = (String, String);
+
 /// Why FFmpeg can't read a file.
 #[derive(Debug)]
 pub(super) enum Refusal {
@@ -60,7 +63,7 @@ fn start() {
 
 impl Stream {
     /// Opens a file at its start.
-    pub(super) fn open(file: File) -> Result<(Self, Facts, Vec<(String, String)>), Refusal> {
+    pub(super) fn open(file: File) -> Result<(Self, Facts, Vec<Tag>), Refusal> {
         start();
         let io = StreamIo::from_read_seek(file).map_err(|_| Refusal::Format)?;
         let mut options = Dictionary::new();
@@ -139,7 +142,7 @@ impl Stream {
     }
 
     /// Takes the decoded frame over; false when its format is unknown.
-    fn take(&mut self, pcm: &mut Pcm) -> bool {
+    fn take(&self, pcm: &mut Pcm) -> bool {
         let (frames, channels) = (self.frame.samples(), usize::from(self.frame.channels()));
         pcm.samples.clear();
         if frames == 0 || channels == 0 || !interleave(&self.frame, channels, &mut pcm.samples) {
@@ -260,7 +263,7 @@ fn describe(container: &str, codec: &str) -> String {
 }
 
 /// Tags as FFmpeg names them, for containers that the tag library does not know.
-fn tags(input: &format::context::Input, stream: &format::stream::Stream<'_>) -> Vec<(String, String)> {
+fn tags(input: &format::context::Input, stream: &format::stream::Stream<'_>) -> Vec<Tag> {
     let all = input.metadata();
     let own = stream.metadata();
     all.iter().chain(own.iter()).map(|(key, value)| (key.to_ascii_lowercase(), value.to_owned())).collect()

@@ -148,7 +148,7 @@ impl Song {
         if let Some(reason) = gate::refusal(sample_rate_hz, usize::from(channels)) {
             return Err(Error::usage(reason));
         }
-        if samples.is_empty() || samples.len() % usize::from(channels) != 0 {
+        if samples.is_empty() || !samples.len().is_multiple_of(usize::from(channels)) {
             return Err(Error::usage(format!("{} samples don't fill {channels} channels", samples.len())));
         }
         let frames = (samples.len() / usize::from(channels)) as u64;

@@ -149,7 +149,9 @@ impl Why {
             }
             _ if let Some(wav) = wav => format!("WAV format {:#06x} can't be decoded", wav.tag()),
             _ if head.starts_with(b"ID3") => "no audio: nothing but tags".into(),
-            Self::NoSound | Self::Codec(_) => "no audio: no sound could be decoded".into(),
+            #[cfg(feature = "ffmpeg")]
+            Self::Codec(_) => "no audio: its codec is unknown".into(),
+            Self::NoSound => "no audio: no sound could be decoded".into(),
             Self::Format(_) => "no known audio format".into(),
         };
         Error::NotDecodable { path: path.to_owned(), reason }

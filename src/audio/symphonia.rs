@@ -106,7 +106,7 @@ impl Stream {
     pub(super) fn is_better_left_to_ffmpeg(&self) -> bool {
         let container = quiet::catch(|| self.format.format_info().short_name).unwrap_or_default();
         let channels = self.params.channels.as_ref().map_or(0, Channels::count);
-        matches!(container, "isomp4" | "mkv" | "matroska")
+        matches!(container, "isomp4" | "matroska")
             || self.params.codec == id::CODEC_ID_AAC
             || (self.params.codec == id::CODEC_ID_VORBIS && channels > 2)
     }
@@ -291,7 +291,7 @@ fn speakers(channels: &Channels) -> Vec<Speaker> {
     }
 }
 
-/// "mp3", "wav/pcm_s16le", "ogg/vorbis".
+/// "mp3", "flac", "ogg/vorbis".
 fn describe(container: &str, codec: &str) -> String {
     let container = match container {
         "wave" => "wav",
