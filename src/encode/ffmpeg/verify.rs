@@ -94,8 +94,9 @@ impl Track {
     }
 
     fn next_packet(&self, input: &mut Input) -> Result<Option<Packet>, Fault> {
-        let mut packet = Packet::empty();
         loop {
+            // A new one each time: reading doesn't free what a packet held before.
+            let mut packet = Packet::empty();
             match packet.read(input) {
                 Ok(()) if packet.stream() == self.index => return Ok(Some(packet)),
                 Ok(()) => {}
