@@ -17,12 +17,27 @@ fn table(style: &StyleInfo) -> String {
     table
 }
 
+/// The README with the section of a style as it should be.
+fn updated(readme: &str, style: &StyleInfo) -> String {
+    let heading = format!("#### `{}`", style.name);
+    let start = readme.find(&heading).expect("the README has a section for every style");
+    let rest = &readme[start + heading.len()..];
+    let end = rest.find("\n#").map_or(readme.len(), |at| start + heading.len() + at);
+    let section = format!("{heading}: {}\n\n{}", style.summary, table(style));
+    format!("{}{section}{}", &readme[..start], &readme[end..])
+}
+
+/// `BLESS=readme` writes the tables anew.
 #[test]
 fn the_readme_lists_every_parameter_of_every_style() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    for style in REGISTRY.iter().filter(|style| !style.hidden) {
-        let section = format!("#### `{}`: {}\n\n{}", style.name, style.summary, table(style));
-        assert!(readme.contains(&section), "README.md lacks this:\n{section}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let styles = REGISTRY.iter().filter(|style| !style.hidden);
+    let right = styles.fold(readme.clone(), |readme, style| updated(&readme, style));
+    if std::env::var("BLESS").is_ok_and(|what| what == "readme" || what == "all") {
+        fs::write(&path, &right).unwrap();
+    } else {
+        assert!(readme == right, "the tables of README.md are out of date: run ./x bless readme");
     }
 }
 
