@@ -58,7 +58,7 @@ impl Size {
     /// # Errors
     /// A usage error that names the next even size.
     pub fn require_even(self) -> Result<()> {
-        if self.width % 2 == 0 && self.height % 2 == 0 {
+        if self.width.is_multiple_of(2) && self.height.is_multiple_of(2) {
             return Ok(());
         }
         let (w, h) = (self.width.next_multiple_of(2), self.height.next_multiple_of(2));

@@ -220,23 +220,24 @@ pub(super) fn reference(
     y: usize,
 ) -> [f32; 3] {
     let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
-    let (mut cover, mut alpha, mut glow) = ([0.0; 3], 0.0, [0.0; 3]);
+    let mut cover = [0.0; 4];
+    let mut over = |light: [f32; 3], a: f32| {
+        let [r, g, b] = light;
+        cover = std::array::from_fn(|i| cover[i] * (1.0 - a) + [r * a, g * a, b * a, a][i]);
+    };
     for ring in &picture.rings {
         let (a, t) = ring_at(ring, px, py);
-        for c in 0..3 {
-            cover[c] = cover[c] * (1.0 - a) + mix(ring.from[c], ring.to[c], t) * a;
-        }
-        alpha = alpha * (1.0 - a) + a;
+        over(std::array::from_fn(|c| mix(ring.from[c], ring.to[c], t)), a);
     }
+    let mut glow = [0.0; 3];
     for bar in &picture.bars {
         let s = bar_at(bar, px, py);
         let t = s.along * s.along;
-        for c in 0..3 {
-            let stroke = mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], s.hot);
-            cover[c] = cover[c] * (1.0 - s.cover) + stroke * s.cover;
-            glow[c] += bar.glow[c] * s.glow;
-        }
-        alpha = alpha * (1.0 - s.cover) + s.cover;
+        over(
+            std::array::from_fn(|c| mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], s.hot)),
+            s.cover,
+        );
+        glow = std::array::from_fn(|c| glow[c] + bar.glow[c] * s.glow);
     }
     let (column, row) = (x / CELL, y / CELL);
     let (wx, wy) = (weight(x % CELL), weight(y % CELL));
@@ -244,6 +245,6 @@ pub(super) fn reference(
     let (n01, n11) = (field.rgb(column, row + 1), field.rgb(column + 1, row + 1));
     std::array::from_fn(|c| {
         let backdrop = mix(mix(n00[c], n01[c], wy), mix(n10[c], n11[c], wy), wx);
-        code((backdrop * backdrop + glow[c]) * (1.0 - alpha) + cover[c])
+        code((backdrop * backdrop + glow[c]) * (1.0 - cover[3]) + cover[c])
     })
 }
