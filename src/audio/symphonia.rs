@@ -176,8 +176,11 @@ impl Stream {
         }
     }
 
-    /// Position of a packet's first kept sample.
+    /// Position of a packet's first kept sample. MPEG audio has none: its clock only counts packets.
     fn position(&self, packet: &Packet) -> Option<i64> {
+        if self.mpeg.is_some() {
+            return None;
+        }
         let ticks = packet.pts.get().saturating_add_unsigned(packet.trim_start.get());
         self.to_samples(ticks)
     }
@@ -196,7 +199,7 @@ impl Stream {
 
     fn to_samples(&self, ticks: i64) -> Option<i64> {
         if self.mpeg.is_some() {
-            // Its clock counts samples, whatever the rate has become.
+            // It counts samples, whatever the rate has become.
             return Some(ticks);
         }
         let base = self.time_base?;
@@ -224,11 +227,7 @@ impl Decode for Stream {
             };
             let mut beyond = 0;
             if let Some(mpeg) = &mut self.mpeg {
-                let lost = if fresh { mpeg.lost_before(&packet) } else { 0 };
-                if lost > 0 {
-                    return Step::Lost { frames: lost };
-                }
-                packet = match mpeg.sort(packet) {
+                packet = match if fresh { mpeg.place(packet) } else { mpeg.sort(packet) } {
                     Sorted::Decode(packet) => packet,
                     Sorted::DecodeAfresh(packet) => {
                         self.renew_decoder();
