@@ -52,9 +52,8 @@ pub(super) enum Refusal {
 }
 
 impl Stream {
-    /// Opens a file at its start.
-    /// `alongside` is the same file opened once more.
-    pub(super) fn open(file: File, alongside: Option<File>) -> Result<(Self, Facts), Refusal> {
+    /// Opens a file at its start; `alongside` is the same file opened once more.
+    pub(super) fn open(file: File, alongside: File) -> Result<(Self, Facts), Refusal> {
         let format = quiet::catch(|| {
             let source = MediaSourceStream::new(Box::new(file), Default::default());
             // Tags are read elsewhere: what they claim to weigh is never allocated here.
@@ -76,9 +75,7 @@ impl Stream {
         let decoder = new_decoder(params).ok_or_else(|| Refusal::Codec(codec_name(params.codec).into()))?;
         let container = quiet::catch(|| format.format_info().short_name).unwrap_or("unknown");
         let codec = quiet::catch(|| decoder.codec_info().short_name).unwrap_or("unknown");
-        let mpeg = is_mpeg(params.codec)
-            .then(|| alongside.map(|file| mpeg::Stream::new(file, track.padding.is_some())))
-            .flatten();
+        let mpeg = is_mpeg(params.codec).then(|| mpeg::Stream::new(alongside, track.padding.is_some()));
         // Without a header that counts packets, the length of MPEG audio is an estimate from the bit rate.
         let counted = mpeg.as_ref().is_none_or(mpeg::Stream::is_padded);
         let facts = Facts {

@@ -322,6 +322,14 @@ fn sixty_four_channels_become_two() {
 }
 
 #[test]
+fn a_song_is_shared_and_a_reader_moves_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    fn moved<T: Send>() {}
+    shared::<Song>();
+    moved::<Reader>();
+}
+
+#[test]
 fn samples_in_memory_are_a_song() {
     let samples: Arc<[f32]> = (0..200_000).map(|i| (i as f32 * 0.01).sin()).collect();
     let song = Song::from_samples(samples.clone(), 2, 44_100).unwrap();
