@@ -1,7 +1,19 @@
 //! From a song to samples: decoding, the gate that makes "OK" mean OK, tags.
 //!
 //! A [`Song`] is opened once and read from the start as often as needed; every [`Reader`] of it gives the same
-//! samples. Sample 0 is time 0.
+//! samples.
+//!
+//! ```text
+//! open ─ symphonia | libav ─▶ Step, Pcm ─ Reader: gate, downmix, resample ─▶ blocks of one or two channels
+//! ```
+//!
+//! **Time.** Sample 0 is time 0, and it is the first sample that sounds: encoder delay and edit lists are taken off,
+//! an offset of the track in its container is dropped. At the end MP3, Vorbis and Opus lose the padding that their
+//! headers state; AAC keeps up to one packet of it, as FFmpeg's own command line does. Lost packets in the middle leave
+//! silence of their length; lost sound at the end leaves nothing.
+//!
+//! **Decoders.** What symphonia and FFmpeg both read well, symphonia reads; [`readable`] lists who reads what. Over the
+//! test corpus both agree with `ffmpeg -i` in length and, within rounding, in every sample.
 
 mod cover;
 mod decode;

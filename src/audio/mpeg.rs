@@ -20,6 +20,8 @@ pub(super) struct Stream {
     follower: Follower,
     /// Version, layer, rate and mono flag of the current sound.
     kind: u32,
+    /// Bytes and samples of the last good packet.
+    pace: (u64, u64),
     /// A packet of another kind, waiting for a second one that confirms it.
     odd: Option<Packet>,
     /// Packets to hand out before the next one is read.
@@ -45,8 +47,15 @@ pub(super) enum Sorted {
 impl Stream {
     /// `padded`: a header states how much of the end is padding.
     pub(super) fn new(file: File, padded: bool) -> Self {
-        let follower = Follower { file: Some(file), window: Vec::new(), started: false };
-        Self { follower, kind: 0, odd: None, ready: VecDeque::new(), padded, tail: Vec::new() }
+        Self {
+            follower: Follower::new(file),
+            kind: 0,
+            pace: (417, 1152),
+            odd: None,
+            ready: VecDeque::new(),
+            padded,
+            tail: Vec::new(),
+        }
     }
 
     /// Whether the file states its length.
@@ -59,16 +68,19 @@ impl Stream {
         self.ready.pop_front()
     }
 
-    /// Looks at a packet fresh from the file: samples lost before it, 0 for none.
-    pub(super) fn lost_before(&mut self, packet: &Packet) -> u64 {
-        let skipped = self.follower.skipped_before(&packet.data);
-        // As long as the packet's own bytes last.
-        let bytes = packet.data.len().max(1) as u64;
-        let samples = skipped * packet.block_dur().get() / bytes;
-        if samples > 0 {
-            self.ready.push_front(packet.clone());
+    /// Looks at a packet fresh from the file: whether it is sound, and what is lost before it.
+    pub(super) fn place(&mut self, packet: Packet) -> Sorted {
+        match self.follower.follow(&packet.data) {
+            Found::InTag => Sorted::Wait,
+            Found::Behind(0) => self.sort(packet),
+            Found::Behind(skipped) => {
+                // As long as so many bytes of the sound before lasted.
+                let (bytes, samples) = self.pace;
+                let samples = skipped * samples / bytes;
+                self.ready.push_front(packet);
+                Sorted::Lost(samples)
+            }
         }
-        samples
     }
 
     /// Sorts out packets of another kind: one is damage, two in a row are a change.
@@ -91,7 +103,10 @@ impl Stream {
                 self.odd = Some(packet);
                 Sorted::Wait
             }
-            None => Sorted::Decode(packet),
+            None => {
+                self.pace = (packet.data.len().max(1) as u64, packet.block_dur().get());
+                Sorted::Decode(packet)
+            }
         }
     }
 
@@ -129,61 +144,100 @@ fn kind(packet: &Packet) -> u32 {
 struct Follower {
     /// `None` once the trace is lost.
     file: Option<File>,
-    /// Bytes read ahead, from the end of the last packet on.
+    /// Bytes read ahead.
     window: Vec<u8>,
+    /// Position of the window in the file.
+    at: u64,
+    /// End of the tag around or before the window.
+    tag_end: u64,
     started: bool,
+}
+
+/// Where a packet was found.
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    /// In its place, or behind so many bytes of lost sound.
+    Behind(u64),
+    /// Inside a tag: it is no sound.
+    InTag,
 }
 
 impl Follower {
     /// Bytes of a packet by which it is recognised.
     const MARK: usize = 32;
     /// More skipped bytes than this are no lost sound.
-    const LONGEST: usize = 256 << 10;
+    const LONGEST: u64 = 256 << 10;
     /// Bytes to read at once.
     const READ: usize = 32 << 10;
 
-    /// Bytes of lost sound between the last packet and this one.
-    fn skipped_before(&mut self, packet: &[u8]) -> u64 {
-        match self.find(packet) {
-            Ok(Some(at)) => {
-                let skipped = &self.window[..at];
-                let lost = if self.started && !is_tag(skipped) { at as u64 } else { 0 };
-                self.started = true;
-                let end = at + packet.len();
-                if self.fill(end).is_err() {
-                    self.file = None;
+    fn new(file: File) -> Self {
+        Self { file: Some(file), window: Vec::new(), at: 0, tag_end: 0, started: false }
+    }
+
+    /// Finds the demuxer's next packet.
+    fn follow(&mut self, packet: &[u8]) -> Found {
+        let found = self.find(packet).ok().flatten();
+        match found {
+            Some(_) => self.drop_front(packet.len() as u64),
+            None => self.file = None,
+        }
+        found.unwrap_or(Found::Behind(0))
+    }
+
+    fn find(&mut self, packet: &[u8]) -> io::Result<Option<Found>> {
+        let mark = &packet[..packet.len().min(Self::MARK)];
+        loop {
+            if self.at < self.tag_end {
+                if self.search(mark, self.tag_end)? {
+                    return Ok(Some(Found::InTag));
                 }
-                self.window.drain(..end.min(self.window.len()));
-                lost
+                continue;
             }
-            _ => {
-                self.file = None;
-                0
+            self.fill(2 * Self::MARK)?;
+            let tag = tag_length(&self.window);
+            if tag == 0 || self.window.starts_with(mark) {
+                break;
+            }
+            self.tag_end = self.at + tag;
+        }
+        self.fill(256)?;
+        let start = self.at;
+        let is_info = is_info_frame(&self.window);
+        let limit = if self.started { start + Self::LONGEST } else { u64::MAX };
+        let found = self.search(mark, limit)?;
+        let free = !self.started || is_info;
+        self.started |= found;
+        Ok(found.then(|| Found::Behind(if free { 0 } else { self.at - start })))
+    }
+
+    /// Moves on to the next `mark` before `limit`, or to `limit` or the end of the file.
+    fn search(&mut self, mark: &[u8], limit: u64) -> io::Result<bool> {
+        loop {
+            if self.fill(mark.len())? < mark.len() {
+                self.at = self.at.max(limit);
+                return Ok(false);
+            }
+            let found = self.window.windows(mark.len()).position(|w| w == mark);
+            let step = found.unwrap_or(self.window.len() + 1 - mark.len()) as u64;
+            if self.at + step >= limit {
+                self.drop_front(limit - self.at);
+                return Ok(false);
+            }
+            self.drop_front(step);
+            if found.is_some() {
+                return Ok(true);
             }
         }
     }
 
-    /// Where in the window the packet starts.
-    fn find(&mut self, packet: &[u8]) -> io::Result<Option<usize>> {
-        let mark = &packet[..packet.len().min(Self::MARK)];
-        let mut from = 0;
-        loop {
-            if self.fill(from + mark.len())? < from + mark.len() {
-                return Ok(None);
-            }
-            let found = self.window[from..].windows(mark.len()).position(|w| w == mark);
-            if let Some(at) = found {
-                return Ok(Some(from + at));
-            }
-            from = self.window.len() + 1 - mark.len();
-            // Tags before the first packet may be large; they are let go as they pass.
-            if !self.started {
-                self.window.drain(..from);
-                from = 0;
-            } else if from > Self::LONGEST {
-                return Ok(None);
-            }
+    /// Moves on by so many bytes, as far as there are any.
+    fn drop_front(&mut self, bytes: u64) {
+        let n = usize::try_from(bytes).unwrap_or(usize::MAX);
+        if self.fill(n).is_err() {
+            self.file = None;
         }
+        self.window.drain(..n.min(self.window.len()));
+        self.at += bytes;
     }
 
     /// Reads on until the window holds `wanted` bytes, as far as there are any; returns how many it holds.
@@ -198,10 +252,23 @@ impl Follower {
     }
 }
 
-/// Whether skipped bytes are a tag or an information frame between joined files instead of lost sound.
-fn is_tag(bytes: &[u8]) -> bool {
-    let tags: [&[u8]; 3] = [b"ID3", b"TAG", b"APETAGEX"];
-    let frames: [&[u8]; 3] = [b"Xing", b"Info", b"VBRI"];
-    tags.iter().any(|t| bytes.starts_with(t))
-        || frames.iter().any(|f| bytes.windows(f.len()).take(256).any(|w| w == *f))
+/// Length of the tag that starts here, 0 for none.
+fn tag_length(bytes: &[u8]) -> u64 {
+    match bytes {
+        [b'T', b'A', b'G', ..] => 128,
+        [b'I', b'D', b'3', _, _, flags, a, b, c, d, ..] => {
+            let size = [a, b, c, d].iter().fold(0u64, |n, &&b| n << 7 | u64::from(b & 0x7f));
+            10 + size + if flags & 0x10 != 0 { 10 } else { 0 }
+        }
+        [b'A', b'P', b'E', b'T', b'A', b'G', b'E', b'X', _, _, _, _, a, b, c, d, ..] => {
+            32 + u64::from(u32::from_le_bytes([*a, *b, *c, *d]))
+        }
+        _ => 0,
+    }
+}
+
+/// Whether this is the information frame at the start of a file that was joined to another.
+fn is_info_frame(bytes: &[u8]) -> bool {
+    let names: [&[u8]; 3] = [b"Xing", b"Info", b"VBRI"];
+    names.iter().any(|name| bytes.windows(4).take(64).any(|w| w == *name))
 }

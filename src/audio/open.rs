@@ -45,7 +45,7 @@ impl Decoder {
         let gone = || Error::Input { path: path.to_owned(), reason: "the file has changed".into() };
         Ok(match self {
             Self::Symphonia => {
-                Box::new(symphonia::Stream::open(file, regular_file(path).ok()).map_err(|_| gone())?.0)
+                Box::new(symphonia::Stream::open(file, regular_file(path)?).map_err(|_| gone())?.0)
             }
             #[cfg(feature = "ffmpeg")]
             Self::Ffmpeg => Box::new(libav::Stream::open(file).map_err(|_| gone())?.0),
@@ -189,12 +189,12 @@ fn choose(path: &Path) -> Result<Opened, Why> {
 /// Whether symphonia is the right one, and what it opened if sound came out.
 fn by_symphonia(path: &Path) -> Result<(bool, Option<Opened>), Why> {
     let file = regular_file(path).map_err(Why::Io)?;
-    let (mut stream, facts) =
-        symphonia::Stream::open(file, regular_file(path).ok()).map_err(|refusal| match refusal {
-            symphonia::Refusal::Format(words) => Why::Format(words),
-            symphonia::Refusal::NoAudio => Why::NoAudio,
-            symphonia::Refusal::Codec(codec) => Why::Codec(codec),
-        })?;
+    let alongside = regular_file(path).map_err(Why::Io)?;
+    let (mut stream, facts) = symphonia::Stream::open(file, alongside).map_err(|refusal| match refusal {
+        symphonia::Refusal::Format(words) => Why::Format(words),
+        symphonia::Refusal::NoAudio => Why::NoAudio,
+        symphonia::Refusal::Codec(codec) => Why::Codec(codec),
+    })?;
     let right = !stream.is_better_left_to_ffmpeg();
     let opened = first_sound(&mut stream).map(|(start, rate_hz, channels)| Opened {
         decoder: Decoder::Symphonia,

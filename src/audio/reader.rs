@@ -278,7 +278,7 @@ impl Reader {
         if report.bad_packets > 0 {
             warnings.push(format!("{} of {} packets are damaged", report.bad_packets, report.packets));
         }
-        if self.lost > 0 {
+        if self.lost > u64::from(self.rate_hz) / 100 {
             warnings.push(format!("{} of lost sound became silence", gate::seconds(self.lost, self.rate_hz)));
         }
         if report.repaired_samples > 0 {

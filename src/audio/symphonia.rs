@@ -52,9 +52,8 @@ pub(super) enum Refusal {
 }
 
 impl Stream {
-    /// Opens a file at its start.
-    /// `alongside` is the same file opened once more.
-    pub(super) fn open(file: File, alongside: Option<File>) -> Result<(Self, Facts), Refusal> {
+    /// Opens a file at its start; `alongside` is the same file opened once more.
+    pub(super) fn open(file: File, alongside: File) -> Result<(Self, Facts), Refusal> {
         let format = quiet::catch(|| {
             let source = MediaSourceStream::new(Box::new(file), Default::default());
             // Tags are read elsewhere: what they claim to weigh is never allocated here.
@@ -76,9 +75,7 @@ impl Stream {
         let decoder = new_decoder(params).ok_or_else(|| Refusal::Codec(codec_name(params.codec).into()))?;
         let container = quiet::catch(|| format.format_info().short_name).unwrap_or("unknown");
         let codec = quiet::catch(|| decoder.codec_info().short_name).unwrap_or("unknown");
-        let mpeg = is_mpeg(params.codec)
-            .then(|| alongside.map(|file| mpeg::Stream::new(file, track.padding.is_some())))
-            .flatten();
+        let mpeg = is_mpeg(params.codec).then(|| mpeg::Stream::new(alongside, track.padding.is_some()));
         // Without a header that counts packets, the length of MPEG audio is an estimate from the bit rate.
         let counted = mpeg.as_ref().is_none_or(mpeg::Stream::is_padded);
         let facts = Facts {
@@ -176,8 +173,11 @@ impl Stream {
         }
     }
 
-    /// Position of a packet's first kept sample.
+    /// Position of a packet's first kept sample. MPEG audio has none: its clock only counts packets.
     fn position(&self, packet: &Packet) -> Option<i64> {
+        if self.mpeg.is_some() {
+            return None;
+        }
         let ticks = packet.pts.get().saturating_add_unsigned(packet.trim_start.get());
         self.to_samples(ticks)
     }
@@ -196,7 +196,7 @@ impl Stream {
 
     fn to_samples(&self, ticks: i64) -> Option<i64> {
         if self.mpeg.is_some() {
-            // Its clock counts samples, whatever the rate has become.
+            // It counts samples, whatever the rate has become.
             return Some(ticks);
         }
         let base = self.time_base?;
@@ -224,11 +224,7 @@ impl Decode for Stream {
             };
             let mut beyond = 0;
             if let Some(mpeg) = &mut self.mpeg {
-                let lost = if fresh { mpeg.lost_before(&packet) } else { 0 };
-                if lost > 0 {
-                    return Step::Lost { frames: lost };
-                }
-                packet = match mpeg.sort(packet) {
+                packet = match if fresh { mpeg.place(packet) } else { mpeg.sort(packet) } {
                     Sorted::Decode(packet) => packet,
                     Sorted::DecodeAfresh(packet) => {
                         self.renew_decoder();

@@ -269,7 +269,14 @@ fn more_than_half_damage_is_no_music() {
 fn joined_mp3_files_are_read_to_the_end() {
     let mut tagged = b"ID3\x03\0\0\0\0\x08\0".to_vec();
     tagged.extend([0; 1024]);
-    let joined = [mp3_44k(50), tagged, mp3_44k(50)].concat();
+    // What looks like packets inside a tag is none.
+    tagged.extend(mp3_44k(2));
+    tagged[8] = ((1024 + 2 * 417) >> 7) as u8;
+    tagged[9] = ((1024 + 2 * 417) & 127) as u8;
+    let mut info = mp3_44k(1);
+    info[36..40].copy_from_slice(b"Info");
+    let tag_v1 = [&b"TAG"[..], &[0x20; 125]].concat();
+    let joined = [mp3_44k(50), tag_v1, tagged, info, mp3_44k(50)].concat();
     let heard = hear(&joined);
     assert_eq!(heard.frames(), 100 * 1152);
     assert!(heard.report.warnings.is_empty(), "{:?}", heard.report);
@@ -312,6 +319,14 @@ fn sixty_four_channels_become_two() {
         Err(error) if cfg!(feature = "ffmpeg") => panic!("{error}"),
         Err(_) => {}
     }
+}
+
+#[test]
+fn a_song_is_shared_and_a_reader_moves_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    fn moved<T: Send>() {}
+    shared::<Song>();
+    moved::<Reader>();
 }
 
 #[test]
