@@ -2,7 +2,6 @@
 //!
 //! `cargo bench --bench draw`. The song is the demo song; every frame of it is drawn in turn.
 #![expect(clippy::unwrap_used, reason = "a test or bench that can't go on should say where")]
-#![expect(missing_docs, reason = "criterion's macros make undocumented functions")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use cymatic::{
