@@ -160,7 +160,7 @@ impl Style for Circular {
             center: at.center,
             radius: ring,
             rim: (at.short * 0.03).max(12.0),
-            amount: 0.55,
+            amount: 0.66,
         });
 
         let (low, high) = self.strokes.ends();
@@ -206,7 +206,7 @@ impl Style for Circular {
                     at.short * 0.075,
                 ));
                 if b % glow_every == glow_every / 2 {
-                    let strength = 0.075 * height * (0.4 + 0.6 * height) * 32.0 / (count / glow_every) as f32;
+                    let strength = 0.068 * height * (0.4 + 0.6 * height) * 32.0 / (count / glow_every) as f32;
                     let from = on(axis, root);
                     picture.glows.extend(self.strokes.glow(light, strength, from, tip, at.short * 0.27));
                 }

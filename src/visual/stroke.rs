@@ -114,9 +114,9 @@ impl Strokes {
             return;
         }
         // A wide wash that shapes the room, and a light behind the subject that breathes with the song.
-        let wash = scale(self.lamp, 0.20);
+        let wash = scale(self.lamp, 0.18);
         picture.lamps.push(Lamp { center, radius: [w.max(h) * 0.55, w.max(h) * 0.42], colour: wash });
-        let breath = scale(self.lamp, 0.30 + 0.70 * loud);
+        let breath = scale(self.lamp, 0.27 + 0.62 * loud);
         picture.lamps.push(Lamp { center, radius: [short * 0.40, short * 0.40], colour: breath });
     }
 
@@ -136,8 +136,8 @@ impl Strokes {
             half_length,
             half_width,
             corner: if place.rounded { half_width } else { 0.5 },
-            hot: (place.width * 2.2).max(1.0),
-            hot_amount: (0.25 + 0.75 * height).min(1.0) * 0.62,
+            hot: (place.width * 3.0).max(1.0),
+            hot_amount: (0.25 + 0.75 * height).min(1.0) * 0.72,
             opacity: place.opacity,
             root: colours.root,
             tip: mix(colours.root, colours.tip, (0.62 + 0.6 * height).min(1.0)),
