@@ -8,6 +8,8 @@ use std::path::Path;
 mod frames;
 #[path = "../examples/own_style.rs"]
 mod own_style;
+#[path = "../examples/stills.rs"]
+mod stills;
 
 #[cfg(feature = "ffmpeg")]
 #[path = "../examples/builder.rs"]
@@ -21,6 +23,14 @@ fn frames_shows_every_frame_and_the_tone_swells() {
     let means = frames::make().unwrap();
     assert_eq!(means.len(), 30);
     assert!(means[29] > means[0], "{means:?}");
+}
+
+#[test]
+fn stills_draw_every_style_in_every_shape() {
+    let dir = tempfile::tempdir().unwrap();
+    stills::make(dir.path()).unwrap();
+    let styles = cymatic::visual::REGISTRY.iter().filter(|s| !s.hidden).count();
+    assert_eq!(dir.path().read_dir().unwrap().count(), styles * stills::SHAPES.len());
 }
 
 #[test]
