@@ -141,6 +141,7 @@ pub(crate) fn wav(samples: u32) -> Vec<u8> {
 }
 
 /// Whether a program can be started; tests that need one that is missing say so and pass.
+#[cfg(feature = "ffmpeg")]
 pub(crate) fn have(program: &str) -> bool {
     let found =
         Command::new(program).arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
