@@ -103,6 +103,8 @@ impl Stream {
 
     /// Gives the decoder its next packet; a step when there is something to tell first.
     fn feed(&mut self) -> Option<Step> {
+        // Reading into a packet does not free what it held.
+        self.packet = Packet::empty();
         match self.packet.read(&mut self.input) {
             Ok(()) => {
                 self.refused = 0;

@@ -19,7 +19,7 @@ use crate::{
 /// the whole song has there.
 ///
 /// # Errors
-/// As [`super::run`].
+/// As [`super::run()`].
 pub fn still(song: &Song, scene: &Scene, at: Time, cancel: &Cancel) -> Result<Still> {
     still_with(song, scene, at, cancel, &renderer::make)
 }

@@ -20,7 +20,7 @@ pub(super) struct Part {
 
 impl Trim {
     /// The part that this trim means for a song of `samples`: it begins with the frame shown at its start and ends
-    /// before the first frame that begins at its end or later.
+    /// before the first frame that begins at its end or later. Times after the song's end mean its end.
     ///
     /// # Errors
     /// A usage error that names the song's length when the part is empty or not inside the song.
@@ -31,7 +31,8 @@ impl Trim {
             Self::Frames(frames) => frames.clone(),
             Self::Times { start, end } => {
                 let end = end.map_or(of, |t| fps.frames_of(t.micros(), 1_000_000));
-                fps.frame_at_time(*start)..end
+                // "The first minute" of a shorter song is all of it.
+                fps.frame_at_time(*start)..end.min(of)
             }
         };
         let refuse = |fault| {
@@ -86,6 +87,7 @@ mod tests {
         assert_eq!(part(&times("1", "2"), "30", 441_000).unwrap().frames, 30..60);
         // An end between the last sample and the end of the last frame is inside.
         assert_eq!(part(&times("0", "1.03"), "30", 44_200).unwrap().samples, 0..44_200);
+        assert_eq!(part(&times("0", "60"), "30", 44_200).unwrap().samples, 0..44_200);
     }
 
     #[test]

@@ -264,4 +264,15 @@ mod tests {
         let error = fault.check(file.path()).unwrap_err();
         assert!(error.to_string().ends_with("after 7 bytes"), "{error}");
     }
+
+    #[test]
+    fn an_error_says_what_libav_logged() {
+        log::capture();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut muxer = Muxer::to(file.reopen().unwrap(), file.path(), file.path()).unwrap();
+        let error = muxer.begin(&Tags::default(), 48_000).unwrap_err();
+        assert_eq!(error.exit_code(), 7);
+        assert!(error.to_string().contains("No streams to mux were specified"), "{error}");
+        assert_eq!(log::take(), None, "told once");
+    }
 }

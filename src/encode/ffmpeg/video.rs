@@ -15,7 +15,7 @@ use ffmpeg_next::{
     ffi,
     format::Pixel,
 };
-use std::ffi::CString;
+use std::ffi::{CString, c_int};
 
 /// The presets of libx264, fastest first.
 const PRESETS: [&str; 10] = [
@@ -30,6 +30,10 @@ const PRESETS: [&str; 10] = [
     "veryslow",
     "placebo",
 ];
+
+/// Encoders that have let go of a frame when the call that sends it returns. Others may keep as many as they like, and
+/// the pool would run dry: they get copies.
+const PROMPT: [&str; 2] = ["libx264", "libx265"];
 
 fn name_of(encoding: &Encoding) -> &str {
     if encoding.encoder == "auto" { DEFAULT_ENCODER } else { &encoding.encoder }
@@ -80,9 +84,7 @@ impl Picture {
         context.set_time_base(time_base);
         context.set_frame_rate(Some(time_base.invert()));
         context.set_aspect_ratio(Rational(1, 1));
-        // Closed GOPs: the default of this encoder, which setting any flag takes away; seeking needs them.
-        context.set_flags(Flags::GLOBAL_HEADER | Flags::CLOSED_GOP);
-        tag_colour(&mut context);
+        tag_context(&mut context);
         let mut threads = threading::Config::count(spec.threads);
         threads.kind = threading::Type::Frame;
         context.set_threading(threads);
@@ -96,6 +98,10 @@ impl Picture {
             } else {
                 warnings.push(format!("{name} has no setting '{option}': left out"));
             }
+        }
+        if name == "libx265" {
+            // It would write to standard error itself.
+            set_option(&mut context, "x265-params", "log-level=none").map_err(fail)?;
         }
         log::take();
         let encoder = context.open().map_err(fail)?;
@@ -117,10 +123,11 @@ impl Picture {
 
     /// Encodes the next frame; packets go to `write`.
     pub(super) fn frame(&mut self, frame: Frame, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
-        let lent = lend(frame, self.sent)?;
+        let mut lent = lend(frame, self.sent)?;
+        if !PROMPT.contains(&self.name.as_str()) {
+            lent = lent.clone();
+        }
         self.encoder.send_frame(&lent).map_err(|e| encoder_error(&self.name, "failed", e))?;
-        // Our own reference; the encoder keeps one if it needs it.
-        drop(lent);
         self.sent += 1;
         self.drain(write)
     }
@@ -140,16 +147,23 @@ impl Picture {
     }
 }
 
-/// BT.709, limited range, chroma at the centre of its 2x2 box: what [`crate::render::PixelFormat::Yuv420`] holds.
-fn tag_colour(context: &mut encoder::video::Video) {
+/// BT.709, limited range, chroma at the centre of its 2x2 box: what [`crate::render::PixelFormat::Yuv420`] holds. And
+/// the encoder's headers belong into the file's index, as MP4 wants it.
+fn tag_context(context: &mut encoder::video::Video) {
     context.set_colorspace(color::Space::BT709);
     context.set_color_primaries(color::Primaries::BT709);
     context.set_color_transfer_characteristic(color::TransferCharacteristic::BT709);
     context.set_color_range(color::Range::MPEG);
-    #[expect(unsafe_code, reason = "ffmpeg-next can't set the chroma location of an encoder")]
+    #[expect(
+        unsafe_code,
+        reason = "ffmpeg-next can't set the chroma location, nor add to an encoder's default flags"
+    )]
     // SAFETY: the context is ours and not yet open.
     unsafe {
-        (*context.as_mut_ptr()).chroma_sample_location = chroma::Location::Center.into();
+        let context = context.as_mut_ptr();
+        (*context).chroma_sample_location = chroma::Location::Center.into();
+        // Added: x264's own default is closed groups of pictures, and seeking needs them.
+        (*context).flags |= Flags::GLOBAL_HEADER.bits() as c_int;
     }
 }
 

@@ -34,6 +34,9 @@ fn files_have_the_right_tracks_lengths_times_and_colours() {
         assert_eq!((outcome.frames, outcome.written.frames), (frames, frames));
         assert_eq!(outcome.written.bytes, std::fs::metadata(&path).unwrap().len());
 
+        // Closed groups of pictures: every key frame can be sought to.
+        assert!(std::fs::read(&path).unwrap().windows(10).any(|w| w == b"open_gop=0"));
+
         if tool("ffmpeg", &["-xerror", "-i", "FILE", "-f", "null", "-"], &path).is_none() {
             return;
         }
@@ -184,4 +187,19 @@ fn names_that_mean_something_to_libav_or_are_no_utf8_are_just_names() {
         assert!(path.is_file());
     }
     assert_eq!(names(dir.path()).len(), 6);
+}
+
+#[test]
+fn encoders_that_keep_frames_or_lack_settings_work_too() {
+    let dir = tempfile::tempdir().unwrap();
+    // Frame threads hold on to more frames than the pool has; neither has presets.
+    for name in ["jpeg2000", "mpeg4"] {
+        let path = dir.path().join(format!("{name}.mp4"));
+        let mut job = job(song(96_000, 1, 48_000, &[]), "30", "64x36", to_file(&path));
+        job.encoding.encoder = name.into();
+        job.threads = 8;
+        let outcome = render(&job).unwrap();
+        assert_eq!(outcome.frames, 60);
+        assert!(outcome.warnings.iter().any(|w| w.contains("no setting 'preset'")), "{:?}", outcome.warnings);
+    }
 }
