@@ -3,13 +3,17 @@
 //! A job that was asked removes its temporary file and returns within moments. Should something hold it up, the process
 //! ends all the same after [`PATIENCE`], as it does at the second signal; nothing is ever left under the final name,
 //! because that is given by a rename at the very end. SIGHUP counts as SIGTERM, unless it was ignored when the process
-//! began, as `nohup` has it. SIGPIPE is ignored by Rust's runtime: a closed pipe is an error of the write.
+//! began, as `nohup` has it. SIGPIPE is ignored by Rust's runtime: a closed pipe is an error of the write. SIGXFSZ is
+//! made the same: a file over the limit of `ulimit -f` is an error of the write, not the end of the process.
 
 use cymatic::Cancel;
 #[cfg(unix)]
 use cymatic::encode::output;
 use std::{
-    sync::atomic::{AtomicU8, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
     time::Duration,
 };
 
@@ -39,10 +43,13 @@ impl Signals {
     /// Starts to listen. Without that ability (it needs a pipe and a thread), signals end the process as by default.
     pub(super) fn listen() -> Self {
         use signal_hook::{
-            consts::{SIGHUP, SIGINT, SIGTERM},
+            consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ},
+            flag,
             iterator::Signals as Incoming,
         };
         let this = Self::default();
+        // Nobody reads the flag: that the signal has a handler is what makes the write fail.
+        let _ = flag::register(SIGXFSZ, Arc::default());
         let mut wanted = vec![SIGINT, SIGTERM];
         if !was_ignored(SIGHUP) {
             wanted.push(SIGHUP);

@@ -118,29 +118,40 @@ impl Ended {
 
 /// A mono WAV with a tone that swells and fades twice a second.
 pub(crate) fn wav(samples: u32) -> Vec<u8> {
-    let mut file = Vec::with_capacity(44 + samples as usize * 2);
-    let bytes = samples * 2;
+    let value = |i: u32| {
+        let t = i as f32 / RATE_HZ as f32;
+        let value = (t * 440.0 * std::f32::consts::TAU).sin() * (t * 2.0 * std::f32::consts::PI).sin().abs();
+        ((value * 20_000.0) as i16).to_le_bytes()
+    };
+    let data: Vec<u8> = (0..samples).flat_map(value).collect();
+    wav_of(RATE_HZ, PCM_16, &data)
+}
+
+/// Format tag and bits per sample of 16-bit integers.
+pub(crate) const PCM_16: (u16, u16) = (1, 16);
+
+/// A mono WAV around encoded samples.
+pub(crate) fn wav_of(rate_hz: u32, (format, bits): (u16, u16), data: &[u8]) -> Vec<u8> {
+    let (block, bytes) = (bits / 8, data.len() as u32);
+    let mut file = Vec::with_capacity(44 + data.len());
     file.extend(b"RIFF");
     file.extend((36 + bytes).to_le_bytes());
     file.extend(b"WAVEfmt ");
     file.extend(16u32.to_le_bytes());
+    file.extend(format.to_le_bytes());
     file.extend(1u16.to_le_bytes());
-    file.extend(1u16.to_le_bytes());
-    file.extend(RATE_HZ.to_le_bytes());
-    file.extend((RATE_HZ * 2).to_le_bytes());
-    file.extend(2u16.to_le_bytes());
-    file.extend(16u16.to_le_bytes());
+    file.extend(rate_hz.to_le_bytes());
+    file.extend((rate_hz * u32::from(block)).to_le_bytes());
+    file.extend(block.to_le_bytes());
+    file.extend(bits.to_le_bytes());
     file.extend(b"data");
     file.extend(bytes.to_le_bytes());
-    for i in 0..samples {
-        let t = i as f32 / RATE_HZ as f32;
-        let value = (t * 440.0 * std::f32::consts::TAU).sin() * (t * 2.0 * std::f32::consts::PI).sin().abs();
-        file.extend(((value * 20_000.0) as i16).to_le_bytes());
-    }
+    file.extend(data);
     file
 }
 
 /// Whether a program can be started; tests that need one that is missing say so and pass.
+#[cfg(feature = "ffmpeg")]
 pub(crate) fn have(program: &str) -> bool {
     let found =
         Command::new(program).arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();

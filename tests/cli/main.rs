@@ -7,6 +7,7 @@
 
 mod architecture;
 mod arguments;
+mod bad;
 mod batch;
 mod harness;
 mod names;

@@ -1,6 +1,6 @@
 //! Where outputs go, and what is never overwritten.
 
-use crate::harness::Folder;
+use crate::harness::{Ended, Folder};
 use std::fs;
 
 #[test]
@@ -97,4 +97,18 @@ fn a_dry_run_says_the_plan_and_makes_nothing() {
     folder.tiny("a.wav -o a.y4m --dry-run --frames 20..30").fails(2, "10");
     folder.write("a.y4m", b"x");
     folder.tiny("a.wav -o a.y4m --dry-run").fails(2, "exists");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_limit_of_the_file_size_is_an_error_of_the_output() {
+    let folder = Folder::with_song("a.wav");
+    for out in if cfg!(feature = "ffmpeg") { &["a.mp4", "a.y4m"][..] } else { &["a.y4m"] } {
+        // The limit is 2 or 4 KiB, as the shell has it.
+        let script = r#"ulimit -f 4 && exec "$0" a.wav -o "$1" --size 160x90"#;
+        let mut shell = std::process::Command::new("sh");
+        shell.current_dir(folder.path("")).args(["-c", script, env!("CARGO_BIN_EXE_cymatic"), out]);
+        Ended::from(shell.output().unwrap()).fails(5, &format!("{out}: "));
+        assert_eq!(folder.names(), ["a.wav"], "{out}");
+    }
 }

@@ -162,3 +162,16 @@ fn closed_streams_are_no_reason_to_fail_or_panic() {
     // Video that nobody reads is an error of the output.
     assert_eq!(status("a.wav -o -", true), Some(5));
 }
+
+#[test]
+#[cfg(feature = "ffmpeg")]
+fn a_resampled_sound_is_told_but_no_warning() {
+    let folder = Folder::new();
+    folder.write("a.wav", &crate::harness::wav_of(96_000, crate::harness::PCM_16, &[0; 6_400]));
+    folder.tiny("a.wav -o a.mp4 --strict --stats stats.json").ok();
+    let stats: serde_json::Value =
+        serde_json::from_reader(File::open(folder.path("stats.json")).unwrap()).unwrap();
+    assert!(stats["warnings"].as_array().unwrap().is_empty());
+    let encoder = stats["songs"][0]["encoder"].as_str().unwrap();
+    assert!(encoder.ends_with(" 48000 Hz (from 96000 Hz)"), "{encoder}");
+}

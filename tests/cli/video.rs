@@ -1,6 +1,6 @@
 //! The videos themselves: frames, checksums, ranges, and the MP4 as other programs see it.
 
-use crate::harness::{Folder, RATE_HZ, TINY};
+use crate::harness::{Folder, RATE_HZ};
 use std::{fs, hash::Hasher};
 
 const FRAME_BYTES: usize = 6 + 160 * 90 * 3 / 2;
@@ -64,7 +64,7 @@ fn a_song_becomes_an_mp4_that_ffmpeg_accepts_without_a_word() {
     }
     let folder = Folder::new();
     folder.song("my song.wav", 45);
-    let ended = folder.run(["my song.wav"].into_iter().chain(TINY)).ok();
+    let ended = folder.run(["my song.wav"].into_iter().chain(crate::harness::TINY)).ok();
     assert_eq!(folder.names(), ["my song.mp4", "my song.wav"]);
     let closing = ended.stderr.lines().last().unwrap();
     assert!(closing.starts_with("my song.mp4: ") && closing.ends_with("× real time"), "{}", ended.stderr);

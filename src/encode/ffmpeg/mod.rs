@@ -59,10 +59,6 @@ impl Mp4Sink {
         let mut warnings = Vec::new();
         let picture = Picture::open(spec, &mut warnings)?;
         let sound = Sound::open(spec)?;
-        let (from_hz, to_hz) = (spec.song.info().sample_rate_hz, sound.rate_hz());
-        if from_hz != to_hz {
-            warnings.push(format!("the sound was resampled from {from_hz} to {to_hz} Hz"));
-        }
         let mut muxer = Muxer::create(&part)?;
         muxer.add(picture.context(), picture.time_base(), Some(picture.time_base().invert()))?;
         muxer.add(sound.context(), sound.time_base(), None)?;

@@ -26,6 +26,11 @@ impl Resampler {
         Ok(Self { context, layout, from_hz, to_hz })
     }
 
+    /// The rate of the input, Hz.
+    pub(super) fn input_hz(&self) -> u32 {
+        self.from_hz
+    }
+
     /// How many samples per channel a whole range becomes: the nearest number, at least one.
     pub(super) fn len_of(&self, samples: u64) -> u64 {
         let (from, to) = (u128::from(self.from_hz), u128::from(self.to_hz));

@@ -97,9 +97,12 @@ impl Sound {
         Rational(1, self.rate_hz as i32)
     }
 
-    /// For people: "aac 256 kb/s 48 kHz".
+    /// For people: "aac 256 kb/s 48000 Hz", and what it was resampled from. That is no warning: AAC has few rates, and
+    /// all that can be heard is kept.
     pub(super) fn describe(&self) -> String {
-        format!("{NAME} {} kb/s {} Hz", self.bit_rate / 1000, self.rate_hz)
+        let resampled =
+            self.resampler.as_ref().map(|r| format!(" (from {} Hz)", r.input_hz())).unwrap_or_default();
+        format!("{NAME} {} kb/s {} Hz{resampled}", self.bit_rate / 1000, self.rate_hz)
     }
 
     /// Samples per second of the track.
