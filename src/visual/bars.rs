@@ -179,11 +179,11 @@ impl Style for Bars {
             for way in ends {
                 let tip = [x, at.base + way * length];
                 let near = [x, at.base + way * length * 0.35];
-                let strength = 0.045 * height * height * 56.0 / bands as f32;
+                let strength = 0.028 * height * height * 56.0 / bands as f32;
                 picture.glows.extend(strokes.glow(light, strength, near, tip, short * 0.075));
                 if b % glow_every == glow_every / 2 {
-                    let strength = 0.085 * height * (0.4 + 0.6 * height);
-                    picture.glows.extend(strokes.glow(light, strength, [x, at.base], tip, short * 0.27));
+                    let strength = 0.040 * height * (0.4 + 0.6 * height);
+                    picture.glows.extend(strokes.glow(light, strength, [x, at.base], tip, short * 0.22));
                 }
             }
         }

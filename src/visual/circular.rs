@@ -30,7 +30,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         stroke::BAR_WIDTH,
         Param {
             name: "gap",
-            kind: Kind::Number { min: 0.0, max: 0.1, default: 0.012 },
+            kind: Kind::Number { min: 0.0, max: 0.1, default: 0.016 },
             unit: "of the shorter side",
             help: "space between the ring and the bars",
         },
@@ -160,7 +160,7 @@ impl Style for Circular {
             center: at.center,
             radius: ring,
             rim: (at.short * 0.03).max(12.0),
-            amount: 0.66,
+            amount: 0.75,
         });
 
         let (low, high) = self.strokes.ends();
@@ -168,10 +168,10 @@ impl Style for Circular {
         picture.rings.push(Ring {
             center: at.center,
             radius: ring,
-            half_width: (at.short * 0.0016).max(0.4),
+            half_width: (at.short * 0.0022).max(0.4),
             axis: rotate([0.0, -1.0]),
-            from: accent(scale(low, 0.75)),
-            to: accent(scale(high, 0.75)),
+            from: accent(scale(low, 0.85)),
+            to: accent(scale(high, 0.85)),
             opacity: 0.9,
         });
 
@@ -182,7 +182,7 @@ impl Style for Circular {
         for (b, spoke) in self.spokes.iter().enumerate() {
             let height = unit(frame.row.heights[b]);
             // An eighth of a pixel: stubs stay still in silence.
-            let length = (height * at.longest * 8.0 + 0.5).floor() * 0.125;
+            let length = ((height * at.longest).max(width * 1.5) * 8.0 + 0.5).floor() * 0.125;
             let sides: &[f32] = if self.mirror { &[1.0, -1.0] } else { &[1.0] };
             for side in sides {
                 let axis = rotate([spoke[0] * side, spoke[1]]);
@@ -200,15 +200,15 @@ impl Style for Circular {
                 let light = self.strokes.band(b).glow;
                 picture.glows.extend(self.strokes.glow(
                     light,
-                    0.030 * height * height * 64.0 / self.bands as f32,
+                    0.020 * height * height * 64.0 / self.bands as f32,
                     on(axis, root + length * 0.35),
                     tip,
                     at.short * 0.075,
                 ));
                 if b % glow_every == glow_every / 2 {
-                    let strength = 0.068 * height * (0.4 + 0.6 * height) * 32.0 / (count / glow_every) as f32;
+                    let strength = 0.038 * height * (0.4 + 0.6 * height) * 32.0 / (count / glow_every) as f32;
                     let from = on(axis, root);
-                    picture.glows.extend(self.strokes.glow(light, strength, from, tip, at.short * 0.27));
+                    picture.glows.extend(self.strokes.glow(light, strength, from, tip, at.short * 0.24));
                 }
             }
         }

@@ -32,8 +32,8 @@ pub struct Palette {
 pub static PALETTES: &[Palette] = &[
     Palette {
         name: "aurora",
-        low: Lch(0.73, 0.225, 325.0),
-        high: Lch(0.85, 0.13, 265.0),
+        low: Lch(0.72, 0.235, 320.0),
+        high: Lch(0.78, 0.135, 260.0),
         accent: Lch(0.92, 0.10, 195.0),
         edge: Lch(0.17, 0.045, 285.0),
         lamp: Lch(0.34, 0.14, 290.0),

@@ -114,9 +114,9 @@ impl Strokes {
             return;
         }
         // A wide wash that shapes the room, and a light behind the subject that breathes with the song.
-        let wash = scale(self.lamp, 0.18);
+        let wash = scale(self.lamp, 0.15);
         picture.lamps.push(Lamp { center, radius: [w.max(h) * 0.55, w.max(h) * 0.42], colour: wash });
-        let breath = scale(self.lamp, 0.27 + 0.62 * loud);
+        let breath = scale(self.lamp, 0.22 + 0.46 * loud);
         picture.lamps.push(Lamp { center, radius: [short * 0.40, short * 0.40], colour: breath });
     }
 
@@ -125,7 +125,7 @@ impl Strokes {
         let colours = self.band(band);
         let half_width = (place.width * 0.5).max(0.5);
         let half_length = (place.length * 0.5).max(half_width);
-        let strength = self.glow * (0.06 + 0.50 * height * height);
+        let strength = self.glow * (0.05 + 0.36 * height * height);
         let glow = scale(colours.glow, strength);
         Bar {
             center: [
@@ -195,7 +195,7 @@ fn band_colours(palette: &Palette, colour: Lch) -> BandColours {
         return BandColours { root: mix(tip, [1.0; 3], 0.25), tip, hot: tip, glow: [0.0; 3] };
     }
     // The root keeps a little more chroma than plain dimming would: deeper, not greyer.
-    let root = palette::dimmed(Lch(colour.0 * 0.90, colour.1 * 1.25, colour.2), 0.38);
+    let root = palette::dimmed(Lch(colour.0 * 0.93, colour.1 * 1.2, colour.2), 0.56);
     let hot = palette::light(Lch(0.97, colour.1 * 0.30, colour.2));
     let glow = palette::light(Lch(colour.0 * 0.88, colour.1 * 1.3, colour.2));
     BandColours { root, tip, hot, glow }
