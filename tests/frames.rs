@@ -128,3 +128,32 @@ fn an_error_of_the_sink_ends_the_render() {
     assert!(matches!(ended, Err(Error::Usage { .. })), "{ended:?}");
     assert_eq!(delivered, 5);
 }
+
+#[test]
+fn the_reference_scene_is_no_easy_picture() {
+    // All speed figures use the default style on the demo song: the median frame changes at least 40 % of its tiles.
+    let scene = Scene { size: Size::new(1920, 1080).unwrap(), ..scene("circular") };
+    let frames = 300..340;
+    let tables = analysed(&Song::demo(), &scene, frames.clone());
+    let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 2).unwrap();
+    let (mut before, mut changed) = (Vec::new(), Vec::new());
+    let mut sink = |frame: Frame| {
+        let luma: Vec<&[u8]> = frame.rows(0).collect();
+        let tiles: Vec<u64> = (0..1080 / 16 * (1920 / 16))
+            .map(|tile| {
+                let (x, y) = (tile % 120 * 16, tile / 120 * 16);
+                let mut hasher = DefaultHasher::new();
+                luma[y..y + 16].iter().for_each(|row| row[x..x + 16].hash(&mut hasher));
+                hasher.finish()
+            })
+            .collect();
+        let differ = tiles.iter().zip(&before).filter(|(a, b)| a != b).count();
+        changed.push(100 * differ / tiles.len());
+        before = tiles;
+        Ok(())
+    };
+    renderer.render(frames, &Cancel::default(), &mut sink).unwrap();
+    changed.sort_unstable();
+    let median = changed[changed.len() / 2];
+    assert!(median >= 40, "the median frame changes {median} % of its tiles");
+}

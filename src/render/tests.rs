@@ -179,12 +179,15 @@ fn rgba_and_yuv_show_the_same_picture() {
 
 #[test]
 fn the_ground_is_dithered_not_banded() {
-    // In a wide picture's corner the ground is a shallow ramp: no long run of equal luma, none of a single row.
+    // Left of the figure the ground is a shallow ramp: no long run of equal luma, and the means of neighbouring tiles
+    // differ by far less than one code value, which a band's edge would make.
     let scene = scene("circular", (1920, 1080), &[]);
     let layout = Layout::new(scene.size, PixelFormat::Yuv420).unwrap();
     let frame = draw(&mut Canvas::new(&layout), &FramePool::new(layout, 1), &scene, 2);
+    let rows: Vec<&[u8]> =
+        frame.rows(0).skip(30 * TILE).take(4 * TILE).map(|row| &row[..28 * TILE]).collect();
     let mut longest = 0;
-    for y in frame.rows(0).take(200) {
+    for y in &rows {
         let mut run = 1;
         for pair in y.windows(2) {
             run = if pair[0] == pair[1] { run + 1 } else { 1 };
@@ -192,4 +195,12 @@ fn the_ground_is_dithered_not_banded() {
         }
     }
     assert!(longest <= 64, "a run of {longest} equal pixels");
+    for band in rows.chunks(TILE) {
+        let sum =
+            |x: usize| -> f64 { band.iter().flat_map(|y| &y[x..x + TILE]).map(|v| f64::from(*v)).sum() };
+        let means: Vec<f64> = (0..28).map(|tile| sum(tile * TILE) / 256.0).collect();
+        let step = means.windows(2).map(|m| (m[1] - m[0]).abs()).fold(0.0, f64::max);
+        assert!(means[27] - means[0] > 2.0, "no ramp: {means:?}");
+        assert!(step < 0.75, "a step of {step} between tiles: {means:?}");
+    }
 }
