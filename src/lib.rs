@@ -22,6 +22,7 @@ pub mod pipeline;
 pub mod progress;
 pub mod render;
 pub mod scene;
+pub mod size;
 pub mod time;
 pub mod visual;
 mod visualize;

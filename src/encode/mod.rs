@@ -9,17 +9,18 @@ mod ffmpeg;
 mod null;
 pub mod output;
 pub mod png;
+mod settings;
 mod y4m;
 
 use crate::{
     audio::Song,
     cancel::Cancel,
     error::{Error, Result},
-    pipeline::{Encoding, Output},
     render::{Frame, Layout, PixelFormat},
-    scene::Size,
+    size::Size,
     time::Fps,
 };
+pub use settings::{Encoding, Output};
 use std::{ops::Range, path::PathBuf};
 
 /// Takes finished frames in order.

@@ -3,7 +3,7 @@
 use super::{Written, output::PartFile};
 use crate::{
     error::{Error, Result},
-    pipeline::Still,
+    render::Still,
 };
 use std::{
     io::{BufWriter, Write},

@@ -4,7 +4,7 @@ use super::{Sink, Written, checksum::Summed, expect_frame, output::PartFile};
 use crate::{
     error::{Error, Result},
     render::Frame,
-    scene::Size,
+    size::Size,
     time::Fps,
 };
 use std::{

@@ -16,10 +16,14 @@ mod threads;
 mod trim;
 
 use crate::{audio::Song, cancel::Cancel, encode::Written, progress::Timings, scene::Scene, time::Time};
+pub use crate::{
+    encode::{Encoding, Output},
+    render::Still,
+};
 pub use memory::peak_memory_bytes;
 pub use plan::{Plan, plan};
 pub use run::{frames, run};
-use std::{ops::Range, path::PathBuf, sync::Arc};
+use std::{ops::Range, sync::Arc};
 pub use still::still;
 pub use threads::Threads;
 
@@ -38,41 +42,6 @@ pub enum Trim {
         /// End.
         end: Option<Time>,
     },
-}
-
-/// Where the video goes.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Output {
-    /// A file; `.mp4` is encoded, `.y4m` holds raw frames.
-    File {
-        /// The final name.
-        path: PathBuf,
-        /// Whether an existing file may be replaced.
-        overwrite: bool,
-    },
-    /// Y4M on standard output.
-    Stdout,
-    /// Nowhere: frames are drawn and checksummed.
-    Null,
-}
-
-/// How the video is encoded.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Encoding {
-    /// FFmpeg name of the video encoder, or "auto".
-    pub encoder: String,
-    /// x264 preset.
-    pub preset: String,
-    /// Constant rate factor, 0 to 51.
-    pub crf: f32,
-    /// AAC bits per second for stereo.
-    pub audio_bit_rate: u32,
-}
-
-impl Default for Encoding {
-    fn default() -> Self {
-        Self { encoder: "auto".into(), preset: "faster".into(), crf: 23.0, audio_bit_rate: 256_000 }
-    }
 }
 
 /// One video to make.
@@ -113,17 +82,6 @@ pub struct Outcome {
     pub peak_memory_bytes: Option<u64>,
     /// One line per thing that a person should know.
     pub warnings: Vec<String>,
-}
-
-/// An RGBA picture.
-#[derive(Debug, Clone)]
-pub struct Still {
-    /// Width, pixels.
-    pub width: u32,
-    /// Height, pixels.
-    pub height: u32,
-    /// R, G, B, A bytes, rows from the top, no padding.
-    pub rgba: Vec<u8>,
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a job would do.
 
 use super::{Job, Output, Threads, run};
-use crate::{encode, error::Result, scene::Size, time::Fps};
+use crate::{encode, error::Result, size::Size, time::Fps};
 use std::{ops::Range, path::PathBuf};
 
 /// What a job would do: everything was checked, nothing drawn.

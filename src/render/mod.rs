@@ -33,3 +33,14 @@ pub trait Renderer {
     /// Seconds spent drawing so far, summed over threads.
     fn draw_seconds(&self) -> f64;
 }
+
+/// An RGBA picture.
+#[derive(Debug, Clone)]
+pub struct Still {
+    /// Width, pixels.
+    pub width: u32,
+    /// Height, pixels.
+    pub height: u32,
+    /// R, G, B, A bytes, rows from the top, no padding.
+    pub rgba: Vec<u8>,
+}

@@ -4,7 +4,7 @@
 //! the pool, on whichever thread that happens, so a buffer is never rewritten while anyone reads it. The tile keys
 //! stay with the buffer: the CPU renderer compares them to redraw only what changed since *this* buffer was last used.
 
-use crate::{cancel::Cancel, error::Result, scene::Size};
+use crate::{cancel::Cancel, error::Result, size::Size};
 use std::{
     fmt,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},

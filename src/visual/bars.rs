@@ -7,7 +7,7 @@ use super::{
     stroke::{self, Place, Strokes},
     unit,
 };
-use crate::{analysis::Settings, scene::Size};
+use crate::{analysis::Settings, size::Size};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {

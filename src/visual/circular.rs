@@ -8,7 +8,7 @@ use super::{
     stroke::{self, Place, Strokes, mix, scale},
     unit,
 };
-use crate::{analysis::Settings, scene::Size};
+use crate::{analysis::Settings, size::Size};
 use std::{f32::consts::PI, sync::Arc};
 
 pub(super) static INFO: StyleInfo = StyleInfo {

@@ -1,7 +1,7 @@
 //! `flash`: white on every frame that holds a loud sample. For measuring the sync of picture and sound.
 
 use super::{FrameInput, Picture, Style, StyleInfo, unit};
-use crate::{analysis::Settings, scene::Size};
+use crate::{analysis::Settings, size::Size};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {

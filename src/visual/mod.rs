@@ -14,7 +14,7 @@ mod stroke;
 use crate::{
     analysis::{Row, Settings},
     error::Result,
-    scene::Size,
+    size::Size,
 };
 use params::{Param, Values};
 pub use picture::Picture;

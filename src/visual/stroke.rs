@@ -6,7 +6,7 @@ use super::{
     picture::{Bar, Glow, Lamp, Light, Picture},
     unit,
 };
-use crate::{analysis::Levels, scene::Size};
+use crate::{analysis::Levels, size::Size};
 
 /// The palette, with single colours replaced.
 pub(super) const PALETTE: Param = Param {

@@ -63,7 +63,7 @@ mod tests {
     use crate::{
         cancel::Cancel,
         render::{FramePool, Layout, PixelFormat},
-        scene::Size,
+        size::Size,
     };
 
     #[test]

@@ -13,10 +13,9 @@ mod sound;
 mod verify;
 mod video;
 
-use super::{Sink, Spec, Written, expect_frame, output::PartFile};
+use super::{Encoding, Sink, Spec, Written, expect_frame, output::PartFile};
 use crate::{
     error::{Error, Result},
-    pipeline::Encoding,
     render::Frame,
     time::Fps,
 };

@@ -2,9 +2,8 @@
 
 use super::{drain, encoder_error, lend::lend, log};
 use crate::{
-    encode::{DEFAULT_ENCODER, Spec},
+    encode::{DEFAULT_ENCODER, Encoding, Spec},
     error::{Error, Result},
-    pipeline::Encoding,
     render::Frame,
 };
 use ffmpeg_next::{

@@ -11,7 +11,7 @@ use crate::{
     analysis::{Row, Settings, Tables},
     progress::Event,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, pool::FrameMut},
-    scene::Size,
+    size::Size,
     visual::{FrameInput, Picture, Style},
 };
 use std::{path::Path, process::Command};
