@@ -29,7 +29,8 @@ fn loud_row(bands: usize) -> Row {
     Row { heights, caps, levels: Levels { peak: 60_000, bass: 50_000, loudness: 45_000, onset: 20_000 } }
 }
 
-fn draw(style: &StyleInfo, size: (u32, u32)) -> Vec<u8> {
+/// All planes of a style's frame of the loud row, without padding.
+fn draw(style: &StyleInfo, size: (u32, u32), format: PixelFormat) -> Vec<u8> {
     let style = (style.create)(&Values::defaults(style.params));
     let size = Size::new(size.0, size.1).unwrap();
     let bands = style.analysis(size).bands;
@@ -38,9 +39,9 @@ fn draw(style: &StyleInfo, size: (u32, u32)) -> Vec<u8> {
     writer.finish().unwrap();
     let scene = Scene { size, fps: Fps::new(30, 1).unwrap(), style };
     let mut pixels = Vec::new();
-    let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Rgba, 1).unwrap();
+    let mut renderer = CpuRenderer::new(scene, tables, format, 1).unwrap();
     let mut sink = |frame: cymatic::render::Frame| {
-        pixels = frame.rows(0).flatten().copied().collect();
+        pixels = (0..3).flat_map(|p| frame.rows(p).flatten().copied()).collect();
         Ok(())
     };
     renderer.render(0..1, &Cancel::default(), &mut sink).unwrap();
@@ -93,7 +94,7 @@ fn styles_look_as_they_did() {
         for size in SIZES {
             let name = format!("{}-{}x{}.png", style.name, size.0, size.1);
             let path = root.join("tests/goldens").join(&name);
-            let actual = draw(style, size);
+            let actual = draw(style, size, PixelFormat::Rgba);
             if bless.as_ref().is_some_and(|b| b == "all" || b == style.name) {
                 write(&path, size, &actual);
             }
@@ -111,4 +112,18 @@ fn styles_look_as_they_did() {
     }
     assert!(compared >= SIZES.len(), "no style was compared");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// FNV-1a 64 of the reference scene (the default style at 1080p, Y'CbCr) on the loud row. When it changes, the figures in
+/// `benches/README.md` are of another picture: measure them anew, then put the new number here.
+const REFERENCE_SCENE: u64 = 0x438E_69E7_3D11_CA69;
+
+#[test]
+fn the_figures_are_of_this_reference_scene() {
+    let pixels = draw(REGISTRY[0], (1920, 1080), PixelFormat::Yuv420);
+    let hash = pixels.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    assert_eq!(REGISTRY[0].name, "circular");
+    assert_eq!(hash, REFERENCE_SCENE, "0x{hash:016X}");
 }

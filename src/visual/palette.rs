@@ -95,14 +95,6 @@ pub fn named(name: &str) -> &'static Palette {
     PALETTES.iter().find(|p| p.name == name).unwrap_or(&PALETTES[0])
 }
 
-impl Palette {
-    /// The colour of a band, `t` from 0 (lowest) to 1 (highest), mixed in OKLab.
-    #[must_use]
-    pub fn band(&self, t: f32) -> Lch {
-        mix(self.low, self.high, t)
-    }
-}
-
 /// Mixes two colours in OKLab.
 #[must_use]
 pub fn mix(from: Lch, to: Lch, t: f32) -> Lch {
