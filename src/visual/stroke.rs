@@ -120,6 +120,11 @@ impl Strokes {
         picture.lamps.push(Lamp { center, radius: [short * 0.40, short * 0.40], colour: breath });
     }
 
+    /// How much darker the inside of a figure is than the room, 0 to 1.
+    pub(super) fn shadow(&self) -> f32 {
+        if self.light_ground { 0.05 } else { 0.75 }
+    }
+
     /// A bar of the band's colours from `root` along `axis`. `height` 0 to 1 is how loud it is.
     pub(super) fn bar(&self, band: usize, height: f32, place: &Place) -> Bar {
         let colours = self.band(band);
