@@ -20,7 +20,7 @@ use crate::{
     size::Size,
     time::Fps,
 };
-pub use settings::{Encoding, Output};
+pub use settings::{Encoding, Output, PRESETS};
 use std::{ops::Range, path::PathBuf};
 
 /// Takes finished frames in order.

@@ -36,3 +36,17 @@ impl Default for Encoding {
         Self { encoder: "auto".into(), preset: "faster".into(), crf: 23.0, audio_bit_rate: 256_000 }
     }
 }
+
+/// The presets of libx264, fastest first.
+pub const PRESETS: [&str; 10] = [
+    "ultrafast",
+    "superfast",
+    "veryfast",
+    "faster",
+    "fast",
+    "medium",
+    "slow",
+    "slower",
+    "veryslow",
+    "placebo",
+];

@@ -146,7 +146,7 @@ pub(super) struct EncodingArgs {
     pub(super) encoder: String,
     /// Speed against size, as in x264
     #[arg(long, value_name = "NAME", default_value_t = Encoding::default().preset,
-          value_parser = values::PRESETS, hide_possible_values = true)]
+          value_parser = cymatic::encode::PRESETS, hide_possible_values = true)]
     pub(super) preset: String,
     /// Quality: 0 is lossless, 51 is the worst
     #[arg(long, value_name = "NUMBER", default_value_t = Encoding::default().crf, value_parser = values::crf,

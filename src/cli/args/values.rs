@@ -7,20 +7,6 @@ use clap::{
 use cymatic::{Error, Result, visual};
 use std::{ffi::OsStr, ops::Range};
 
-/// The presets of x264, fastest first.
-pub(super) const PRESETS: [&str; 10] = [
-    "ultrafast",
-    "superfast",
-    "veryfast",
-    "faster",
-    "fast",
-    "medium",
-    "slow",
-    "slower",
-    "veryslow",
-    "placebo",
-];
-
 /// `A..B`, half open and not empty.
 pub(super) fn frame_range(text: &str) -> Result<Range<u64>> {
     let parsed = text.split_once("..").and_then(|(a, b)| Some(a.parse().ok()?..b.parse().ok()?));

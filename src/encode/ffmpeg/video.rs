@@ -2,7 +2,7 @@
 
 use super::{drain, encoder_error, lend::lend, log};
 use crate::{
-    encode::{DEFAULT_ENCODER, Encoding, Spec},
+    encode::{DEFAULT_ENCODER, Encoding, PRESETS, Spec},
     error::{Error, Result},
     render::Frame,
 };
@@ -15,20 +15,6 @@ use ffmpeg_next::{
     format::Pixel,
 };
 use std::ffi::{CString, c_int};
-
-/// The presets of libx264, fastest first.
-const PRESETS: [&str; 10] = [
-    "ultrafast",
-    "superfast",
-    "veryfast",
-    "faster",
-    "fast",
-    "medium",
-    "slow",
-    "slower",
-    "veryslow",
-    "placebo",
-];
 
 /// Encoders that have let go of a frame when the call that sends it returns. Others may keep as many as they like, and
 /// the pool would run dry: they get copies.
