@@ -2,8 +2,8 @@
 //! its buffer was last used.
 //!
 //! A frame is drawn by one thread from start to end: tables, picture, light field, bins, tiles. Threads share nothing
-//! but the frame counter, so there is no barrier to wait at. Rejected: sharing the rows of one frame among threads; it
-//! halves the buffers but made every frame wait for the slowest thread, and the encoder takes the cores in between.
+//! but the frame counter, so there is no barrier to wait at. Not tried: sharing the rows of one frame among threads; it
+//! would save buffers, but every frame would wait for the slowest thread while the encoder takes the cores in between.
 //!
 //! `pulp` picks the instruction set at run time; the loops are plain Rust, so lanes and scalar code agree bit for bit.
 

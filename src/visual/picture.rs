@@ -9,8 +9,8 @@ use bytemuck::{Pod, Zeroable};
 /// Red, green and blue light, 0 to 1 each: the square of the sRGB code value.
 ///
 /// Light adds; code values don't. The square is the gamma-2 approximation of the sRGB curve: mixing black and white
-/// half and half gives code 180 (188 by the exact curve). Rejected: the exact curve as a table; its gathers
-/// took longer than all other work on a pixel, where the square and the square root are one instruction each.
+/// half and half gives code 180 (188 by the exact curve). Rejected, by instruction counts and unmeasured: the exact curve
+/// as a table, six gathers a pixel, where the square and the square root are one instruction each.
 pub type Light = [f32; 3];
 
 /// One frame, back to front: backdrop, glows, rings, bars.
