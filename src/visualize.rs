@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     pipeline::{self, Encoding, Job, Outcome, Output, Still, Trim},
     progress::Event,
-    render::{Frame, PixelFormat},
+    render::{Backend, Frame, PixelFormat, Wish},
     scene::{Scene, Size},
     time::{Fps, Time},
     visual::{self, Style, params::Values},
@@ -57,6 +57,7 @@ pub struct Visualizer<'a> {
     fps: Fps,
     trim: Trim,
     encoding: Encoding,
+    backend: Option<Backend>,
     overwrite: bool,
     threads: usize,
     cancel: Cancel,
@@ -110,6 +111,7 @@ impl<'a> Visualizer<'a> {
             fps: Fps::new(30, 1)?,
             trim: Trim::Whole,
             encoding: Encoding::default(),
+            backend: None,
             overwrite: false,
             threads: 0,
             cancel: Cancel::default(),
@@ -199,6 +201,14 @@ impl<'a> Visualizer<'a> {
         self
     }
 
+    /// Who draws; by default a hardware graphics adapter if there is one, else the CPU.
+    ///
+    /// Opening an adapter takes a moment: give videos that follow each other the same one.
+    pub fn backend(mut self, backend: Backend) -> Self {
+        self.backend = Some(backend);
+        self
+    }
+
     /// A flag with which another thread can end the work early.
     pub fn cancel(mut self, cancel: &Cancel) -> Self {
         self.cancel = cancel.clone();
@@ -212,15 +222,23 @@ impl<'a> Visualizer<'a> {
     }
 
     /// What the parts of the pipeline are given.
-    fn job(&self, output: Output) -> Job {
-        Job {
+    fn job(&self, output: Output) -> Result<Job> {
+        Ok(Job {
             song: Arc::clone(&self.song),
             scene: self.scene(),
             trim: self.trim.clone(),
             output,
             encoding: self.encoding.clone(),
+            backend: self.chosen_backend()?,
             threads: self.threads,
             cancel: self.cancel.clone(),
+        })
+    }
+
+    fn chosen_backend(&self) -> Result<Backend> {
+        match &self.backend {
+            Some(backend) => Ok(backend.clone()),
+            None => Backend::choose(Wish::Auto, None).map(|(backend, _)| backend),
         }
     }
 
@@ -234,7 +252,7 @@ impl<'a> Visualizer<'a> {
     /// As [`pipeline::run`].
     pub fn write(mut self, path: impl AsRef<Path>) -> Result<Outcome> {
         let path: PathBuf = path.as_ref().to_owned();
-        let job = self.job(Output::File { path, overwrite: self.overwrite });
+        let job = self.job(Output::File { path, overwrite: self.overwrite })?;
         pipeline::run(&job, &mut self.on_progress)
     }
 
@@ -247,7 +265,7 @@ impl<'a> Visualizer<'a> {
         format: PixelFormat,
         mut on_frame: impl FnMut(&Frame) -> Result<()>,
     ) -> Result<Outcome> {
-        pipeline::frames(&self.job(Output::Null), format, &mut on_frame)
+        pipeline::frames(&self.job(Output::Null)?, format, &mut on_frame)
     }
 
     /// Draws the frame that is shown at `at`.
@@ -255,7 +273,7 @@ impl<'a> Visualizer<'a> {
     /// # Errors
     /// As [`pipeline::still`].
     pub fn still(self, at: Time) -> Result<Still> {
-        pipeline::still(&self.song, &self.scene(), at, &self.cancel)
+        pipeline::still(&self.song, &self.scene(), &self.chosen_backend()?, at, &self.cancel)
     }
 }
 

@@ -49,7 +49,9 @@ impl Failure {
 /// The next step where the library names none, because it depends on the command line.
 fn next_step(error: &Error) -> Option<String> {
     match error {
-        Error::Gpu(_) => Some("leave out --backend and --adapter to draw on the CPU".into()),
+        Error::Gpu(_) => Some(
+            "`cymatic doctor` says what there is and what is missing; --backend cpu needs none of it".into(),
+        ),
         Error::Input { path, .. } if !path.exists() => mistyped_command(path),
         Error::Output { path, .. }
             if path.parent().is_some_and(|dir| !dir.as_os_str().is_empty() && !dir.exists()) =>

@@ -1,10 +1,11 @@
 //! From typed arguments to a validated recipe: what all songs of a run have in common. No file is touched here.
 
-use super::args::{Backend, EncodingArgs, MachineArgs, MakeArgs, PartArgs, PictureArgs};
+use super::args::{self, DrawerArgs, EncodingArgs, MakeArgs, PartArgs, PictureArgs};
 use cymatic::{
     Cancel, Error, Result,
     audio::Song,
     pipeline::{Encoding, Job, Output, Threads, Trim},
+    render::{Backend, Wish},
     scene::{Scene, Size},
     time::Time,
     visual::{self, params::Values},
@@ -22,6 +23,8 @@ pub(super) struct Recipe {
     pub(super) trim: Trim,
     /// How it is encoded.
     pub(super) encoding: Encoding,
+    /// Who draws.
+    pub(super) backend: Backend,
     /// Whether frames are drawn and checksummed only.
     pub(super) null: bool,
     /// Threads; 0 for one per core.
@@ -39,7 +42,8 @@ impl Recipe {
         let mut decisions = Vec::new();
         let scene = scene(&args.picture)?;
         scene.size.require_even()?;
-        backend(&args.machine, &mut decisions)?;
+        let trim = trim(&args.part)?;
+        let backend = backend(&args.machine.drawer, &mut decisions)?;
         let null = args.encoding.encoder == "null";
         let threads = args.machine.threads.unwrap_or(0);
         let Threads { draw, encode } = Threads::of(threads);
@@ -48,8 +52,9 @@ impl Recipe {
         Ok(Self {
             style: visual::find(&args.picture.style)?.name,
             scene,
-            trim: trim(&args.part)?,
+            trim,
             encoding: encoding(&args.encoding),
+            backend,
             null,
             threads,
             decisions,
@@ -64,6 +69,7 @@ impl Recipe {
             trim: self.trim.clone(),
             output,
             encoding: self.encoding.clone(),
+            backend: self.backend.clone(),
             threads: self.threads,
             cancel,
         }
@@ -123,26 +129,20 @@ fn encoding(args: &EncodingArgs) -> Encoding {
     }
 }
 
-/// Who draws: always the CPU so far.
-fn backend(args: &MachineArgs, decisions: &mut Vec<String>) -> Result<()> {
-    match (args.backend, &args.adapter) {
-        (Backend::Gpu, _) => Err(Error::Gpu("this version has no GPU renderer".into())),
-        (Backend::Auto, Some(name)) => {
-            Err(Error::Gpu(format!("adapter '{name}' can't be used: this version has no GPU renderer")))
-        }
-        (Backend::Cpu, Some(_)) => Err(Error::usage_hint(
-            "--adapter names a graphics adapter, and --backend cpu uses none",
-            "leave one of them out",
-        )),
-        (Backend::Auto, None) => {
-            decisions.push("backend: cpu (auto; this version has no GPU renderer)".into());
-            Ok(())
-        }
-        (Backend::Cpu, None) => {
-            decisions.push("backend: cpu, as --backend says".into());
-            Ok(())
-        }
-    }
+/// Who draws.
+///
+/// # Errors
+/// Those of [`Backend::choose`].
+pub(super) fn backend(args: &DrawerArgs, decisions: &mut Vec<String>) -> Result<Backend> {
+    let wish = match args.backend {
+        args::Backend::Auto => Wish::Auto,
+        args::Backend::Gpu => Wish::Gpu,
+        args::Backend::Cpu => Wish::Cpu,
+    };
+    let (backend, why) = Backend::choose(wish, args.adapter.as_deref())?;
+    let who = if backend.gpu().is_some() { "gpu" } else { "cpu" };
+    decisions.push(format!("backend: {who}: {why}"));
+    Ok(backend)
 }
 
 #[cfg(test)]

@@ -32,7 +32,8 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
         return Err(Error::Internal("a still without a file".into()));
     };
     let song = Song::open(&args.song)?;
-    let still = pipeline::still(&song, &scene, args.at, &Signals::listen().cancel)?;
+    let backend = recipe::backend(&args.drawer, &mut Vec::new())?;
+    let still = pipeline::still(&song, &scene, &backend, args.at, &Signals::listen().cancel)?;
     encode::png::save(&still, &path, overwrite)?;
     if !args.quiet {
         console::err_line(&format!("{}: {}x{} at {}", path.display(), still.width, still.height, args.at));

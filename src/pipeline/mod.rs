@@ -18,7 +18,7 @@ mod trim;
 use crate::{audio::Song, cancel::Cancel, encode::Written, progress::Timings, scene::Scene, time::Time};
 pub use crate::{
     encode::{Encoding, Output},
-    render::Still,
+    render::{Backend, Still},
 };
 pub use memory::peak_memory_bytes;
 pub use plan::{Plan, plan};
@@ -57,6 +57,8 @@ pub struct Job {
     pub output: Output,
     /// How it is encoded.
     pub encoding: Encoding,
+    /// Who draws.
+    pub backend: Backend,
     /// Draw threads and encoder threads; 0 for as many as suit the cores ([`Threads`]).
     pub threads: usize,
     /// Asks for an early end.

@@ -4,7 +4,7 @@ use super::Threads;
 use crate::{
     analysis::Tables,
     error::Result,
-    render::{PixelFormat, Renderer, cpu::CpuRenderer},
+    render::{Backend, PixelFormat, Renderer},
     scene::Scene,
 };
 
@@ -15,6 +15,7 @@ pub(super) struct Drawing<'a> {
     pub(super) tables: Tables,
     pub(super) format: PixelFormat,
     pub(super) threads: Threads,
+    pub(super) backend: &'a Backend,
 }
 
 /// Makes renderers: [`make`], or a stand-in of a test.
@@ -22,6 +23,6 @@ pub(super) type MakeRenderer<'a> = &'a dyn Fn(Drawing<'_>) -> Result<Box<dyn Ren
 
 /// The renderer for a drawing.
 pub(super) fn make(drawing: Drawing<'_>) -> Result<Box<dyn Renderer>> {
-    let Drawing { scene, tables, format, threads } = drawing;
-    Ok(Box::new(CpuRenderer::new(scene.clone(), tables, format, threads.draw)?))
+    let Drawing { scene, tables, format, threads, backend } = drawing;
+    backend.renderer(scene, tables, format, threads.draw)
 }

@@ -98,7 +98,8 @@ pub(super) fn run_with(
         finish_s: seconds(finishing.elapsed()),
         total_s: seconds(begun.elapsed()),
     };
-    let warnings = reference.report.warnings.iter().chain(&written.warnings).cloned().collect();
+    let warnings =
+        [reference.report.warnings, shot.warnings, written.warnings.clone()].into_iter().flatten().collect();
     let duration_s = job.scene.fps.seconds_of(total);
     let peak_memory_bytes = peak_memory_bytes();
     let backend = shot.backend;
@@ -132,7 +133,7 @@ pub(super) fn frames_with(
             ..Timings::default()
         },
         peak_memory_bytes: peak_memory_bytes(),
-        warnings: reference.report.warnings,
+        warnings: [reference.report.warnings, shot.warnings].concat(),
         ..Outcome::default()
     })
 }
@@ -153,5 +154,5 @@ fn shoot<'a>(
     make: MakeRenderer<'a>,
 ) -> Shoot<'a> {
     let (song, scene, cancel, frames) = (&*job.song, &job.scene, &job.cancel, part.frames.clone());
-    Shoot { song, scene, reference, frames, format, threads, cancel, make }
+    Shoot { song, scene, reference, frames, format, threads, backend: &job.backend, cancel, make }
 }

@@ -9,7 +9,7 @@ use crate::{
     audio::Song,
     cancel::Cancel,
     error::{Error, Result},
-    render::{Frame, PixelFormat},
+    render::{Backend, Frame, PixelFormat},
     scene::Scene,
 };
 use std::{
@@ -28,6 +28,7 @@ pub(super) struct Shoot<'a> {
     pub(super) frames: Range<u64>,
     pub(super) format: PixelFormat,
     pub(super) threads: Threads,
+    pub(super) backend: &'a Backend,
     pub(super) cancel: &'a Cancel,
     pub(super) make: MakeRenderer<'a>,
 }
@@ -37,6 +38,7 @@ pub(super) struct Shot {
     pub(super) backend: String,
     pub(super) analyze_s: f64,
     pub(super) draw_s: f64,
+    pub(super) warnings: Vec<String>,
 }
 
 impl Shoot<'_> {
@@ -67,20 +69,21 @@ impl Shoot<'_> {
             }
             let analyzed = analysis.join().unwrap_or_else(|panic| Err(panicked("analysis", &*panic)));
             match (analyzed, drawn) {
-                (Ok(analyze_s), Ok((backend, draw_s))) => Ok(Shot { backend, analyze_s, draw_s }),
+                (Ok(analyze_s), Ok(shot)) => Ok(Shot { analyze_s, ..shot }),
                 (Err(Error::Interrupted) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
             }
         })
     }
 
-    /// Gives who drew and the seconds that it took.
+    /// Gives all of a [`Shot`] but the analysis.
     fn draw(
         &self,
         tables: analysis::Tables,
         cancel: &Cancel,
         deliver: &mut dyn FnMut(Frame) -> Result<()>,
-    ) -> Result<(String, f64)> {
-        let drawing = Drawing { scene: self.scene, tables, format: self.format, threads: self.threads };
+    ) -> Result<Shot> {
+        let &Self { scene, format, threads, backend, .. } = self;
+        let drawing = Drawing { scene, tables, format, threads, backend };
         let mut renderer = (self.make)(drawing)?;
         let mut next = self.frames.start;
         renderer.render(self.frames.clone(), cancel, &mut |frame| {
@@ -88,7 +91,12 @@ impl Shoot<'_> {
             deliver(frame)
         })?;
         match next == self.frames.end {
-            true => Ok((renderer.describe(), renderer.draw_seconds())),
+            true => Ok(Shot {
+                backend: renderer.describe(),
+                analyze_s: 0.0,
+                draw_s: renderer.draw_seconds(),
+                warnings: renderer.warnings().to_vec(),
+            }),
             false => Err(Error::Internal(format!("the renderer ended before frame {next}"))),
         }
     }

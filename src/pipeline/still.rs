@@ -10,7 +10,7 @@ use crate::{
     audio::Song,
     cancel::Cancel,
     error::{Error, Result},
-    render::PixelFormat,
+    render::{Backend, PixelFormat},
     scene::Scene,
     time::Time,
 };
@@ -20,13 +20,14 @@ use crate::{
 ///
 /// # Errors
 /// As [`super::run()`].
-pub fn still(song: &Song, scene: &Scene, at: Time, cancel: &Cancel) -> Result<Still> {
-    still_with(song, scene, at, cancel, &renderer::make)
+pub fn still(song: &Song, scene: &Scene, backend: &Backend, at: Time, cancel: &Cancel) -> Result<Still> {
+    still_with(song, scene, backend, at, cancel, &renderer::make)
 }
 
 pub(super) fn still_with(
     song: &Song,
     scene: &Scene,
+    backend: &Backend,
     at: Time,
     cancel: &Cancel,
     make: MakeRenderer<'_>,
@@ -36,7 +37,17 @@ pub(super) fn still_with(
     let n = scene.fps.frame_at_time(at).min(last);
     let format = PixelFormat::Rgba;
     let threads = Threads::of(0);
-    let shoot = Shoot { song, scene, reference: &reference, frames: n..n + 1, format, threads, cancel, make };
+    let shoot = Shoot {
+        song,
+        scene,
+        reference: &reference,
+        frames: n..n + 1,
+        format,
+        threads,
+        backend,
+        cancel,
+        make,
+    };
     let mut drawn = None;
     shoot.run(&mut |frame| {
         let (width, height) = (scene.size.width(), scene.size.height());

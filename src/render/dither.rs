@@ -18,24 +18,36 @@ pub(super) fn chroma(plane: usize) -> &'static [f32; 64] {
     &CHROMA[plane - 1]
 }
 
-static LUMA: LazyLock<[f32; TILE * TILE]> = LazyLock::new(|| {
-    let ranks = void_and_cluster(TILE);
-    std::array::from_fn(|i| threshold(ranks[i], TILE * TILE))
+/// The ranks k behind the thresholds, row by row: of luma, Cb and Cr.
+pub(super) fn ranks() -> &'static Ranks {
+    &RANKS
+}
+
+/// Every rank once per plane.
+pub(super) struct Ranks {
+    pub(super) luma: [u8; TILE * TILE],
+    pub(super) chroma: [[u8; 64]; 2],
+}
+
+static RANKS: LazyLock<Ranks> = LazyLock::new(|| {
+    let (luma, cb) = (void_and_cluster(TILE), void_and_cluster(8));
+    let cb: [u8; 64] = std::array::from_fn(|i| cb[i] as u8);
+    // Cr's is Cb's mirrored, so that the two don't drift together.
+    let cr = std::array::from_fn(|i| cb[63 - i]);
+    Ranks { luma: std::array::from_fn(|i| luma[i] as u8), chroma: [cb, cr] }
 });
 
-static CHROMA: LazyLock<[[f32; 64]; 2]> = LazyLock::new(|| {
-    let ranks = void_and_cluster(8);
-    // Cr's is Cb's mirrored, so that the two don't drift together.
-    let cb = std::array::from_fn(|i| threshold(ranks[i], 64));
-    [cb, std::array::from_fn(|i| cb[63 - i])]
-});
+static LUMA: LazyLock<[f32; TILE * TILE]> = LazyLock::new(|| RANKS.luma.map(|k| threshold(k, TILE * TILE)));
+
+static CHROMA: LazyLock<[[f32; 64]; 2]> =
+    LazyLock::new(|| RANKS.chroma.map(|plane| plane.map(|k| threshold(k, 64))));
 
 /// What turns rounding to nearest into floor. The light field's values and the thresholds lie on a grid of 1/2048; half a
 /// step more keeps them off the ties.
 pub(super) const SHIFT: f32 = -0.5 + 1.0 / 4096.0;
 
-fn threshold(rank: usize, of: usize) -> f32 {
-    (rank as f32 + 0.5) / of as f32 + SHIFT
+fn threshold(rank: u8, of: usize) -> f32 {
+    (f32::from(rank) + 0.5) / of as f32 + SHIFT
 }
 
 /// The rank of every cell of a `side`² torus.

@@ -1,7 +1,9 @@
 //! From tables and a scene to finished frames: the [`Renderer`] seam and the frame buffers.
 
+mod backend;
 pub mod cpu;
 mod dither;
+pub mod gpu;
 mod light;
 pub mod pool;
 mod shade;
@@ -11,6 +13,7 @@ mod tiles;
 mod yuv;
 
 use crate::{cancel::Cancel, error::Result};
+pub use backend::{Backend, Wish};
 pub use pool::{Frame, FramePool, Layout, PixelFormat};
 use std::ops::Range;
 
@@ -27,11 +30,16 @@ pub trait Renderer {
         sink: &mut dyn FnMut(Frame) -> Result<()>,
     ) -> Result<()>;
 
-    /// What draws, for people and statistics: "cpu".
+    /// What draws, for people and statistics: begins with "cpu", "gpu" or "gpu+cpu".
     fn describe(&self) -> String;
 
     /// Seconds spent drawing so far, summed over threads.
     fn draw_seconds(&self) -> f64;
+
+    /// One line per thing that a person should know.
+    fn warnings(&self) -> &[String] {
+        &[]
+    }
 }
 
 /// An RGBA picture.

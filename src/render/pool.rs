@@ -3,6 +3,7 @@
 //! A buffer is free, being drawn ([`FrameMut`]) or finished ([`Frame`]: queued or lent). Dropping either returns it to
 //! the pool, on whichever thread that happens, so a buffer is never rewritten while anyone reads it. The tile keys
 //! stay with the buffer: the CPU renderer compares them to redraw only what changed since *this* buffer was last used.
+//! A [`Frame`] may also be memory that a graphics adapter wrote ([`FrameMemory`]); its owner then takes it back the same way.
 
 use crate::{cancel::Cancel, error::Result, size::Size};
 use std::{
@@ -145,7 +146,8 @@ impl FramePool {
         loop {
             cancel.check()?;
             if let Some(buffer) = state.free.pop() {
-                return Ok(FrameMut(Frame { index, buffer: Some(buffer), home: Arc::clone(&self.0) }));
+                let memory = Pooled { buffer: Some(buffer), home: Arc::clone(&self.0) };
+                return Ok(FrameMut { index, memory });
             }
             // The timeout only bounds how late a cancellation is seen.
             let wait = self.0.returned.wait_timeout(state, Duration::from_millis(50));
@@ -167,26 +169,47 @@ impl fmt::Debug for FramePool {
     }
 }
 
+/// A buffer of the pool that somebody holds.
+struct Pooled {
+    /// `None` only while dropping.
+    buffer: Option<Buffer>,
+    home: Arc<Shared>,
+}
+
+impl Drop for Pooled {
+    fn drop(&mut self) {
+        let Some(mut buffer) = self.buffer.take() else { return };
+        if self.home.poison {
+            buffer.lines.fill(Line([0xA5; 64]));
+            buffer.keys.fill(0);
+        }
+        self.home.lock().free.push(buffer);
+        self.home.returned.notify_one();
+    }
+}
+
 /// A buffer being drawn. Dropping it gives it back undelivered.
-#[derive(Debug)]
-pub struct FrameMut(Frame);
+pub struct FrameMut {
+    index: u64,
+    memory: Pooled,
+}
 
 impl FrameMut {
     /// The frame number.
     #[must_use]
     pub fn index(&self) -> u64 {
-        self.0.index
+        self.index
     }
 
     /// The layout.
     #[must_use]
     pub fn layout(&self) -> &Layout {
-        self.0.layout()
+        &self.memory.home.layout
     }
 
     /// All bytes, and the key of what each tile holds (0: nothing known), tiles row by row.
     pub fn parts(&mut self) -> (&mut [u8], &mut [u64]) {
-        match &mut self.0.buffer {
+        match &mut self.memory.buffer {
             Some(buffer) => (bytemuck::cast_slice_mut(&mut buffer.lines), &mut buffer.keys),
             None => (&mut [], &mut []),
         }
@@ -195,19 +218,42 @@ impl FrameMut {
     /// No more drawing.
     #[must_use]
     pub fn finish(self) -> Frame {
-        self.0
+        let layout = self.memory.home.layout;
+        Frame { index: self.index, layout, memory: Box::new(self.memory) }
+    }
+}
+
+impl fmt::Debug for FrameMut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FrameMut").field("index", &self.index).finish_non_exhaustive()
+    }
+}
+
+/// The bytes of a finished frame, wherever they are. Dropping it gives them back to their owner.
+pub(super) trait FrameMemory: Send + Sync {
+    /// All bytes, in the frame's layout.
+    fn bytes(&self) -> &[u8];
+}
+
+impl FrameMemory for Pooled {
+    fn bytes(&self) -> &[u8] {
+        self.buffer.as_ref().map_or(&[], |b| bytemuck::cast_slice(&b.lines))
     }
 }
 
 /// A finished frame. Dropping it returns its buffer to the pool.
 pub struct Frame {
     index: u64,
-    /// `None` only while dropping.
-    buffer: Option<Buffer>,
-    home: Arc<Shared>,
+    layout: Layout,
+    memory: Box<dyn FrameMemory>,
 }
 
 impl Frame {
+    /// A frame in the memory of another owner.
+    pub(super) fn lent(index: u64, layout: Layout, memory: impl FrameMemory + 'static) -> Self {
+        Self { index, layout, memory: Box::new(memory) }
+    }
+
     /// The frame number in the whole video.
     #[must_use]
     pub fn index(&self) -> u64 {
@@ -217,35 +263,23 @@ impl Frame {
     /// The layout.
     #[must_use]
     pub fn layout(&self) -> &Layout {
-        &self.home.layout
+        &self.layout
     }
 
     /// All bytes, padding included.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        self.buffer.as_ref().map_or(&[], |b| bytemuck::cast_slice(&b.lines))
+        self.memory.bytes()
     }
 
     /// The picture rows of plane `p` (0 to 2), without padding.
     pub fn rows(&self, p: usize) -> impl Iterator<Item = &[u8]> {
-        let plane = self.layout().planes[p];
+        let plane = self.layout.planes[p];
         let bytes = self.bytes();
         (0..plane.rows).map(move |r| {
             let start = plane.offset + r * plane.stride;
             &bytes[start..start + plane.row_bytes]
         })
-    }
-}
-
-impl Drop for Frame {
-    fn drop(&mut self) {
-        let Some(mut buffer) = self.buffer.take() else { return };
-        if self.home.poison {
-            buffer.lines.fill(Line([0xA5; 64]));
-            buffer.keys.fill(0);
-        }
-        self.home.lock().free.push(buffer);
-        self.home.returned.notify_one();
     }
 }
 

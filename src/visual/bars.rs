@@ -4,10 +4,12 @@ use super::{
     Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
     picture::Picture,
-    stroke::{self, Place, Strokes},
+    shader::{self, Shader, Slots, in_steps, steps},
+    stroke::{self, BandColours, Place, ROOM_LAMPS, Room, Strokes, far_glows},
     unit,
 };
 use crate::{analysis::Settings, size::Size};
+use bytemuck::{Pod, Zeroable};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
@@ -72,13 +74,38 @@ struct Bars {
     strokes: Vec<(usize, Strokes)>,
 }
 
-/// Where the row stands, pixels.
-struct Layout {
+/// The row of bars in a picture of one size: what `shaders/bars.wgsl` reads, followed by the bands' colours.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Figure {
+    room: Room,
+    /// The left edge of the row, and from bar to bar, pixels.
     left: f32,
     pitch: f32,
+    /// The line that bars stand on, pixels.
     base: f32,
-    tallest: f32,
-    mirror: bool,
+    /// The longest bar, eighths of a pixel.
+    tallest: u32,
+    bands: u32,
+    /// 1 when bars go both ways, else 0.
+    mirror: u32,
+    rounded: u32,
+    caps: u32,
+    gradient: u32,
+    /// Every how many bands one throws its light far.
+    far_every: u32,
+    /// Width of a bar, pixels.
+    width: f32,
+    /// Thickness of a cap, pixels, and the least height that it stands at, eighths of a pixel.
+    cap: f32,
+    cap_rest: u32,
+    /// How far the close glow reaches beyond a bar, pixels.
+    near_reach: f32,
+    /// The wide glow of a bar: strength at full height, reach in pixels; then the far one.
+    wide: f32,
+    wide_reach: f32,
+    far: f32,
+    far_reach: f32,
 }
 
 impl Bars {
@@ -111,8 +138,12 @@ impl Bars {
         }
     }
 
-    fn layout(&self, size: Size, bands: usize) -> Layout {
+    /// Where the row stands, and the colours of its bands.
+    fn figure(&self, size: Size) -> Option<(Figure, &[BandColours])> {
+        let bands = self.bands(size);
+        let (_, strokes) = self.strokes.iter().find(|s| s.0 == bands)?;
         let (w, h) = (size.width() as f32, size.height() as f32);
+        let short = w.min(h);
         let aspect = Aspect::of(size);
         let mirror = self.mirror.unwrap_or(aspect == Aspect::Tall);
         let (base, tallest) = match (aspect, mirror) {
@@ -123,8 +154,31 @@ impl Bars {
             (Aspect::Tall, false) => (h * 0.60, w * 0.78),
             (Aspect::Tall, true) => (h * 0.44, w * 0.48),
         };
-        let width = w * self.width;
-        Layout { left: (w - width) * 0.5, pitch: width / bands as f32, base, tallest, mirror }
+        let middle = if mirror { base } else { base - tallest * 0.30 };
+        let pitch = w * self.width / bands as f32;
+        let width = pitch * self.bar_width;
+        let figure = Figure {
+            room: strokes.room(size, [w * 0.5, middle]),
+            left: (w - w * self.width) * 0.5,
+            pitch,
+            base,
+            tallest: in_steps(tallest, 8.0),
+            bands: bands as u32,
+            mirror: mirror.into(),
+            rounded: self.rounded.into(),
+            caps: self.caps.into(),
+            gradient: self.gradient.into(),
+            far_every: (bands as u32 / 20).max(1),
+            width,
+            cap: (width * 0.22).max(1.5),
+            cap_rest: in_steps(width, 8.0),
+            near_reach: short * 0.013,
+            wide: 0.028 * 56.0 / bands as f32,
+            wide_reach: short * 0.075,
+            far: 0.040,
+            far_reach: short * 0.22,
+        };
+        Some((figure, strokes.bands()))
     }
 }
 
@@ -134,76 +188,92 @@ impl Style for Bars {
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        let bands = self.bands(frame.size);
-        let Some((_, strokes)) = self.strokes.iter().find(|s| s.0 == bands) else { return };
-        let at = self.layout(frame.size, bands);
-        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
-        let short = w.min(h);
-        let middle = if at.mirror { at.base } else { at.base - at.tallest * 0.30 };
-        strokes.backdrop(frame.size, [w * 0.5, middle], &frame.row.levels, picture);
-
-        let width = at.pitch * self.bar_width;
-        let glow_every = (bands / 20).max(1);
-        for b in 0..bands {
+        let Some((figure, colours)) = self.figure(frame.size) else { return };
+        let room = &figure.room;
+        room.light(&frame.row.levels, picture);
+        for (b, colours) in colours.iter().enumerate() {
             let height = unit(frame.row.heights[b]);
-            let length = (height * at.tallest * 8.0 + 0.5).floor() * 0.125;
-            let x = at.left + at.pitch * (b as f32 + 0.5);
+            let length = steps(frame.row.heights[b], figure.tallest) as f32 * 0.125;
+            let x = figure.left + figure.pitch * (b as f32 + 0.5);
             let place = Place {
-                root: [x, at.base],
+                root: [x, figure.base],
                 axis: [0.0, -1.0],
                 length,
-                width,
+                width: figure.width,
                 rounded: self.rounded,
                 opacity: 1.0,
-                near_reach: short * 0.013,
+                near_reach: figure.near_reach,
             };
-            let mut bar = strokes.bar(b, height, &place);
+            let mut bar = room.bar(colours, height, &place);
             if !self.gradient {
                 bar.root = bar.tip;
             }
-            if at.mirror {
+            if figure.mirror == 1 {
                 // One stroke each way, roots hidden in each other.
                 let mut down = bar;
                 down.axis = [0.0, 1.0];
-                down.center[1] = at.base + (at.base - bar.center[1]) - width * 0.5;
-                bar.center[1] += width * 0.5;
+                down.center[1] = figure.base + (figure.base - bar.center[1]) - figure.width * 0.5;
+                bar.center[1] += figure.width * 0.5;
                 picture.bars.push(down);
             }
             picture.bars.push(bar);
             if self.caps {
-                picture.bars.push(cap(strokes, b, &place, unit(frame.row.caps[b]) * at.tallest));
+                let rise = steps(frame.row.caps[b], figure.tallest).max(figure.cap_rest) as f32 * 0.125;
+                picture.bars.push(cap(&figure, colours, &place, rise));
             }
 
-            let light = strokes.band(b).glow;
-            let ends: &[f32] = if at.mirror { &[-1.0, 1.0] } else { &[-1.0] };
+            let ends: &[f32] = if figure.mirror == 1 { &[-1.0, 1.0] } else { &[-1.0] };
             for way in ends {
-                let tip = [x, at.base + way * length];
-                let near = [x, at.base + way * length * 0.35];
-                let strength = 0.028 * height * height * 56.0 / bands as f32;
-                picture.glows.extend(strokes.glow(light, strength, near, tip, short * 0.075));
-                if b % glow_every == glow_every / 2 {
-                    let strength = 0.040 * height * (0.4 + 0.6 * height);
-                    picture.glows.extend(strokes.glow(light, strength, [x, at.base], tip, short * 0.22));
+                let tip = [x, figure.base + way * length];
+                let near = [x, figure.base + way * length * 0.35];
+                let strength = figure.wide * height * height;
+                picture.glows.extend(room.glow(colours, strength, near, tip, figure.wide_reach));
+                if b as u32 % figure.far_every == figure.far_every / 2 {
+                    let strength = figure.far * height * (0.4 + 0.6 * height);
+                    picture.glows.extend(room.glow(
+                        colours,
+                        strength,
+                        [x, figure.base],
+                        tip,
+                        figure.far_reach,
+                    ));
                 }
             }
         }
     }
+
+    fn shader(&self, size: Size) -> Option<Shader> {
+        let (figure, colours) = self.figure(size)?;
+        let ways = 1 + figure.mirror;
+        Some(Shader {
+            file: "bars.wgsl",
+            source: include_str!("../../shaders/bars.wgsl"),
+            constants: shader::constants(&figure, colours),
+            invocations: figure.bands,
+            slots: Slots {
+                lamps: ROOM_LAMPS,
+                glows: figure
+                    .room
+                    .glow_slots(ways * (figure.bands + far_glows(figure.bands, figure.far_every))),
+                bars: figure.bands * (ways + figure.caps),
+                ..Slots::default()
+            },
+        })
+    }
 }
 
-/// A thin cap that floats above its bar.
-fn cap(strokes: &Strokes, band: usize, place: &Place, height_px: f32) -> super::picture::Bar {
-    let thick = (place.width * 0.22).max(1.5);
-    let y = place.root[1] - (height_px.max(place.width) * 8.0 + 0.5).floor() * 0.125 - thick * 2.0;
+/// A thin cap that floats `rise` above the root of its bar.
+fn cap(figure: &Figure, colours: &BandColours, place: &Place, rise: f32) -> super::picture::Bar {
     let place = Place {
-        root: [place.root[0] - place.width * 0.5, y],
+        root: [place.root[0] - place.width * 0.5, place.root[1] - rise - figure.cap * 2.0],
         axis: [1.0, 0.0],
         length: place.width,
-        width: thick,
+        width: figure.cap,
         near_reach: 0.0,
         opacity: 0.85,
         ..*place
     };
-    let mut cap = strokes.bar(band, 1.0, &place);
+    let mut cap = figure.room.bar(colours, 1.0, &place);
     (cap.root, cap.glow, cap.hot_amount) = (cap.tip, [0.0; 3], 0.35);
     cap
 }

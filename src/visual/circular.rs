@@ -3,12 +3,13 @@
 use super::{
     Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
-    picture::{Picture, Ring, Shadow},
-    quarter,
-    stroke::{self, Place, Strokes, mix, scale},
+    picture::{Light, Picture, Ring, Shadow},
+    shader::{self, Shader, Slots, in_steps, steps},
+    stroke::{self, BandColours, Place, ROOM_LAMPS, Room, Strokes, far_glows, mix, scale},
     unit,
 };
 use crate::{analysis::Settings, size::Size};
+use bytemuck::{Pod, Zeroable};
 use std::{f32::consts::PI, sync::Arc};
 
 pub(super) static INFO: StyleInfo = StyleInfo {
@@ -80,17 +81,55 @@ struct Circular {
     pulse: f32,
     rotation_deg: f64,
     spin_deg: f64,
-    /// Unit vectors of the bars before rotation, 0 pointing down: the right half, or all of them.
-    spokes: Vec<[f32; 2]>,
+    spokes: Vec<Spoke>,
     strokes: Strokes,
 }
 
-/// Where the figure stands in a picture, pixels.
-struct Layout {
-    center: [f32; 2],
-    ring: f32,
-    longest: f32,
-    short: f32,
+/// The figure in a picture of one size: what `shaders/circular.wgsl` reads, followed by the spokes.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Figure {
+    room: Room,
+    /// Radius of the ring at rest, and what full bass adds, quarters of a pixel: what moves with the bass stands still
+    /// until it moves visibly.
+    ring: u32,
+    swell: u32,
+    /// The longest bar and the shortest, eighths of a pixel: stubs stay still in silence.
+    longest: u32,
+    stub: u32,
+    bands: u32,
+    /// 2 when mirrored, else 1.
+    sides: u32,
+    /// Every how many bands one throws its light far.
+    far_every: u32,
+    /// Half of the ring line's width, pixels.
+    line: f32,
+    /// Width of the shadow's rim, pixels.
+    rim: f32,
+    /// Space between ring and bars, pixels.
+    gap: f32,
+    /// Width of a bar, as a share of the radius where it starts.
+    width: f32,
+    /// How far the close glow reaches beyond a bar, pixels.
+    near_reach: f32,
+    /// The wide glow of a bar: strength at full height, reach in pixels; then the far one.
+    wide: f32,
+    wide_reach: f32,
+    far: f32,
+    far_reach: f32,
+    /// The ring's gradient, and the light that it takes on with an onset.
+    from: Light,
+    to: Light,
+    accent: Light,
+}
+
+/// One band's place and colours.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Spoke {
+    /// Unit vector before rotation, band 0 pointing down: the right half, or all of them.
+    axis: [f32; 2],
+    colours: BandColours,
 }
 
 impl Circular {
@@ -98,11 +137,12 @@ impl Circular {
         let bands = values.count("bars") as usize;
         let mirror = values.switch("mirror");
         let arc = if mirror { std::f64::consts::PI } else { std::f64::consts::TAU };
+        let strokes = Strokes::new(values, bands);
         let spoke = |b: usize| {
             let angle = (b as f64 + 0.5) / bands as f64 * arc;
             // Unmirrored, bands run clockwise from the bottom, that is to the left first.
             let x = libm::sin(angle) * if mirror { 1.0 } else { -1.0 };
-            [x as f32, libm::cos(angle) as f32]
+            Spoke { axis: [x as f32, libm::cos(angle) as f32], colours: *strokes.band(b) }
         };
         Self {
             bands,
@@ -115,11 +155,12 @@ impl Circular {
             rotation_deg: f64::from(values.number("rotation")),
             spin_deg: f64::from(values.number("spin")),
             spokes: (0..bands).map(spoke).collect(),
-            strokes: Strokes::new(values, bands),
+            strokes,
         }
     }
 
-    fn layout(&self, size: Size) -> Layout {
+    /// Where the figure stands, and how large it is.
+    fn figure(&self, size: Size) -> Figure {
         let (w, h) = (size.width() as f32, size.height() as f32);
         // Bars may reach to `reach` of the shorter side; tall pictures keep the controls of phones free.
         let (cy, enlarge, reach) = match Aspect::of(size) {
@@ -129,14 +170,35 @@ impl Circular {
         };
         let short = w.min(h);
         let ring = self.inner_radius * enlarge * short;
-        let longest = (short * (reach - self.gap) - ring).max(short * 0.04);
-        Layout { center: [w * 0.5, h * cy], ring, longest, short }
-    }
-
-    /// Cosine and sine of the turn at a time.
-    fn turn(&self, time_s: f64) -> (f32, f32) {
-        let angle = (self.rotation_deg + self.spin_deg * time_s).to_radians();
-        (libm::cos(angle) as f32, libm::sin(angle) as f32)
+        let gap = self.gap * short;
+        let longest = (short * reach - gap - ring).max(short * 0.04);
+        let sides = if self.mirror { 2 } else { 1 };
+        let count = sides * self.bands as u32;
+        let width = 2.0 * PI / count as f32 * self.bar_width;
+        let far_every = (count / 32).max(1);
+        let (low, high) = self.strokes.ends();
+        Figure {
+            room: self.strokes.room(size, [w * 0.5, h * cy]),
+            ring: in_steps(ring, 4.0),
+            swell: in_steps(0.055 * self.pulse * ring, 4.0),
+            longest: in_steps(longest, 8.0),
+            stub: in_steps(width * (ring + gap) * 1.5, 8.0),
+            bands: self.bands as u32,
+            sides,
+            far_every,
+            line: (short * 0.0022).max(0.4),
+            rim: (short * 0.03).max(12.0),
+            gap,
+            width,
+            near_reach: short * 0.013,
+            wide: 0.020 * 64.0 / self.bands as f32,
+            wide_reach: short * 0.075,
+            far: 0.038 * 32.0 / (count / far_every) as f32,
+            far_reach: short * 0.24,
+            from: scale(low, 0.85),
+            to: scale(high, 0.85),
+            accent: self.strokes.accent,
+        }
     }
 }
 
@@ -145,72 +207,91 @@ impl Style for Circular {
         Settings { bands: self.bands, smoothing: self.smoothing }
     }
 
+    /// Cosine and sine of the turn.
+    fn prepare(&self, time_s: f64) -> [f32; 2] {
+        let angle = (self.rotation_deg + self.spin_deg * time_s).to_radians();
+        [libm::cos(angle) as f32, libm::sin(angle) as f32]
+    }
+
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        let at = self.layout(frame.size);
+        let figure = self.figure(frame.size);
         let levels = &frame.row.levels;
-        let (bass, onset) = (unit(levels.bass), unit(levels.onset));
-        let ring = quarter(at.ring * (1.0 + 0.055 * self.pulse * bass));
-        let (cos, sin) = self.turn(frame.time_s);
+        let center = figure.room.center;
+        let ring = (figure.ring + steps(levels.bass, figure.swell)) as f32 * 0.25;
+        let [cos, sin] = self.prepare(frame.time_s);
         let rotate = |[x, y]: [f32; 2]| [x * cos - y * sin, x * sin + y * cos];
-        let on =
-            |axis: [f32; 2], radius: f32| [at.center[0] + axis[0] * radius, at.center[1] + axis[1] * radius];
+        let on = |axis: [f32; 2], radius: f32| [center[0] + axis[0] * radius, center[1] + axis[1] * radius];
 
-        self.strokes.backdrop(frame.size, at.center, levels, picture);
-        picture.shadows.push(Shadow {
-            center: at.center,
-            radius: ring,
-            rim: (at.short * 0.03).max(12.0),
-            amount: self.strokes.shadow(),
-        });
-
-        let (low, high) = self.strokes.ends();
-        let accent = |light| mix(light, self.strokes.accent, onset * 0.8);
+        figure.room.light(levels, picture);
+        picture.shadows.push(Shadow { center, radius: ring, rim: figure.rim, amount: figure.room.shadow });
+        let onset = unit(levels.onset) * 0.8;
         picture.rings.push(Ring {
-            center: at.center,
+            center,
             radius: ring,
-            half_width: (at.short * 0.0022).max(0.4),
+            half_width: figure.line,
             axis: rotate([0.0, -1.0]),
-            from: accent(scale(low, 0.85)),
-            to: accent(scale(high, 0.85)),
+            from: mix(figure.from, figure.accent, onset),
+            to: mix(figure.to, figure.accent, onset),
             opacity: 0.9,
         });
 
-        let root = ring + self.gap * at.short;
-        let count = if self.mirror { 2 * self.bands } else { self.bands };
-        let width = 2.0 * PI * root / count as f32 * self.bar_width;
-        let glow_every = (count / 32).max(1);
+        let root = ring + figure.gap;
         for (b, spoke) in self.spokes.iter().enumerate() {
             let height = unit(frame.row.heights[b]);
-            // An eighth of a pixel: stubs stay still in silence.
-            let length = ((height * at.longest).max(width * 1.5) * 8.0 + 0.5).floor() * 0.125;
+            let length = steps(frame.row.heights[b], figure.longest).max(figure.stub) as f32 * 0.125;
             let sides: &[f32] = if self.mirror { &[1.0, -1.0] } else { &[1.0] };
             for side in sides {
-                let axis = rotate([spoke[0] * side, spoke[1]]);
+                let axis = rotate([spoke.axis[0] * side, spoke.axis[1]]);
                 let place = Place {
                     root: on(axis, root),
                     axis,
                     length,
-                    width,
+                    width: figure.width * root,
                     rounded: true,
                     opacity: 1.0,
-                    near_reach: at.short * 0.013,
+                    near_reach: figure.near_reach,
                 };
-                picture.bars.push(self.strokes.bar(b, height, &place));
+                picture.bars.push(figure.room.bar(&spoke.colours, height, &place));
                 let tip = on(axis, root + length);
-                let light = self.strokes.band(b).glow;
-                picture.glows.extend(self.strokes.glow(
-                    light,
-                    0.020 * height * height * 64.0 / self.bands as f32,
+                picture.glows.extend(figure.room.glow(
+                    &spoke.colours,
+                    figure.wide * height * height,
                     on(axis, root + length * 0.35),
                     tip,
-                    at.short * 0.075,
+                    figure.wide_reach,
                 ));
-                if b % glow_every == glow_every / 2 {
-                    let strength = 0.038 * height * (0.4 + 0.6 * height) * 32.0 / (count / glow_every) as f32;
+                if b as u32 % figure.far_every == figure.far_every / 2 {
+                    let strength = figure.far * height * (0.4 + 0.6 * height);
                     let from = on(axis, root);
-                    picture.glows.extend(self.strokes.glow(light, strength, from, tip, at.short * 0.24));
+                    picture.glows.extend(figure.room.glow(
+                        &spoke.colours,
+                        strength,
+                        from,
+                        tip,
+                        figure.far_reach,
+                    ));
                 }
             }
         }
+    }
+
+    fn shader(&self, size: Size) -> Option<Shader> {
+        let figure = self.figure(size);
+        let bars = figure.bands * figure.sides;
+        Some(Shader {
+            file: "circular.wgsl",
+            source: include_str!("../../shaders/circular.wgsl"),
+            constants: shader::constants(&figure, &self.spokes),
+            invocations: bars,
+            slots: Slots {
+                lamps: ROOM_LAMPS,
+                shadows: 1,
+                rings: 1,
+                glows: figure
+                    .room
+                    .glow_slots(bars + figure.sides * far_glows(figure.bands, figure.far_every)),
+                bars,
+            },
+        })
     }
 }

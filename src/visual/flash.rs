@@ -1,6 +1,9 @@
 //! `flash`: white on every frame that holds a loud sample. For measuring the sync of picture and sound.
 
-use super::{FrameInput, Picture, Style, StyleInfo, unit};
+use super::{
+    FrameInput, Picture, Style, StyleInfo,
+    shader::{Shader, Slots},
+};
 use crate::{analysis::Settings, size::Size};
 use std::sync::Arc;
 
@@ -12,6 +15,10 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     create: |_| Arc::new(Flash),
 };
 
+/// A quarter of full scale, a unorm16; as the shader reads it.
+const LOUD: u16 = 16_384;
+const LOUD_WORD: u32 = LOUD as u32;
+
 #[derive(Debug)]
 struct Flash;
 
@@ -21,6 +28,16 @@ impl Style for Flash {
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        picture.backdrop = if unit(frame.row.levels.peak) > 0.25 { [1.0; 3] } else { [0.01; 3] };
+        picture.backdrop = if frame.row.levels.peak >= LOUD { [1.0; 3] } else { [0.01; 3] };
+    }
+
+    fn shader(&self, _size: Size) -> Option<Shader> {
+        Some(Shader {
+            file: "flash.wgsl",
+            source: include_str!("../../shaders/flash.wgsl"),
+            constants: bytemuck::bytes_of(&LOUD_WORD).to_vec(),
+            invocations: 1,
+            slots: Slots::default(),
+        })
     }
 }

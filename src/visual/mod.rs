@@ -9,6 +9,7 @@ mod flash;
 pub mod palette;
 pub mod params;
 pub mod picture;
+pub mod shader;
 mod stroke;
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
 };
 use params::{Param, Values};
 pub use picture::Picture;
+use shader::Shader;
 use std::{fmt, sync::Arc};
 
 /// A visualizer. The trait is open: callers of the library bring their own objects.
@@ -28,6 +30,16 @@ pub trait Style: fmt::Debug + Send + Sync {
     /// Describes a frame; `picture` comes empty. A pure function: the same input gives the same picture, on any
     /// thread.
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture);
+
+    /// Numbers of a frame that are worked out once, in Rust, for [`Style::picture`] and for the shader: a rotation.
+    fn prepare(&self, _time_s: f64) -> [f32; 2] {
+        [0.0; 2]
+    }
+
+    /// The twin of [`Style::picture`] for a graphics adapter; a style without one is drawn on the CPU.
+    fn shader(&self, _size: Size) -> Option<Shader> {
+        None
+    }
 }
 
 /// What a style sees of a frame.
@@ -94,9 +106,4 @@ impl Aspect {
 /// A unorm16 of a table as a number from 0 to 1.
 fn unit(value: u16) -> f32 {
     f32::from(value) * (1.0 / 65_535.0)
-}
-
-/// Rounds to a quarter of a pixel: what moves with the bass stands still until it moves visibly.
-fn quarter(pixels: f32) -> f32 {
-    (pixels * 4.0 + 0.5).floor() * 0.25
 }

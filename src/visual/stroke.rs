@@ -7,6 +7,7 @@ use super::{
     unit,
 };
 use crate::{analysis::Levels, size::Size};
+use bytemuck::{Pod, Zeroable};
 
 /// The palette, with single colours replaced.
 pub(super) const PALETTE: Param = Param {
@@ -65,13 +66,36 @@ pub(super) struct Strokes {
     light_ground: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// Colours of one band.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
 pub(super) struct BandColours {
     pub(super) root: Light,
     pub(super) tip: Light,
-    hot: Light,
+    pub(super) hot: Light,
     /// What it throws around itself, deeper in colour than the stroke.
     pub(super) glow: Light,
+}
+
+/// The room that a figure stands in and the light in it, for one picture size.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Room {
+    /// Light of the corners.
+    pub(super) edge: Light,
+    /// Where the lamps are, pixels.
+    pub(super) center: [f32; 2],
+    /// A wide wash that shapes the room.
+    pub(super) wash: Light,
+    pub(super) wash_radius: [f32; 2],
+    /// A light behind the subject that breathes with the song: in silence, and what full loudness adds.
+    pub(super) breath: Light,
+    pub(super) breath_loud: Light,
+    pub(super) breath_radius: f32,
+    /// Strength of glows, 0 for none.
+    pub(super) glow: f32,
+    /// How much darker the inside of a figure is than the room, 0 to 1.
+    pub(super) shadow: f32,
 }
 
 impl Strokes {
@@ -88,13 +112,17 @@ impl Strokes {
             accent: palette::light(palette.accent),
             edge: palette::light(edge),
             lamp: palette::light(palette.lamp),
-            glow: values.number("glow"),
+            glow: if palette.light_ground { 0.0 } else { values.number("glow") },
             light_ground: palette.light_ground,
         }
     }
 
     pub(super) fn band(&self, band: usize) -> &BandColours {
         &self.bands[band]
+    }
+
+    pub(super) fn bands(&self) -> &[BandColours] {
+        &self.bands
     }
 
     /// The first and the last band's tip.
@@ -104,34 +132,57 @@ impl Strokes {
     }
 
     /// The room: a ground that is never flat, brightest behind the subject at `center`, following slow loudness.
-    pub(super) fn backdrop(&self, size: Size, center: [f32; 2], levels: &Levels, picture: &mut Picture) {
+    pub(super) fn room(&self, size: Size, center: [f32; 2]) -> Room {
         let (w, h) = (size.width() as f32, size.height() as f32);
-        let (short, loud) = (w.min(h), unit(levels.loudness));
-        picture.backdrop = self.edge;
-        if self.light_ground {
-            let add = std::array::from_fn(|i| self.lamp[i] - self.edge[i]);
-            picture.lamps.push(Lamp { center, radius: [w * 0.62, h * 0.62], colour: add });
-            return;
+        let (short, long) = (w.min(h), w.max(h));
+        let room = Room {
+            edge: self.edge,
+            center,
+            wash: scale(self.lamp, 0.15),
+            wash_radius: [long * 0.55, long * 0.42],
+            breath: scale(self.lamp, 0.22),
+            breath_loud: scale(self.lamp, 0.46),
+            breath_radius: short * 0.40,
+            glow: self.glow,
+            shadow: 0.75,
+        };
+        if !self.light_ground {
+            return room;
         }
-        // A wide wash that shapes the room, and a light behind the subject that breathes with the song.
-        let wash = scale(self.lamp, 0.15);
-        picture.lamps.push(Lamp { center, radius: [w.max(h) * 0.55, w.max(h) * 0.42], colour: wash });
-        let breath = scale(self.lamp, 0.22 + 0.46 * loud);
-        picture.lamps.push(Lamp { center, radius: [short * 0.40, short * 0.40], colour: breath });
+        Room {
+            wash: std::array::from_fn(|i| self.lamp[i] - self.edge[i]),
+            wash_radius: [w * 0.62, h * 0.62],
+            breath: [0.0; 3],
+            breath_loud: [0.0; 3],
+            shadow: 0.05,
+            ..room
+        }
+    }
+}
+
+/// How many of `bands` throw their light far: those of number `every / 2` and every `every` further.
+pub(super) fn far_glows(bands: u32, every: u32) -> u32 {
+    (bands - every / 2).div_ceil(every)
+}
+
+/// The lamps that light a room.
+pub(super) const ROOM_LAMPS: u32 = 2;
+
+impl Room {
+    /// Lights the picture.
+    pub(super) fn light(&self, levels: &Levels, picture: &mut Picture) {
+        let loud = unit(levels.loudness);
+        let breath = std::array::from_fn(|i| self.breath[i] + self.breath_loud[i] * loud);
+        picture.backdrop = self.edge;
+        picture.lamps.push(Lamp { center: self.center, radius: self.wash_radius, colour: self.wash });
+        picture.lamps.push(Lamp { center: self.center, radius: [self.breath_radius; 2], colour: breath });
     }
 
-    /// How much darker the inside of a figure is than the room, 0 to 1.
-    pub(super) fn shadow(&self) -> f32 {
-        if self.light_ground { 0.05 } else { 0.75 }
-    }
-
-    /// A bar of the band's colours from `root` along `axis`. `height` 0 to 1 is how loud it is.
-    pub(super) fn bar(&self, band: usize, height: f32, place: &Place) -> Bar {
-        let colours = self.band(band);
+    /// A bar of a band's colours from `root` along `axis`. `height` 0 to 1 is how loud it is.
+    pub(super) fn bar(&self, colours: &BandColours, height: f32, place: &Place) -> Bar {
         let half_width = (place.width * 0.5).max(0.5);
         let half_length = (place.length * 0.5).max(half_width);
-        let strength = self.glow * (0.05 + 0.36 * height * height);
-        let glow = scale(colours.glow, strength);
+        let near_reach = if self.glow > 0.0 { place.width * 0.3 + place.near_reach } else { 0.0 };
         Bar {
             center: [
                 place.root[0] + place.axis[0] * half_length,
@@ -147,31 +198,27 @@ impl Strokes {
             root: colours.root,
             tip: mix(colours.root, colours.tip, (0.62 + 0.6 * height).min(1.0)),
             hot_colour: colours.hot,
-            glow,
-            glow_reach: if self.glows() {
-                half_width + place.width * 0.3 + place.near_reach
-            } else {
-                half_width
-            },
+            glow: scale(colours.glow, self.glow * (0.05 + 0.36 * height * height)),
+            glow_reach: half_width + near_reach,
         }
+    }
+
+    /// Slots for that many glows, none when they are off.
+    pub(super) fn glow_slots(&self, glows: u32) -> u32 {
+        if self.glow > 0.0 { glows } else { 0 }
     }
 
     /// The wide light of a stroke from `a` to `b`.
     pub(super) fn glow(
         &self,
-        colour: Light,
+        colours: &BandColours,
         strength: f32,
         a: [f32; 2],
         b: [f32; 2],
         reach: f32,
     ) -> Option<Glow> {
-        let reach = reach.max(24.0);
-        let colour = scale(colour, strength * self.glow);
-        (self.glows() && strength > 0.0).then_some(Glow { a, b, reach, colour })
-    }
-
-    fn glows(&self) -> bool {
-        self.glow > 0.0 && !self.light_ground
+        let colour = scale(colours.glow, strength * self.glow);
+        (self.glow > 0.0 && strength > 0.0).then_some(Glow { a, b, reach: reach.max(24.0), colour })
     }
 }
 

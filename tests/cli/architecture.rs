@@ -14,6 +14,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/report/bar.rs"]),
     ("lofty", &["audio/"]),
     ("png", &["encode/png.rs"]),
+    ("pollster", &["render/gpu/"]),
     ("pulp", &["render/"]),
     ("realfft", &["analysis/"]),
     ("rustfft", &["analysis/"]),
@@ -23,6 +24,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("symphonia", &["audio/"]),
     ("tempfile", &["encode/output", "analysis/tables"]),
     ("twox_hash", &["encode/checksum.rs"]),
+    ("wgpu", &["render/gpu/"]),
 ];
 
 /// Crates of derives and of plain arithmetic, which are everybody's.

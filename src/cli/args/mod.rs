@@ -157,17 +157,27 @@ pub(super) struct EncodingArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Machine")]
 pub(super) struct MachineArgs {
-    /// Who draws
-    ///
-    /// `auto` is the CPU: this version has no GPU renderer yet, and `gpu` exits with code 6.
-    #[arg(long, value_name = "auto|gpu|cpu", default_value = "auto", hide_possible_values = true)]
-    pub(super) backend: Backend,
-    /// The graphics adapter to draw on
-    #[arg(long, value_name = "NAME", hide_short_help = true)]
-    pub(super) adapter: Option<String>,
+    #[command(flatten)]
+    pub(super) drawer: DrawerArgs,
     /// Draw threads and encoder threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = values::threads)]
     pub(super) threads: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Machine")]
+pub(super) struct DrawerArgs {
+    /// Who draws
+    ///
+    /// `auto` is a hardware graphics adapter if there is one, else the CPU, which also goes on when the adapter fails.
+    /// `gpu` is an adapter or exit code 6. Both draw the same picture. `cymatic doctor` says what there is.
+    #[arg(long, value_name = "auto|gpu|cpu", default_value = "auto", hide_possible_values = true)]
+    pub(super) backend: Backend,
+    /// The graphics adapter to draw on: its number, its PCI address or a part of its name
+    ///
+    /// `cymatic doctor` lists them. A software adapter is used only when it is named here.
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    pub(super) adapter: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -233,6 +243,8 @@ pub(super) struct StillArgs {
     pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) picture: PictureArgs,
+    #[command(flatten)]
+    pub(super) drawer: DrawerArgs,
 }
 
 #[derive(Debug, Args)]

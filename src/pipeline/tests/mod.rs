@@ -104,7 +104,7 @@ fn job(song: Arc<Song>, fps: &str, size: &str, output: Output) -> Job {
     let (size, fps) = (size.parse::<Size>().unwrap(), fps.parse().unwrap());
     let scene = Scene { size, fps, style: Arc::new(Plain) };
     let (trim, encoding, cancel) = (Trim::Whole, Encoding::default(), Cancel::default());
-    Job { song, scene, trim, output, encoding, threads: 2, cancel }
+    Job { song, scene, trim, output, encoding, backend: Backend::Cpu, threads: 2, cancel }
 }
 
 fn to_file(path: &Path) -> Output {
@@ -172,7 +172,8 @@ fn a_still_is_the_frame_shown_at_its_time_and_the_last_one_past_the_end() {
     let scene = job(Arc::clone(&song), "30", "33x17", Output::Null).scene;
     let at = |time: &str| {
         let make = |drawing: Drawing<'_>| Painter::make(drawing, number);
-        still::still_with(&song, &scene, time.parse().unwrap(), &Cancel::default(), &make).unwrap()
+        still::still_with(&song, &scene, &Backend::Cpu, time.parse().unwrap(), &Cancel::default(), &make)
+            .unwrap()
     };
     let shown = at("0.5");
     assert_eq!((shown.width, shown.height, shown.rgba.len()), (33, 17, 33 * 17 * 4));

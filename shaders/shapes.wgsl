@@ -1,0 +1,120 @@
+// What all passes share: the sizes of a picture, the tables, the parameters of frames, and the shapes of each frame.
+//
+// Structs that Rust writes hold their vectors as arrays: those pack as in Rust. A test compares the layouts.
+
+/// Sizes of everything, the same for all frames. Words are of 32 bits.
+struct Sizes {
+    // Columns of a table row that hold heights and caps; the levels follow.
+    bands: u32,
+    // How often `picture` is called per frame.
+    invocations: u32,
+    // Shapes per frame.
+    lamps: u32,
+    shadows: u32,
+    rings: u32,
+    glows: u32,
+    bars: u32,
+    // Tiles of 16x16 pixels.
+    tiles_across: u32,
+    tiles_down: u32,
+    // Words of a tile's mask: a summary with the rings, then the bars.
+    mask_words: u32,
+    // Words of a finished frame; from row to row; where Cb and Cr begin.
+    frame_words: u32,
+    luma_stride: u32,
+    chroma_stride: u32,
+    cb_offset: u32,
+    cr_offset: u32,
+}
+
+/// Dither ranks as bytes, four to a word, row by row: 16x16 for luma and RGB, 8x8 for chroma.
+struct Dither {
+    luma: array<u32, 64>,
+    cb: array<u32, 16>,
+    cr: array<u32, 16>,
+}
+
+/// What differs from frame to frame besides the tables.
+struct FrameParameters {
+    // Where the frame's row of the tables is.
+    row: u32,
+    layer: u32,
+    // What the style worked out in Rust.
+    prepared: array<f32, 2>,
+}
+
+/// What Rust writes: the dither once, the frames for every batch.
+struct Batch {
+    dither: Dither,
+    frames: array<FrameParameters>,
+}
+
+struct Lamp {
+    colour: vec3<f32>,
+    center: vec2<f32>,
+    radius: vec2<f32>,
+}
+
+struct Shadow {
+    center: vec2<f32>,
+    radius: f32,
+    rim: f32,
+    amount: f32,
+}
+
+struct Ring {
+    from_light: vec3<f32>,
+    radius: f32,
+    to_light: vec3<f32>,
+    half_width: f32,
+    center: vec2<f32>,
+    axis: vec2<f32>,
+    opacity: f32,
+}
+
+struct Glow {
+    colour: vec3<f32>,
+    reach: f32,
+    a: vec2<f32>,
+    b: vec2<f32>,
+}
+
+struct Bar {
+    center: vec2<f32>,
+    axis: vec2<f32>,
+    root: vec3<f32>,
+    half_length: f32,
+    tip: vec3<f32>,
+    half_width: f32,
+    hot_colour: vec3<f32>,
+    hot: f32,
+    glow: vec3<f32>,
+    glow_reach: f32,
+    corner: f32,
+    hot_amount: f32,
+    opacity: f32,
+}
+
+/// The few shapes of a frame; glows and bars have buffers of their own.
+struct Ground {
+    backdrop: vec3<f32>,
+    lamps: array<Lamp, 4>,
+    shadows: array<Shadow, 4>,
+    rings: array<Ring, 4>,
+}
+
+@group(0) @binding(0) var<uniform> sizes: Sizes;
+@group(0) @binding(1) var tables: texture_storage_2d_array<r32uint, read>;
+@group(0) @binding(2) var<storage, read> batch: Batch;
+@group(0) @binding(3) var<storage, read_write> grounds: array<Ground>;
+@group(0) @binding(4) var<storage, read_write> glows: array<Glow>;
+@group(0) @binding(5) var<storage, read_write> bars: array<Bar>;
+
+/// The square of the sRGB code value, red, green, blue: light adds, code values don't.
+fn light(packed: array<f32, 3>) -> vec3<f32> {
+    return vec3(packed[0], packed[1], packed[2]);
+}
+
+fn pair(packed: array<f32, 2>) -> vec2<f32> {
+    return vec2(packed[0], packed[1]);
+}

@@ -1,0 +1,86 @@
+// Which shapes touch which tile; the twin of src/render/tiles.rs.
+//
+// A tile's mask: word 0 has a bit per ring and, in bit 31, whether any bar touches the tile; a bit per bar follows. A shape that is listed but doesn't touch the tile adds nothing.
+
+const TILE: f32 = 16.0;
+/// Half of a tile's diagonal.
+const CORNER: f32 = 11.313709;
+const TOUCHED: u32 = 0x80000000u;
+
+@group(0) @binding(8) var<storage, read_write> masks: array<u32>;
+
+/// The tiles that shapes touch, in any order: frame * tiles + tile.
+struct Touched {
+    count: atomic<u32>,
+    tiles: array<u32>,
+}
+
+/// Workgroups for those tiles, four of them each.
+struct Work {
+    groups: atomic<u32>,
+    groups_y: u32,
+    groups_z: u32,
+}
+
+@group(0) @binding(10) var<storage, read_write> touched: Touched;
+@group(1) @binding(0) var<storage, read_write> work: Work;
+
+/// Whether a bar or its close glow may touch the tiles around four points of a row.
+fn bar_touches(bar: Bar, x: vec4<f32>, y: f32) -> vec4<bool> {
+    let reach = max(bar.glow_reach, bar.corner + 0.5) + 1.0 + CORNER;
+    let dx = x - bar.center.x;
+    let dy = y - bar.center.y;
+    let qx = max(abs(dx * bar.axis.x + dy * bar.axis.y) - (bar.half_length - bar.corner), vec4(0.0));
+    let qy = max(abs(dy * bar.axis.x - dx * bar.axis.y) - (bar.half_width - bar.corner), vec4(0.0));
+    return qx * qx + qy * qy <= vec4(reach * reach);
+}
+
+fn ring_touches(ring: Ring, x: vec4<f32>, y: f32) -> vec4<bool> {
+    let dx = x - ring.center.x;
+    let dy = y - ring.center.y;
+    return abs(sqrt(dx * dx + dy * dy) - ring.radius) <= vec4(ring.half_width + 1.5 + CORNER);
+}
+
+/// One word of the masks of up to four tiles.
+fn store_words(mask: u32, tiles: u32, word: vec4<u32>) {
+    for (var i = 0u; i < tiles; i++) {
+        masks[mask + i * sizes.mask_words] = word[i];
+    }
+}
+
+/// One call per four tiles of a row and frame: every shape is read once for all of them.
+@compute @workgroup_size(64)
+fn bin(@builtin(global_invocation_id) id: vec3<u32>) {
+    let per_row = (sizes.tiles_across + 3u) / 4u;
+    let row = id.x / per_row;
+    if row >= sizes.tiles_down {
+        return;
+    }
+    let frame = id.y;
+    let column = id.x % per_row * 4u;
+    let tiles = min(4u, sizes.tiles_across - column);
+    let y = f32(row) * TILE + TILE * 0.5;
+    let x = (f32(column) + vec4(0.0, 1.0, 2.0, 3.0)) * TILE + TILE * 0.5;
+    let mask = ((frame * sizes.tiles_down + row) * sizes.tiles_across + column) * sizes.mask_words;
+    var summary = vec4(0u);
+    for (var i = 0u; i < sizes.rings; i++) {
+        summary |= select(vec4(0u), vec4(1u << i), ring_touches(grounds[frame].rings[i], x, y));
+    }
+    var word = vec4(0u);
+    for (var i = 0u; i < sizes.bars; i++) {
+        word |= select(vec4(0u), vec4(1u << (i & 31u)), bar_touches(bars[frame * sizes.bars + i], x, y));
+        if (i & 31u) == 31u || i + 1u == sizes.bars {
+            store_words(mask + 1u + i / 32u, tiles, word);
+            summary |= select(vec4(0u), vec4(TOUCHED), word != vec4(0u));
+            word = vec4(0u);
+        }
+    }
+    store_words(mask, tiles, summary);
+    for (var i = 0u; i < tiles; i++) {
+        if summary[i] != 0u {
+            let slot = atomicAdd(&touched.count, 1u);
+            atomicMax(&work.groups, slot / 4u + 1u);
+            touched.tiles[slot] = (frame * sizes.tiles_down + row) * sizes.tiles_across + column + i;
+        }
+    }
+}

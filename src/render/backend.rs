@@ -1,0 +1,187 @@
+//! Who draws: the choice between this machine's cores and its graphics adapters, and the renderer that follows from it.
+
+use super::{
+    Frame, PixelFormat, Renderer,
+    cpu::CpuRenderer,
+    gpu::{
+        Gpu, GpuRenderer, Tuning,
+        adapter::{self, Environment},
+    },
+};
+use crate::{
+    analysis::Tables,
+    cancel::Cancel,
+    error::{Error, Result},
+    scene::Scene,
+};
+use std::ops::Range;
+
+/// Who is asked to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wish {
+    /// A hardware adapter if there is one, else the CPU; and the CPU when the adapter fails.
+    #[default]
+    Auto,
+    /// A graphics adapter, or nothing.
+    Gpu,
+    /// The CPU.
+    Cpu,
+}
+
+/// Who draws. Clones share an opened adapter.
+#[derive(Debug, Clone)]
+pub enum Backend {
+    /// The cores of this machine.
+    Cpu,
+    /// A graphics adapter; when it fails, the job fails.
+    Gpu(Gpu),
+    /// A graphics adapter; when it fails, the CPU goes on from the next frame.
+    GpuThenCpu(Gpu),
+}
+
+impl Backend {
+    /// Chooses, and says why. A software adapter is taken only when it is named.
+    ///
+    /// `adapter` is a number of the list, a PCI address or a part of a name; without it, `WGPU_ADAPTER_NAME` counts.
+    ///
+    /// # Errors
+    /// [`Error::Gpu`] when no adapter is there for [`Wish::Gpu`] or the named one isn't, or when it can't be opened;
+    /// a usage error when an adapter is named for [`Wish::Cpu`].
+    pub fn choose(wish: Wish, adapter: Option<&str>) -> Result<(Self, String)> {
+        let environment = Environment::read();
+        let named = adapter.is_some() || environment.name.is_some();
+        match wish {
+            Wish::Cpu if adapter.is_some() => Err(Error::usage_hint(
+                "an adapter is named, but the CPU is to draw",
+                "leave out --adapter, or --backend cpu",
+            )),
+            Wish::Cpu => Ok((Self::Cpu, "it was asked for".into())),
+            Wish::Auto if !named && !adapter::may_have_hardware() => {
+                Ok((Self::Cpu, "this machine has no graphics device".into()))
+            }
+            Wish::Auto => match open(adapter, &environment) {
+                Ok((gpu, why)) => Ok((Self::GpuThenCpu(gpu), why)),
+                // Nobody named an adapter, so none is missed.
+                Err(Error::Gpu(why)) if !named => Ok((Self::Cpu, why)),
+                Err(error) => Err(error),
+            },
+            Wish::Gpu => open(adapter, &environment).map(|(gpu, why)| (Self::Gpu(gpu), why)),
+        }
+    }
+
+    /// The renderer of a scene on `threads` threads, or on the adapter.
+    ///
+    /// # Errors
+    /// A usage error for an odd size with 4:2:0 chroma; [`Error::Gpu`] when the adapter can't draw it.
+    pub fn renderer(
+        &self,
+        scene: &Scene,
+        tables: Tables,
+        format: PixelFormat,
+        threads: usize,
+    ) -> Result<Box<dyn Renderer>> {
+        let cpu = |tables| CpuRenderer::new(scene.clone(), tables, format, threads);
+        let tuning = Tuning::default();
+        Ok(match self {
+            Self::Cpu => Box::new(cpu(tables)?),
+            Self::Gpu(gpu) => Box::new(GpuRenderer::new(gpu, scene.clone(), tables, format, tuning)?),
+            Self::GpuThenCpu(gpu) => {
+                let made = GpuRenderer::new(gpu, scene.clone(), tables.clone(), format, tuning);
+                Box::new(GpuThenCpu::new(made, cpu(tables)?)?)
+            }
+        })
+    }
+
+    /// The adapter, if one draws.
+    #[must_use]
+    pub fn gpu(&self) -> Option<&Gpu> {
+        match self {
+            Self::Cpu => None,
+            Self::Gpu(gpu) | Self::GpuThenCpu(gpu) => Some(gpu),
+        }
+    }
+}
+
+fn open(named: Option<&str>, environment: &Environment) -> Result<(Gpu, String)> {
+    let adapters = adapter::adapters();
+    let (adapter, why) = adapter::pick(&adapters, named, environment)?;
+    Ok((Gpu::open(adapter)?, format!("{adapter}, because {why}")))
+}
+
+/// Draws on a graphics adapter and, once that fails, goes on with the next frame on the CPU. Both draw the same picture, so
+/// the video shows no seam.
+#[derive(Debug)]
+pub(crate) struct GpuThenCpu {
+    gpu: Option<GpuRenderer>,
+    cpu: CpuRenderer,
+    warnings: Vec<String>,
+    /// Frames that each of them delivered.
+    drawn: (u64, u64),
+}
+
+impl GpuThenCpu {
+    /// `gpu` may have failed to begin.
+    ///
+    /// # Errors
+    /// Other errors than of graphics.
+    pub(crate) fn new(gpu: Result<GpuRenderer>, cpu: CpuRenderer) -> Result<Self> {
+        let mut this = Self { gpu: None, cpu, warnings: Vec::new(), drawn: (0, 0) };
+        match gpu {
+            Ok(gpu) => this.gpu = Some(gpu),
+            Err(Error::Gpu(why)) => this.warnings.push(format!("drawn on the CPU: {why}")),
+            Err(error) => return Err(error),
+        }
+        Ok(this)
+    }
+}
+
+impl Renderer for GpuThenCpu {
+    fn render(
+        &mut self,
+        frames: Range<u64>,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(Frame) -> Result<()>,
+    ) -> Result<()> {
+        let mut next = frames.start;
+        if let Some(gpu) = &mut self.gpu {
+            let (mut refused, drawn) = (false, &mut self.drawn.0);
+            let result = gpu.render(frames.clone(), cancel, &mut |frame| {
+                next += 1;
+                *drawn += 1;
+                let result = sink(frame);
+                refused = result.is_err();
+                result
+            });
+            match result {
+                // Not what the sink says: that error is its own, whatever its kind.
+                Err(Error::Gpu(why)) if !refused => {
+                    self.warnings.push(format!("from frame {next} on drawn on the CPU: {why}"));
+                    self.gpu = None;
+                }
+                other => return other,
+            }
+        }
+        let drawn = &mut self.drawn.1;
+        self.cpu.render(next..frames.end, cancel, &mut |frame| {
+            *drawn += 1;
+            sink(frame)
+        })
+    }
+
+    /// Names both if both drew: "gpu+cpu".
+    fn describe(&self) -> String {
+        match (&self.gpu, self.drawn) {
+            (Some(gpu), _) => gpu.describe(),
+            (None, (0, _)) => self.cpu.describe(),
+            (None, (first, _)) => format!("gpu+cpu, {first} frames on the gpu, then {}", self.cpu.describe()),
+        }
+    }
+
+    fn draw_seconds(&self) -> f64 {
+        self.gpu.as_ref().map_or(0.0, GpuRenderer::draw_seconds) + self.cpu.draw_seconds()
+    }
+
+    fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+}

@@ -1,0 +1,215 @@
+//! Which graphics adapter draws: the one place where that is decided.
+//!
+//! - Left to itself, the program takes a hardware adapter: a discrete one before a virtual one before an integrated one,
+//!   or the integrated one first with `WGPU_POWER_PREF=low`.
+//! - A software adapter (llvmpipe, SwiftShader, WARP) is taken only when it is named: our own CPU renderer is many
+//!   times faster, and a GPU that silently is a software one helps nobody.
+//! - An adapter is named by its number in the list, its PCI address or a part of its name, by the caller or by
+//!   `WGPU_ADAPTER_NAME`. `WGPU_BACKEND` (vulkan, metal, dx12) narrows the list.
+
+use crate::error::{Error, Result};
+use std::fmt;
+
+/// A graphics adapter of this machine.
+#[derive(Debug, Clone)]
+pub struct Adapter {
+    pub(super) handle: wgpu::Adapter,
+    /// Place in the list.
+    pub index: usize,
+    /// The device's name.
+    pub name: String,
+    /// The driver, with its version.
+    pub driver: String,
+    /// What it is made of.
+    pub kind: AdapterKind,
+    /// The graphics API it is reached by: "vulkan", "metal", "dx12".
+    pub api: String,
+    /// Address on the PCI bus, "0000:3b:00.0", where it has one.
+    pub pci: String,
+    /// What it can hold.
+    pub limits: AdapterLimits,
+}
+
+/// What an adapter is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AdapterKind {
+    /// A card of its own.
+    Discrete,
+    /// A share of a card, in a virtual machine.
+    Virtual,
+    /// Part of the processor.
+    Integrated,
+    /// Nobody knows; taken only when named.
+    Unknown,
+    /// A program on the CPU; taken only when named.
+    Software,
+}
+
+/// The limits that decide which pictures an adapter can draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdapterLimits {
+    /// Largest buffer, bytes.
+    pub buffer_bytes: u64,
+    /// Largest part of a buffer that a shader sees, bytes.
+    pub binding_bytes: u64,
+    /// Largest texture side, texels.
+    pub texture_side: u32,
+    /// Layers of a texture.
+    pub texture_layers: u32,
+}
+
+impl AdapterKind {
+    fn of(kind: wgpu::DeviceType) -> Self {
+        match kind {
+            wgpu::DeviceType::DiscreteGpu => Self::Discrete,
+            wgpu::DeviceType::VirtualGpu => Self::Virtual,
+            wgpu::DeviceType::IntegratedGpu => Self::Integrated,
+            wgpu::DeviceType::Cpu => Self::Software,
+            wgpu::DeviceType::Other => Self::Unknown,
+        }
+    }
+
+    /// Whether it may be taken unnamed.
+    #[must_use]
+    pub fn is_hardware(self) -> bool {
+        matches!(self, Self::Discrete | Self::Virtual | Self::Integrated)
+    }
+
+    /// "discrete", "virtual", "integrated", "unknown", "software".
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Discrete => "discrete",
+            Self::Virtual => "virtual",
+            Self::Integrated => "integrated",
+            Self::Unknown => "unknown",
+            Self::Software => "software",
+        }
+    }
+}
+
+impl fmt::Display for Adapter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}, {})", self.name, self.kind.as_str(), self.api)
+    }
+}
+
+/// What the environment says, read once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::render) struct Environment {
+    /// `WGPU_ADAPTER_NAME`.
+    pub(in crate::render) name: Option<String>,
+    /// `WGPU_POWER_PREF=low`.
+    pub(in crate::render) low_power: bool,
+}
+
+impl Environment {
+    pub(in crate::render) fn read() -> Self {
+        Self {
+            name: std::env::var("WGPU_ADAPTER_NAME").ok().filter(|name| !name.trim().is_empty()),
+            low_power: wgpu::PowerPreference::from_env() == Some(wgpu::PowerPreference::LowPower),
+        }
+    }
+}
+
+/// The adapters of this machine, in the system's order. Loads its graphics drivers.
+#[must_use]
+pub fn adapters() -> Vec<Adapter> {
+    // Validation layers are a developer's: `WGPU_VALIDATION=1` turns them on.
+    let flags = wgpu::InstanceFlags::empty();
+    let backends = wgpu::Backends::PRIMARY;
+    let plain = wgpu::InstanceDescriptor::new_without_display_handle();
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor { backends, flags, ..plain }.with_env());
+    let found = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
+    found.into_iter().enumerate().map(|(index, handle)| describe(index, handle)).collect()
+}
+
+fn describe(index: usize, handle: wgpu::Adapter) -> Adapter {
+    let (info, limits) = (handle.get_info(), handle.limits());
+    Adapter {
+        index,
+        name: info.name,
+        driver: format!("{} {}", info.driver, info.driver_info).trim().to_owned(),
+        kind: AdapterKind::of(info.device_type),
+        api: info.backend.to_string(),
+        pci: info.device_pci_bus_id,
+        limits: AdapterLimits {
+            buffer_bytes: limits.max_buffer_size,
+            binding_bytes: limits.max_storage_buffer_binding_size,
+            texture_side: limits.max_texture_dimension_2d,
+            texture_layers: limits.max_texture_array_layers,
+        },
+        handle,
+    }
+}
+
+/// Whether this machine may have a graphics device at all. Asking the drivers takes a tenth of a second and, for a
+/// software adapter, a hundred MiB; on Linux a look into `/dev` tells as much.
+pub(in crate::render) fn may_have_hardware() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let has = |folder: &str, prefix: &str| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.into_iter().any(|e| e.file_name().to_string_lossy().starts_with(prefix))
+    };
+    // DRM render nodes; NVIDIA's own; Windows' under WSL.
+    has("/dev/dri", "renderD") || has("/dev", "nvidia") || has("/dev", "dxg")
+}
+
+/// The adapter to take, and why, in words.
+///
+/// # Errors
+/// [`Error::Gpu`] when the named one isn't there, several fit, or no hardware adapter is there; it lists those that are.
+pub(in crate::render) fn pick<'a>(
+    adapters: &'a [Adapter],
+    named: Option<&str>,
+    environment: &Environment,
+) -> Result<(&'a Adapter, String)> {
+    if let Some(name) = named {
+        return Ok((find(adapters, name)?, format!("'{name}' was named")));
+    }
+    if let Some(name) = &environment.name {
+        return Ok((find(adapters, name)?, format!("WGPU_ADAPTER_NAME is '{name}'")));
+    }
+    let rank = |adapter: &&Adapter| match adapter.kind {
+        AdapterKind::Integrated if environment.low_power => 0,
+        AdapterKind::Discrete => 1,
+        AdapterKind::Virtual => 2,
+        _ => 3,
+    };
+    let best = adapters.iter().filter(|a| a.kind.is_hardware()).min_by_key(rank);
+    let best = best.ok_or_else(|| Error::Gpu(format!("no hardware GPU: {}", listed(adapters))))?;
+    Ok((best, format!("it is the first {} adapter", best.kind.as_str())))
+}
+
+/// The adapter of that number, PCI address or part of a name.
+fn find<'a>(adapters: &'a [Adapter], wanted: &str) -> Result<&'a Adapter> {
+    let wanted = wanted.trim();
+    if let Ok(index) = wanted.parse::<usize>() {
+        let found = adapters.iter().find(|a| a.index == index);
+        return found.ok_or_else(|| Error::Gpu(format!("no adapter {index}: {}", listed(adapters))));
+    }
+    let lower = wanted.to_lowercase();
+    let has_address = |a: &Adapter| !a.pci.is_empty() && a.pci.to_lowercase().ends_with(&lower);
+    let fits: Vec<&Adapter> = match lower.contains(':') && adapters.iter().any(has_address) {
+        true => adapters.iter().filter(|a| has_address(a)).collect(),
+        false => adapters.iter().filter(|a| a.name.to_lowercase().contains(&lower)).collect(),
+    };
+    match fits[..] {
+        [one] => Ok(one),
+        [] => Err(Error::Gpu(format!("no adapter '{wanted}': {}", listed(adapters)))),
+        // One device may be reached by several graphics APIs, and cards of one kind have one name.
+        [first, ..] if fits.iter().all(|a| a.name == first.name) => Ok(first),
+        _ => Err(Error::Gpu(format!("'{wanted}' fits several adapters: {}", listed(adapters)))),
+    }
+}
+
+/// All adapters in one line.
+fn listed(adapters: &[Adapter]) -> String {
+    if adapters.is_empty() {
+        return "the system offers no graphics adapter".into();
+    }
+    let line = |a: &Adapter| format!("{}: {a}", a.index);
+    format!("there is {}", adapters.iter().map(line).collect::<Vec<_>>().join("; "))
+}

@@ -1,0 +1,130 @@
+//! An opened graphics adapter, and what went wrong with it.
+
+use super::adapter::Adapter;
+use crate::error::{Error, Result};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// An opened graphics adapter; clones share it. Renderers of any number of songs draw on it, one after the other.
+#[derive(Clone)]
+pub struct Gpu(Arc<Inner>);
+
+struct Inner {
+    adapter: Adapter,
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    health: Health,
+}
+
+/// The first thing that went wrong, wherever it was noticed.
+#[derive(Debug, Clone, Default)]
+struct Health(Arc<Mutex<Option<String>>>);
+
+impl Health {
+    fn report(&self, fault: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
+    }
+
+    fn fault(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Gpu {
+    /// Opens an adapter with all that it can do.
+    ///
+    /// # Errors
+    /// [`Error::Gpu`] when its driver refuses.
+    pub(in crate::render) fn open(adapter: &Adapter) -> Result<Self> {
+        let asked = wgpu::DeviceDescriptor {
+            label: Some("cymatic"),
+            // Not the defaults: those bind 128 MiB at most.
+            required_limits: adapter.handle.limits(),
+            required_features: adapter.handle.features() & wgpu::Features::TIMESTAMP_QUERY,
+            ..wgpu::DeviceDescriptor::default()
+        };
+        let opened = pollster::block_on(adapter.handle.request_device(&asked));
+        let (device, queue) = opened.map_err(|e| Error::Gpu(format!("{adapter} can't be opened: {e}")))?;
+        let health = Health::default();
+        let lost = health.clone();
+        device.set_device_lost_callback(move |_, why| {
+            lost.report(format!("the device was lost{}{why}", if why.is_empty() { "" } else { ": " }));
+        });
+        let failed = health.clone();
+        // Left alone, such an error would panic.
+        device.on_uncaptured_error(Arc::new(move |e: wgpu::Error| failed.report(in_words(&e))));
+        Ok(Self(Arc::new(Inner { adapter: adapter.clone(), device, queue, health })))
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn adapter(&self) -> &Adapter {
+        &self.0.adapter
+    }
+
+    pub(super) fn device(&self) -> &wgpu::Device {
+        &self.0.device
+    }
+
+    pub(super) fn queue(&self) -> &wgpu::Queue {
+        &self.0.queue
+    }
+
+    /// Passes while nothing went wrong with the device.
+    ///
+    /// # Errors
+    /// [`Error::Gpu`] with the first fault, from then on for ever.
+    pub fn check(&self) -> Result<()> {
+        self.0.health.fault().map_or(Ok(()), |fault| Err(self.error(&fault)))
+    }
+
+    /// Records what went wrong: nothing is drawn on this device any more.
+    pub(super) fn fail(&self, fault: &str) -> Error {
+        self.0.health.report(fault.to_owned());
+        self.error(fault)
+    }
+
+    /// An error that names the adapter.
+    pub(super) fn error(&self, fault: &str) -> Error {
+        Error::Gpu(format!("{}: {fault}", self.0.adapter))
+    }
+
+    /// Makes resources. What can't be made is an error of its own: the device stays usable for smaller ones.
+    ///
+    /// # Errors
+    /// [`Error::Gpu`], and those of `make`.
+    pub(super) fn make<T>(&self, make: impl FnOnce(&wgpu::Device) -> Result<T>) -> Result<T> {
+        self.check()?;
+        let filters =
+            [wgpu::ErrorFilter::Validation, wgpu::ErrorFilter::OutOfMemory, wgpu::ErrorFilter::Internal];
+        let scopes = filters.map(|filter| self.0.device.push_error_scope(filter));
+        let made = make(&self.0.device);
+        let mut fault = None;
+        for scope in scopes.into_iter().rev() {
+            fault = fault.or(pollster::block_on(scope.pop()));
+        }
+        let made = made?;
+        match fault {
+            Some(fault) => Err(self.error(&in_words(&fault))),
+            None => self.check().map(|()| made),
+        }
+    }
+}
+
+impl fmt::Debug for Gpu {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gpu").field("adapter", &self.0.adapter.name).finish_non_exhaustive()
+    }
+}
+
+/// An error of the graphics API in one line.
+fn in_words(error: &wgpu::Error) -> String {
+    match error {
+        wgpu::Error::OutOfMemory { .. } => "out of graphics memory".into(),
+        wgpu::Error::Validation { description, .. } | wgpu::Error::Internal { description, .. } => {
+            description.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The GPU renderer: WGSL compute shaders that draw straight into the encoder's layout.
+//!
+//! ```text
+//! Tables ─▶ window (storage texture)            each row goes up once, as it is analysed
+//!             │ describe: the style's twin      shapes of every frame of the batch
+//!             ├ light_field                     light at every eighth pixel
+//!             ├ bin                             which shapes touch which tile
+//!             └ draw                            shade, composite, dither, convert, pack ─▶ pixels
+//! pixels ─▶ readback ring ─▶ mapped ─▶ Frame    lent to the sink as it is
+//! ```
+//!
+//! A submission draws a batch of frames; a few submissions are in flight while the sink consumes the frames before them. Only compute
+//! is used: data-centre adapters do fragment work many times slower. All state lives in the tables, so any range can
+//! be drawn in any order.
+
+pub mod adapter;
+mod device;
+mod memory;
+mod profile;
+mod program;
+mod readback;
+#[cfg(any())]
+mod tests;
+
+use super::{Frame, Layout, PixelFormat, Renderer};
+use crate::{analysis::Tables, cancel::Cancel, error::Result, scene::Scene};
+pub use device::Gpu;
+use memory::{Buffers, FrameParameters, Sizes, Window};
+pub use profile::Step;
+use program::Program;
+use readback::{Flight, Ring};
+use std::{
+    collections::VecDeque,
+    ops::Range,
+    time::{Duration, Instant},
+};
+
+/// How frames are batched. The defaults suit most; benchmarks and tests set their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tuning {
+    /// Frames per submission; 0 for as many as make [`BATCH_BYTES`].
+    pub batch: usize,
+    /// Submissions in flight, at least 1.
+    pub depth: usize,
+    /// How long a submission may take before the adapter counts as stuck.
+    pub patience: Duration,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self { batch: 0, depth: 3, patience: Duration::from_secs(30) }
+    }
+}
+
+/// Bytes of finished frames that a submission makes, if it holds more than one.
+const BATCH_BYTES: u64 = 16 << 20;
+/// And no more frames than this: tiny pictures would wait for many rows of the tables.
+const MOST_FRAMES: u64 = 32;
+
+/// Draws on a graphics adapter.
+#[derive(Debug)]
+pub struct GpuRenderer {
+    gpu: Gpu,
+    scene: Scene,
+    tables: Tables,
+    layout: Layout,
+    sizes: Sizes,
+    program: Program,
+    window: Window,
+    buffers: Buffers,
+    ring: Ring,
+    batch: u64,
+    tuning: Tuning,
+    drawing: Duration,
+    #[cfg(any())]
+    pub(super) fault: Option<tests::Fault>,
+}
+
+impl GpuRenderer {
+    /// A renderer of `scene`.
+    ///
+    /// # Errors
+    /// A usage error for an odd size with 4:2:0 chroma; [`Error::Gpu`] when the style has no shader, or the picture
+    /// doesn't fit the adapter.
+    pub fn new(gpu: &Gpu, scene: Scene, tables: Tables, format: PixelFormat, tuning: Tuning) -> Result<Self> {
+        let layout = Layout::new(scene.size, format)?;
+        let shader = scene.style.shader(scene.size);
+        let shader = shader.ok_or_else(|| gpu.error("this style has no shader"))?;
+        let sizes = Sizes::new(&layout, &shader, scene.style.analysis(scene.size).bands)?;
+        let batch = batch(gpu, &sizes, &layout, &tuning)?;
+        let program = Program::new(gpu, &shader, format)?;
+        let frames = tables.frames();
+        let window =
+            Window::new(gpu, sizes.bands as usize, frames.end.saturating_sub(frames.start), batch as usize)?;
+        let buffers = Buffers::new(gpu, &program, &shader, &sizes, &window, batch as usize)?;
+        Ok(Self {
+            gpu: gpu.clone(),
+            scene,
+            tables,
+            layout,
+            sizes,
+            program,
+            window,
+            buffers,
+            ring: Ring::default(),
+            batch,
+            tuning,
+            drawing: Duration::ZERO,
+            #[cfg(any())]
+            fault: None,
+        })
+    }
+
+    /// Draws `frames` and waits for them, but brings none back: what drawing alone costs.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`].
+    pub fn draw_only(&mut self, frames: Range<u64>, cancel: &Cancel) -> Result<()> {
+        let mut next = frames.start;
+        while next < frames.end {
+            let batch = next..frames.end.min(next + self.batch);
+            next = batch.end;
+            let commands = self.record(batch, None)?;
+            self.gpu.queue().submit([commands]);
+        }
+        cancel.check()?;
+        self.finish()
+    }
+
+    /// Waits until the adapter has nothing more to do.
+    fn finish(&self) -> Result<()> {
+        let wait = wgpu::PollType::Wait { submission_index: None, timeout: Some(self.tuning.patience) };
+        self.gpu.device().poll(wait).map_err(|e| self.gpu.fail(&e.to_string()))?;
+        self.gpu.check()
+    }
+
+    /// Sends a batch on its way.
+    fn submit(&mut self, frames: Range<u64>) -> Result<Flight> {
+        let buffer = self.ring.take(&self.gpu, self.batch * self.layout.bytes as u64)?;
+        let commands = self.record(frames.clone(), Some(&buffer))?;
+        #[cfg(any())]
+        if let Some(fault) = &self.fault
+            && frames.contains(&fault.at)
+        {
+            return tests::break_down(fault, &self.gpu, (frames, buffer, self.ring.clone()), commands);
+        }
+        let submission = self.gpu.queue().submit([commands]);
+        Ok(Flight::new(frames, buffer, submission, self.ring.clone()))
+    }
+
+    /// The commands that draw a batch and copy it to `target`.
+    fn record(&mut self, frames: Range<u64>, target: Option<&wgpu::Buffer>) -> Result<wgpu::CommandBuffer> {
+        self.upload(frames.clone())?;
+        let count = (frames.end - frames.start) as u32;
+        let mut encoder = self.encoder();
+        self.dispatch(&mut encoder, &self.passes(count));
+        if let Some(target) = target {
+            self.copy(&mut encoder, target, count);
+        }
+        Ok(encoder.finish())
+    }
+
+    /// Sends what a batch needs to know: its rows of the tables, unless they are there, and its parameters.
+    fn upload(&mut self, frames: Range<u64>) -> Result<()> {
+        self.window.upload(&self.gpu, &self.tables, frames.clone())?;
+        let parameters: Vec<FrameParameters> = frames.map(|n| self.parameters(n)).collect();
+        self.buffers.write(&self.gpu, &parameters);
+        Ok(())
+    }
+
+    fn encoder(&self) -> wgpu::CommandEncoder {
+        let described = wgpu::CommandEncoderDescriptor { label: Some("frames") };
+        self.gpu.device().create_command_encoder(&described)
+    }
+
+    /// The passes of a batch of `count` frames, in order.
+    fn passes(&self, count: u32) -> Vec<Pass> {
+        let (program, sizes) = (&self.program, &self.sizes);
+        let calls = |n: u32| Some([n.div_ceil(GROUP), count, 1]);
+        let tiles = Some([sizes.tiles_across.div_ceil(TILES_OF_GROUP), sizes.tiles_down, count]);
+        let passes = [
+            ("describe", Some(&program.describe), calls(sizes.invocations)),
+            ("light field", Some(&program.light_field), calls(sizes.node_calls())),
+            ("bin", Some(&program.bin), calls(sizes.tile_calls())),
+            ("draw", Some(&program.draw), tiles),
+            ("draw shapes", program.draw_shapes.as_ref(), None),
+        ];
+        let made = passes.into_iter().filter_map(|(name, pipeline, groups)| {
+            pipeline.map(|pipeline| Pass { name, pipeline: pipeline.clone(), groups })
+        });
+        made.collect()
+    }
+
+    fn dispatch(&self, encoder: &mut wgpu::CommandEncoder, passes: &[Pass]) {
+        let described = wgpu::ComputePassDescriptor { label: Some("frames"), timestamp_writes: None };
+        let mut recorded = encoder.begin_compute_pass(&described);
+        recorded.set_bind_group(0, &self.buffers.group, &[]);
+        recorded.set_bind_group(1, &self.buffers.work_group, &[]);
+        for Pass { pipeline, groups, .. } in passes {
+            recorded.set_pipeline(pipeline);
+            match *groups {
+                Some([x, y, z]) => recorded.dispatch_workgroups(x, y, z),
+                None => recorded.dispatch_workgroups_indirect(&self.buffers.work, 0),
+            }
+        }
+    }
+
+    fn copy(&self, encoder: &mut wgpu::CommandEncoder, target: &wgpu::Buffer, count: u32) {
+        let bytes = u64::from(count) * self.layout.bytes as u64;
+        encoder.copy_buffer_to_buffer(&self.buffers.pixels, 0, target, 0, bytes);
+    }
+
+    fn parameters(&self, n: u64) -> FrameParameters {
+        let (row, layer) = self.window.place(n);
+        let prepared = self.scene.style.prepare(self.scene.fps.seconds_of(n));
+        FrameParameters { row, layer, prepared }
+    }
+}
+
+/// One dispatch.
+#[derive(Debug, Clone)]
+struct Pass {
+    name: &'static str,
+    pipeline: wgpu::ComputePipeline,
+    /// Workgroups, if their number isn't counted by a pass before.
+    groups: Option<[u32; 3]>,
+}
+
+/// Calls of a workgroup, and the tiles that one of `draw` covers, as `shaders/` declares them.
+const GROUP: u32 = 64;
+const TILES_OF_GROUP: u32 = 4;
+/// Workgroups in one dimension that every adapter offers.
+const MOST_GROUPS: u32 = 65_535;
+
+/// Frames per submission.
+///
+/// # Errors
+/// [`Error::Gpu`] when not even one frame fits the adapter.
+fn batch(gpu: &Gpu, sizes: &Sizes, layout: &Layout, tuning: &Tuning) -> Result<u64> {
+    let limits = gpu.adapter().limits;
+    let fits = limits.binding_bytes.min(limits.buffer_bytes) / sizes.largest_per_frame();
+    if fits == 0 {
+        let size = layout.size;
+        return Err(gpu.error(&format!("a picture of {size} doesn't fit its buffers")));
+    }
+    let wanted = match tuning.batch {
+        0 => (BATCH_BYTES / layout.bytes as u64).clamp(1, MOST_FRAMES),
+        batch => batch as u64,
+    };
+    // Workgroups of `draw_shapes` are counted in one dimension.
+    let tiles = u64::from(sizes.tiles_across) * u64::from(sizes.tiles_down);
+    let counted = u64::from(MOST_GROUPS) * u64::from(TILES_OF_GROUP) / tiles;
+    Ok(wanted.min(fits).min(counted.max(1)))
+}
+
+impl Renderer for GpuRenderer {
+    fn render(
+        &mut self,
+        frames: Range<u64>,
+        cancel: &Cancel,
+        sink: &mut dyn FnMut(Frame) -> Result<()>,
+    ) -> Result<()> {
+        let mut next = frames.start;
+        let mut flights = VecDeque::new();
+        loop {
+            let begun = Instant::now();
+            while next < frames.end && flights.len() < self.tuning.depth.max(1) {
+                cancel.check()?;
+                self.gpu.check()?;
+                let batch = next..frames.end.min(next + self.batch);
+                next = batch.end;
+                flights.push_back(self.submit(batch)?);
+            }
+            let Some(flight): Option<Flight> = flights.pop_front() else { return Ok(()) };
+            let landed = flight.land(&self.gpu, self.layout, self.tuning.patience, cancel)?;
+            self.drawing += begun.elapsed();
+            for frame in landed {
+                cancel.check()?;
+                sink(frame)?;
+            }
+        }
+    }
+
+    fn describe(&self) -> String {
+        format!("gpu, {}", self.gpu.adapter())
+    }
+
+    fn draw_seconds(&self) -> f64 {
+        self.drawing.as_secs_f64()
+    }
+}

@@ -1,0 +1,1 @@
+//! The GPU renderer against the CPU renderer, and against faults.

@@ -1,0 +1,54 @@
+//! The half of a style that runs on a graphics adapter: its WGSL and the constants that both halves read.
+//!
+//! `shaders/NAME.wgsl` holds the twin of [`super::Style::picture`]: `fn picture(frame: u32, i: u32)`, called once for
+//! every `i` below [`Shader::invocations`], writes the shapes of its band into slots. What doesn't change from frame to
+//! frame is worked out once, in Rust, as plain structs of the same names in both languages; a test compares their
+//! layouts. Coordinates that are rounded to a grid are computed in integers, so that no rounding of a graphics adapter can move
+//! a shape by a step.
+
+use bytemuck::Pod;
+
+/// A style's program for a graphics adapter, for one picture size.
+#[derive(Debug, Clone)]
+pub struct Shader {
+    /// The style's file, for error messages.
+    pub file: &'static str,
+    /// Its WGSL. It may use all that `shaders/shapes.wgsl` and `shaders/strokes.wgsl` declare.
+    pub source: &'static str,
+    /// What the shader's `style` holds: a multiple of four bytes, not empty.
+    pub constants: Vec<u8>,
+    /// How often `picture` is called per frame.
+    pub invocations: u32,
+    /// How many shapes of each kind a frame has, drawn or not: slots that `picture` doesn't write are undefined.
+    pub slots: Slots,
+}
+
+/// Shapes per frame, by kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Slots {
+    /// Large soft lights.
+    pub lamps: u32,
+    /// Darkened discs.
+    pub shadows: u32,
+    /// Circles.
+    pub rings: u32,
+    /// Wide light around strokes.
+    pub glows: u32,
+    /// Strokes.
+    pub bars: u32,
+}
+
+/// The bytes of a struct and of the array that follows it.
+pub(super) fn constants<Head: Pod, Item: Pod>(head: &Head, items: &[Item]) -> Vec<u8> {
+    [bytemuck::bytes_of(head), bytemuck::cast_slice(items)].concat()
+}
+
+/// A length in steps of `1 / STEPS` pixel that grows with a table's unorm16: exact in 32 bits up to 65,535 steps.
+pub(super) fn steps(value: u16, full: u32) -> u32 {
+    (u32::from(value) * full + 32_767) / 65_535
+}
+
+/// A length as whole steps, the nearest.
+pub(super) fn in_steps(pixels: f32, per_pixel: f32) -> u32 {
+    ((pixels * per_pixel + 0.5).floor().max(0.0) as u32).min(65_535)
+}
