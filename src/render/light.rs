@@ -74,19 +74,25 @@ impl LightField {
                 line.dim(shadow);
             }
         }
-        self.quantise();
+        self.settle();
     }
 
     #[inline(always)]
-    fn quantise(&mut self) {
+    fn settle(&mut self) {
         let [r, g, b] = &mut self.rgb;
         let rgb = r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut());
         for (((r, g), b), node) in rgb.zip(self.nodes.iter_mut()) {
-            let [y, cb, cr] = to_ycbcr(code(*r), code(*g), code(*b)).map(|v| (v * STEPS + 0.5) as i32 as i16);
+            let [y, cb, cr] = quantise([*r, *g, *b]);
             *node = [y, cb, cr];
             [*r, *g, *b] = to_rgb(f32::from(y) / STEPS, f32::from(cb) / STEPS, f32::from(cr) / STEPS);
         }
     }
+}
+
+/// Y'CbCr of light, rounded to eighths of a code value.
+#[inline(always)]
+pub(super) fn quantise(light: Light) -> Node {
+    to_ycbcr(code(light[0]), code(light[1]), code(light[2])).map(|v| (v * STEPS + 0.5) as i32 as i16)
 }
 
 /// The greater of `v` and 0. One instruction in SIMD lanes, where `f32::max` takes three to treat NaN.
@@ -134,6 +140,34 @@ pub(super) fn to_rgb(y: f32, cb: f32, cr: f32) -> [f32; 3] {
     [max0(r), max0(g), max0(b)]
 }
 
+/// Share of a lamp's light at a point.
+#[inline(always)]
+pub(super) fn lamp_at(lamp: &Lamp, x: f32, y: f32) -> f32 {
+    let (u, v) =
+        ((x - lamp.center[0]) * (1.0 / lamp.radius[0]), (y - lamp.center[1]) * (1.0 / lamp.radius[1]));
+    let q = 1.0 + u * u + v * v;
+    1.0 / (q * q)
+}
+
+/// Share of a glow's light at a point.
+#[inline(always)]
+pub(super) fn glow_at(glow: &Glow, x: f32, y: f32) -> f32 {
+    let (ex, ey) = (glow.b[0] - glow.a[0], glow.b[1] - glow.a[1]);
+    let (dx, dy) = (x - glow.a[0], y - glow.a[1]);
+    let t = clamp01((dx * ex + dy * ey) * (1.0 / (ex * ex + ey * ey).max(1e-6)));
+    let (px, py) = (dx - t * ex, dy - t * ey);
+    let k = max0(1.0 - (px * px + py * py) * (1.0 / (glow.reach * glow.reach)));
+    k * k * k
+}
+
+/// Share of the light that a shadow leaves at a point.
+#[inline(always)]
+pub(super) fn shadow_at(shadow: &Shadow, x: f32, y: f32) -> f32 {
+    let (dx, dy) = (x - shadow.center[0], y - shadow.center[1]);
+    let outside = clamp01(((dx * dx + dy * dy).sqrt() - shadow.radius) * (1.0 / shadow.rim) + 0.5);
+    1.0 - shadow.amount * (1.0 - outside * outside * (3.0 - 2.0 * outside))
+}
+
 /// One row of nodes: light per colour.
 struct Line<'a> {
     y: f32,
@@ -150,13 +184,8 @@ impl Line<'_> {
 
     #[inline(always)]
     fn add_lamp(&mut self, lamp: &Lamp) {
-        let (ix, iy) = (1.0 / lamp.radius[0], 1.0 / lamp.radius[1]);
-        let v = (self.y - lamp.center[1]) * iy;
-        self.add(lamp.colour, 0..self.rgb[0].len(), |x| {
-            let u = (x - lamp.center[0]) * ix;
-            let q = 1.0 + u * u + v * v;
-            1.0 / (q * q)
-        });
+        let y = self.y;
+        self.add(lamp.colour, 0..self.rgb[0].len(), |x| lamp_at(lamp, x, y));
     }
 
     #[inline(always)]
@@ -169,17 +198,8 @@ impl Line<'_> {
         let left = (glow.a[0].min(glow.b[0]) - glow.reach) / CELL as f32;
         let right = (glow.a[0].max(glow.b[0]) + glow.reach) / CELL as f32;
         let (from, to) = ((left.max(0.0) as usize).min(last), ((right.max(0.0) as usize) + 1).min(last));
-        let (ex, ey) = (glow.b[0] - glow.a[0], glow.b[1] - glow.a[1]);
-        let inverse = 1.0 / (ex * ex + ey * ey).max(1e-6);
-        let falloff = 1.0 / (glow.reach * glow.reach);
-        let dy = self.y - glow.a[1];
-        self.add(glow.colour, from..to, |x| {
-            let dx = x - glow.a[0];
-            let t = clamp01((dx * ex + dy * ey) * inverse);
-            let (px, py) = (dx - t * ex, dy - t * ey);
-            let k = max0(1.0 - (px * px + py * py) * falloff);
-            k * k * k
-        });
+        let y = self.y;
+        self.add(glow.colour, from..to, |x| glow_at(glow, x, y));
     }
 
     /// Adds `colour · weight(x)` to a span of nodes.
@@ -198,14 +218,10 @@ impl Line<'_> {
 
     #[inline(always)]
     fn dim(&mut self, shadow: &Shadow) {
-        let dy = self.y - shadow.center[1];
-        let inverse = 1.0 / shadow.rim;
         let [r, g, b] = &mut self.rgb;
         let planes = r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut());
         for (i, ((r, g), b)) in planes.enumerate() {
-            let dx = (i * CELL) as f32 - shadow.center[0];
-            let outside = clamp01(((dx * dx + dy * dy).sqrt() - shadow.radius) * inverse + 0.5);
-            let keep = 1.0 - shadow.amount * (1.0 - outside * outside * (3.0 - 2.0 * outside));
+            let keep = shadow_at(shadow, (i * CELL) as f32, self.y);
             *r *= keep;
             *g *= keep;
             *b *= keep;

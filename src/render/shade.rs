@@ -28,20 +28,20 @@ impl Default for TilePixels {
 
 /// What a bar does to a pixel.
 #[derive(Debug, Clone, Copy)]
-struct BarSample {
+pub(super) struct BarSample {
     /// Share of `bar.glow`.
-    glow: f32,
+    pub(super) glow: f32,
     /// Coverage, 0 to 1.
-    cover: f32,
+    pub(super) cover: f32,
     /// Place between root and tip, 0 to 1.
-    along: f32,
+    pub(super) along: f32,
     /// Share of the hot colour.
-    hot: f32,
+    pub(super) hot: f32,
 }
 
 /// A bar at a pixel. The shape is a box with round corners; its edge is a ramp of one pixel.
 #[inline(always)]
-fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
+pub(super) fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
     let (dx, dy) = (x - bar.center[0], y - bar.center[1]);
     let along = dx * bar.axis[0] + dy * bar.axis[1];
     let across = dy * bar.axis[0] - dx * bar.axis[1];
@@ -66,7 +66,7 @@ fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
 
 /// Coverage of a ring and its place along the gradient, 0 to 1 each.
 #[inline(always)]
-fn ring_at(ring: &Ring, x: f32, y: f32) -> (f32, f32) {
+pub(super) fn ring_at(ring: &Ring, x: f32, y: f32) -> (f32, f32) {
     let (dx, dy) = (x - ring.center[0], y - ring.center[1]);
     let off = ((dx * dx + dy * dy).sqrt() - ring.radius).abs();
     // A line thinner than a pixel keeps its light by covering less.
@@ -76,7 +76,7 @@ fn ring_at(ring: &Ring, x: f32, y: f32) -> (f32, f32) {
 }
 
 #[inline(always)]
-fn mix(a: f32, b: f32, t: f32) -> f32 {
+pub(super) fn mix(a: f32, b: f32, t: f32) -> f32 {
     a + (b - a) * t
 }
 

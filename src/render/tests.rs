@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A scene of a built-in style with some parameters.
-fn scene(style: &str, size: (u32, u32), set: &[(&str, &str)]) -> Scene {
+pub(super) fn scene(style: &str, size: (u32, u32), set: &[(&str, &str)]) -> Scene {
     let info = visual::find(style).unwrap();
     let mut values = Values::defaults(info.params);
     for (name, value) in set {
@@ -27,7 +27,7 @@ fn scene(style: &str, size: (u32, u32), set: &[(&str, &str)]) -> Scene {
 }
 
 /// A lively row: every band moves differently, some rest.
-fn row(scene: &Scene, n: u64) -> Row {
+pub(super) fn row(scene: &Scene, n: u64) -> Row {
     let bands = scene.style.analysis(scene.size).bands;
     let height = |b: usize| {
         let phase = (n as usize * (b % 7 + 1) * 997 + b * 7919) % 131_072;
@@ -50,7 +50,7 @@ fn draw(canvas: &mut Canvas, pool: &FramePool, scene: &Scene, n: u64) -> Frame {
     frame.finish()
 }
 
-fn pixels(frame: &Frame) -> Vec<u8> {
+pub(super) fn pixels(frame: &Frame) -> Vec<u8> {
     (0..3).flat_map(|p| frame.rows(p).flatten().copied()).collect()
 }
 

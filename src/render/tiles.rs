@@ -78,14 +78,9 @@ impl Bins {
     fn put_bar(&mut self, bar: &Bar, shape: u16) {
         let (left, right) = self.span(bar_columns(bar), self.across);
         let (top, bottom) = self.span(bar_rows(bar), self.down);
-        let reach = bar_reach(bar) + TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
-        let inner = (bar.half_length - bar.corner, bar.half_width - bar.corner);
         for ty in top..bottom {
             for tx in left..right {
-                let (dx, dy) = (center(tx) - bar.center[0], center(ty) - bar.center[1]);
-                let qx = ((dx * bar.axis[0] + dy * bar.axis[1]).abs() - inner.0).max(0.0);
-                let qy = ((dy * bar.axis[0] - dx * bar.axis[1]).abs() - inner.1).max(0.0);
-                if qx * qx + qy * qy <= reach * reach {
+                if bar_touches(bar, center(tx), center(ty)) {
                     self.pairs.push(((ty * self.across + tx) as u32, shape));
                 }
             }
@@ -96,11 +91,9 @@ impl Bins {
         let outer = ring.radius + ring.half_width + 1.5;
         let (left, right) = self.span((ring.center[0] - outer, ring.center[0] + outer), self.across);
         let (top, bottom) = self.span((ring.center[1] - outer, ring.center[1] + outer), self.down);
-        let reach = ring.half_width + 1.5 + TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
         for ty in top..bottom {
             for tx in left..right {
-                let (dx, dy) = (center(tx) - ring.center[0], center(ty) - ring.center[1]);
-                if ((dx * dx + dy * dy).sqrt() - ring.radius).abs() <= reach {
+                if ring_touches(ring, center(tx), center(ty)) {
                     self.pairs.push(((ty * self.across + tx) as u32, shape));
                 }
             }
@@ -135,6 +128,26 @@ impl Bins {
             *end = self.pairs.len() as u32;
         }
     }
+}
+
+/// Half of a tile's diagonal, pixels.
+const CORNER: f32 = TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
+
+/// Whether a bar or its close glow may touch the tile around a point.
+#[inline(always)]
+pub(super) fn bar_touches(bar: &Bar, x: f32, y: f32) -> bool {
+    let reach = bar_reach(bar) + CORNER;
+    let (dx, dy) = (x - bar.center[0], y - bar.center[1]);
+    let qx = ((dx * bar.axis[0] + dy * bar.axis[1]).abs() - (bar.half_length - bar.corner)).max(0.0);
+    let qy = ((dy * bar.axis[0] - dx * bar.axis[1]).abs() - (bar.half_width - bar.corner)).max(0.0);
+    qx * qx + qy * qy <= reach * reach
+}
+
+/// Whether a ring may touch the tile around a point.
+#[inline(always)]
+pub(super) fn ring_touches(ring: &Ring, x: f32, y: f32) -> bool {
+    let (dx, dy) = (x - ring.center[0], y - ring.center[1]);
+    ((dx * dx + dy * dy).sqrt() - ring.radius).abs() <= ring.half_width + 1.5 + CORNER
 }
 
 fn center(tile: usize) -> f32 {

@@ -57,6 +57,8 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     ],
     hidden: false,
     create: |values| Arc::new(Bars::new(values)),
+    #[cfg(test)]
+    mirrors,
 };
 
 #[derive(Debug)]
@@ -276,4 +278,32 @@ fn cap(figure: &Figure, colours: &BandColours, place: &Place, rise: f32) -> supe
     let mut cap = figure.room.bar(colours, 1.0, &place);
     (cap.root, cap.glow, cap.hot_amount) = (cap.tip, [0.0; 3], 0.35);
     cap
+}
+
+#[cfg(test)]
+fn mirrors() -> Vec<shader::Mirror> {
+    vec![shader::mirror!(
+        "bars.wgsl",
+        Figure {
+            room,
+            left,
+            pitch,
+            base,
+            tallest,
+            bands,
+            mirror,
+            rounded,
+            caps,
+            gradient,
+            far_every,
+            width,
+            cap,
+            cap_rest,
+            near_reach,
+            wide,
+            wide_reach,
+            far,
+            far_reach,
+        }
+    )]
 }

@@ -68,6 +68,8 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     ],
     hidden: false,
     create: |values| Arc::new(Circular::new(values)),
+    #[cfg(test)]
+    mirrors,
 };
 
 #[derive(Debug)]
@@ -118,8 +120,8 @@ struct Figure {
     far: f32,
     far_reach: f32,
     /// The ring's gradient, and the light that it takes on with an onset.
-    from: Light,
-    to: Light,
+    from_light: Light,
+    to_light: Light,
     accent: Light,
 }
 
@@ -195,8 +197,8 @@ impl Circular {
             wide_reach: short * 0.075,
             far: 0.038 * 32.0 / (count / far_every) as f32,
             far_reach: short * 0.24,
-            from: scale(low, 0.85),
-            to: scale(high, 0.85),
+            from_light: scale(low, 0.85),
+            to_light: scale(high, 0.85),
             accent: self.strokes.accent,
         }
     }
@@ -230,8 +232,8 @@ impl Style for Circular {
             radius: ring,
             half_width: figure.line,
             axis: rotate([0.0, -1.0]),
-            from: mix(figure.from, figure.accent, onset),
-            to: mix(figure.to, figure.accent, onset),
+            from: mix(figure.from_light, figure.accent, onset),
+            to: mix(figure.to_light, figure.accent, onset),
             opacity: 0.9,
         });
 
@@ -294,4 +296,36 @@ impl Style for Circular {
             },
         })
     }
+}
+
+#[cfg(test)]
+fn mirrors() -> Vec<shader::Mirror> {
+    vec![
+        shader::mirror!("circular.wgsl", Spoke { axis, colours }),
+        shader::mirror!(
+            "circular.wgsl",
+            Figure {
+                room,
+                ring,
+                swell,
+                longest,
+                stub,
+                bands,
+                sides,
+                far_every,
+                line,
+                rim,
+                gap,
+                width,
+                near_reach,
+                wide,
+                wide_reach,
+                far,
+                far_reach,
+                from_light,
+                to_light,
+                accent,
+            }
+        ),
+    ]
 }

@@ -5,6 +5,7 @@ use super::{
     shader::{Shader, Slots},
 };
 use crate::{analysis::Settings, size::Size};
+use bytemuck::{Pod, Zeroable};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
@@ -13,11 +14,19 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     params: &[],
     hidden: true,
     create: |_| Arc::new(Flash),
+    #[cfg(test)]
+    mirrors,
 };
 
-/// A quarter of full scale, a unorm16; as the shader reads it.
+/// A quarter of full scale, a unorm16.
 const LOUD: u16 = 16_384;
-const LOUD_WORD: u32 = LOUD as u32;
+
+/// What `shaders/flash.wgsl` reads.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Threshold {
+    loud: u32,
+}
 
 #[derive(Debug)]
 struct Flash;
@@ -35,9 +44,14 @@ impl Style for Flash {
         Some(Shader {
             file: "flash.wgsl",
             source: include_str!("../../shaders/flash.wgsl"),
-            constants: bytemuck::bytes_of(&LOUD_WORD).to_vec(),
+            constants: bytemuck::bytes_of(&Threshold { loud: LOUD.into() }).to_vec(),
             invocations: 1,
             slots: Slots::default(),
         })
     }
+}
+
+#[cfg(test)]
+fn mirrors() -> Vec<super::shader::Mirror> {
+    vec![super::shader::mirror!("flash.wgsl", Threshold { loud })]
 }

@@ -68,6 +68,9 @@ pub struct StyleInfo {
     pub hidden: bool,
     /// Makes the style from validated values.
     pub create: fn(&Values) -> Arc<dyn Style>,
+    /// The Rust structs that its shader reads.
+    #[cfg(test)]
+    pub(crate) mirrors: fn() -> Vec<shader::Mirror>,
 }
 
 /// All built-in styles, default first.
@@ -104,6 +107,13 @@ impl Aspect {
 }
 
 /// A unorm16 of a table as a number from 0 to 1.
-fn unit(value: u16) -> f32 {
+pub(crate) fn unit(value: u16) -> f32 {
     f32::from(value) * (1.0 / 65_535.0)
+}
+
+/// Every Rust struct that shaders of styles read.
+#[cfg(test)]
+pub(crate) fn mirrors() -> Vec<shader::Mirror> {
+    let styles = REGISTRY.iter().flat_map(|style| (style.mirrors)());
+    stroke::mirrors().into_iter().chain(styles).collect()
 }

@@ -38,13 +38,44 @@ pub struct Slots {
     pub bars: u32,
 }
 
+/// A Rust struct that shaders read, for the test that compares it with the WGSL struct of that name.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) struct Mirror {
+    /// The WGSL file that declares it.
+    pub(crate) file: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) bytes: usize,
+    /// Name, offset and size of every field, bytes.
+    pub(crate) fields: Vec<(&'static str, usize, usize)>,
+}
+
+/// The [`Mirror`] of a struct; all of its fields must be named.
+#[cfg(test)]
+macro_rules! mirror {
+    ($file:literal, $name:ident { $($field:ident),* $(,)? }) => {{
+        fn size<F>(_: fn(&$name) -> &F) -> usize {
+            size_of::<F>()
+        }
+        let _all_fields_are_named = |$name { $($field: _),* }: &$name| ();
+        $crate::visual::shader::Mirror {
+            file: $file,
+            name: stringify!($name),
+            bytes: size_of::<$name>(),
+            fields: vec![$((stringify!($field), std::mem::offset_of!($name, $field), size(|s| &s.$field))),*],
+        }
+    }};
+}
+#[cfg(test)]
+pub(crate) use mirror;
+
 /// The bytes of a struct and of the array that follows it.
 pub(super) fn constants<Head: Pod, Item: Pod>(head: &Head, items: &[Item]) -> Vec<u8> {
     [bytemuck::bytes_of(head), bytemuck::cast_slice(items)].concat()
 }
 
 /// A length in steps of `1 / STEPS` pixel that grows with a table's unorm16: exact in 32 bits up to 65,535 steps.
-pub(super) fn steps(value: u16, full: u32) -> u32 {
+pub(crate) fn steps(value: u16, full: u32) -> u32 {
     (u32::from(value) * full + 32_767) / 65_535
 }
 

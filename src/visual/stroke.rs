@@ -260,3 +260,15 @@ pub(super) fn scale(light: Light, by: f32) -> Light {
 pub(super) fn mix(a: Light, b: Light, t: f32) -> Light {
     std::array::from_fn(|i| a[i] + (b[i] - a[i]) * t)
 }
+
+#[cfg(test)]
+pub(super) fn mirrors() -> Vec<super::shader::Mirror> {
+    use super::shader::mirror;
+    vec![
+        mirror!("strokes.wgsl", BandColours { root, tip, hot, glow }),
+        mirror!(
+            "strokes.wgsl",
+            Room { edge, center, wash, wash_radius, breath, breath_loud, breath_radius, glow, shadow }
+        ),
+    ]
+}

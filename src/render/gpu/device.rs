@@ -80,6 +80,19 @@ impl Gpu {
         self.0.health.fault().map_or(Ok(()), |fault| Err(self.error(&fault)))
     }
 
+    /// What happens to an error that no scope catches.
+    #[cfg(test)]
+    pub(super) fn uncaptured(&self, error: &wgpu::Error) {
+        self.0.health.report(in_words(error));
+    }
+
+    /// Plays a smaller adapter.
+    #[cfg(test)]
+    pub(super) fn limit_buffers(&mut self, bytes: u64) {
+        let inner = Arc::get_mut(&mut self.0).expect("nobody else has it");
+        inner.adapter.limits.buffer_bytes = bytes;
+    }
+
     /// Records what went wrong: nothing is drawn on this device any more.
     pub(super) fn fail(&self, fault: &str) -> Error {
         self.0.health.report(fault.to_owned());

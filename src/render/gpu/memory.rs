@@ -333,3 +333,32 @@ impl Window {
         Ok(())
     }
 }
+
+#[cfg(test)]
+pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
+    use crate::visual::shader::mirror;
+    vec![
+        mirror!(
+            "shapes.wgsl",
+            Sizes {
+                bands,
+                invocations,
+                lamps,
+                shadows,
+                rings,
+                glows,
+                bars,
+                tiles_across,
+                tiles_down,
+                mask_words,
+                frame_words,
+                luma_stride,
+                chroma_stride,
+                cb_offset,
+                cr_offset,
+            }
+        ),
+        mirror!("shapes.wgsl", FrameParameters { row, layer, prepared }),
+        mirror!("shapes.wgsl", Dither { luma, cb, cr }),
+    ]
+}

@@ -19,7 +19,7 @@ mod memory;
 mod profile;
 mod program;
 mod readback;
-#[cfg(any())]
+#[cfg(test)]
 mod tests;
 
 use super::{Frame, Layout, PixelFormat, Renderer};
@@ -72,7 +72,7 @@ pub struct GpuRenderer {
     batch: u64,
     tuning: Tuning,
     drawing: Duration,
-    #[cfg(any())]
+    #[cfg(test)]
     pub(super) fault: Option<tests::Fault>,
 }
 
@@ -83,12 +83,24 @@ impl GpuRenderer {
     /// A usage error for an odd size with 4:2:0 chroma; [`Error::Gpu`] when the style has no shader, or the picture
     /// doesn't fit the adapter.
     pub fn new(gpu: &Gpu, scene: Scene, tables: Tables, format: PixelFormat, tuning: Tuning) -> Result<Self> {
+        Self::with_shaders(gpu, scene, tables, format, tuning, &program::DRAW)
+    }
+
+    /// As [`GpuRenderer::new`], with other shaders than [`program::DRAW`].
+    fn with_shaders(
+        gpu: &Gpu,
+        scene: Scene,
+        tables: Tables,
+        format: PixelFormat,
+        tuning: Tuning,
+        drawing: &[program::Source],
+    ) -> Result<Self> {
         let layout = Layout::new(scene.size, format)?;
         let shader = scene.style.shader(scene.size);
         let shader = shader.ok_or_else(|| gpu.error("this style has no shader"))?;
         let sizes = Sizes::new(&layout, &shader, scene.style.analysis(scene.size).bands)?;
         let batch = batch(gpu, &sizes, &layout, &tuning)?;
-        let program = Program::new(gpu, &shader, format)?;
+        let program = Program::new(gpu, &shader, drawing, format)?;
         let frames = tables.frames();
         let window =
             Window::new(gpu, sizes.bands as usize, frames.end.saturating_sub(frames.start), batch as usize)?;
@@ -106,7 +118,7 @@ impl GpuRenderer {
             batch,
             tuning,
             drawing: Duration::ZERO,
-            #[cfg(any())]
+            #[cfg(test)]
             fault: None,
         })
     }
@@ -138,7 +150,7 @@ impl GpuRenderer {
     fn submit(&mut self, frames: Range<u64>) -> Result<Flight> {
         let buffer = self.ring.take(&self.gpu, self.batch * self.layout.bytes as u64)?;
         let commands = self.record(frames.clone(), Some(&buffer))?;
-        #[cfg(any())]
+        #[cfg(test)]
         if let Some(fault) = &self.fault
             && frames.contains(&fault.at)
         {

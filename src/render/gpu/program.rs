@@ -71,7 +71,7 @@ impl Program {
     ///
     /// # Errors
     /// [`Error::Internal`] with file, line and column of a mistake; [`Error::Gpu`] when the driver refuses.
-    pub(super) fn new(gpu: &Gpu, style: &Shader, format: PixelFormat) -> Result<Self> {
+    pub(super) fn new(gpu: &Gpu, style: &Shader, drawing: &[Source], format: PixelFormat) -> Result<Self> {
         gpu.make(|device| {
             let (layout, work_layout) = (bind_group_layout(device), work_layout(device));
             let bound = |layouts: &[Option<&wgpu::BindGroupLayout>]| {
@@ -85,7 +85,7 @@ impl Program {
             // What counts workgroups can't be bound while it is counted by.
             let counting = bound(&[Some(&layout), Some(&work_layout)]);
             let describing = compile(device, &describe(style))?;
-            let drawing = compile(device, &DRAW)?;
+            let drawing = compile(device, drawing)?;
             let pipeline = |module: &wgpu::ShaderModule, layout, entry: &str| {
                 device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                     label: Some(entry),

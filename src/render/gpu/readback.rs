@@ -46,6 +46,9 @@ impl Ring {
     }
 }
 
+/// How long one wait lasts: it bounds how late a cancellation or a fault is seen.
+const STEP: Duration = Duration::from_millis(100);
+
 const PENDING: u8 = 0;
 const MAPPED: u8 = 1;
 const REFUSED: u8 = 2;
@@ -106,8 +109,7 @@ impl Flight {
                 let waited = patience.as_secs_f32();
                 return Err(gpu.fail(&format!("frame {} did not come back in {waited} s", self.frames.start)));
             }
-            // The time limit only bounds how late a cancellation or a fault is seen.
-            let step = Duration::from_millis(100).min(patience);
+            let step = STEP.min(patience);
             let wait =
                 wgpu::PollType::Wait { submission_index: Some(self.submission.clone()), timeout: Some(step) };
             let polled = gpu.device().poll(wait);
@@ -118,6 +120,10 @@ impl Flight {
         }
         gpu.check()?;
         if self.state.load(Ordering::Acquire) == REFUSED {
+            // A lost device refuses first and says so afterwards.
+            let wait = wgpu::PollType::Wait { submission_index: None, timeout: Some(STEP) };
+            let _ = gpu.device().poll(wait);
+            gpu.check()?;
             return Err(gpu.fail("a finished frame can't be mapped"));
         }
         let view = self.buffer.slice(..).get_mapped_range().map_err(|e| gpu.fail(&e.to_string()))?;
