@@ -178,10 +178,10 @@ mod tests {
     }
 
     #[test]
-    fn the_gpu_is_refused_with_its_own_code() {
-        assert_eq!(refusal("--backend gpu").exit_code(), 6);
-        assert_eq!(refusal("--adapter H200").exit_code(), 6);
-        assert_eq!(refusal("--adapter H200 --backend cpu").exit_code(), 2);
+    fn an_adapter_that_is_not_there_has_its_own_code() {
+        assert_eq!(refusal("--adapter NoSuchCard").exit_code(), 6);
+        assert_eq!(refusal("--adapter NoSuchCard --backend gpu").exit_code(), 6);
+        assert_eq!(refusal("--adapter NoSuchCard --backend cpu").exit_code(), 2);
         assert!(recipe("--backend cpu").is_ok());
     }
 

@@ -61,14 +61,6 @@ fn mistakes_end_with_code_2_and_the_nearest_right_word() {
 }
 
 #[test]
-fn a_gpu_that_is_asked_for_and_missing_is_code_6_with_what_to_do() {
-    let folder = Folder::with_song("a.wav");
-    let ended = folder.tiny("a.wav --backend gpu").fails(6, "GPU");
-    assert!(ended.stderr.contains("hint: "), "{}", ended.stderr);
-    assert_eq!(folder.names(), ["a.wav"]);
-}
-
-#[test]
 fn styles_are_listed_for_people_and_as_json() {
     let folder = Folder::new();
     let list = folder.run(["styles"]).ok();

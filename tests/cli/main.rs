@@ -7,6 +7,7 @@
 
 mod architecture;
 mod arguments;
+mod backend;
 mod bad;
 mod batch;
 mod harness;
