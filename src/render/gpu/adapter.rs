@@ -2,7 +2,7 @@
 //!
 //! - Left to itself, the program takes a hardware adapter: a discrete one before a virtual one before an integrated one,
 //!   or the integrated one first with `WGPU_POWER_PREF=low`.
-//! - A software adapter (llvmpipe, SwiftShader, WARP) is taken only when it is named: our own CPU renderer is many
+//! - A software adapter (llvmpipe, `SwiftShader`, WARP) is taken only when it is named: our own CPU renderer is many
 //!   times faster, and a GPU that silently is a software one helps nobody.
 //! - An adapter is named by its number in the list, its PCI address or a part of its name, by the caller or by
 //!   `WGPU_ADAPTER_NAME`. `WGPU_BACKEND` (vulkan, metal, dx12) narrows the list.

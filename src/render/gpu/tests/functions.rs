@@ -141,8 +141,7 @@ fn compare(files: &[Source], twins: &[Twin]) {
         assert!(high > low, "{} is constant on these inputs", twin.name);
         let errors = expected.iter().zip(&actual).map(|(e, a)| (e - a).abs() / (1.0 + e.abs()));
         let worst = errors.clone().fold(0.0f32, f32::max);
-        // A comparison that NaN fails, on whichever side.
-        let off = errors.filter(|error| !(*error <= twin.within)).count();
+        let off = errors.filter(|error| error.is_nan() || *error > twin.within).count();
         let share = off as f64 / expected.len() as f64;
         say(&format!(
             "twin {}: {INPUTS} inputs, worst {worst:.1e}, {off} beyond {:.0e}",
