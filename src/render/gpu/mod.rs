@@ -14,26 +14,30 @@
 //! be drawn in any order.
 
 pub mod adapter;
+mod buffers;
 mod device;
-mod memory;
 mod profile;
 mod program;
 mod readback;
+mod sizes;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use super::{Frame, Layout, PixelFormat, Renderer};
 use crate::{analysis::Tables, cancel::Cancel, error::Result, scene::Scene};
+use buffers::Buffers;
 pub use device::Gpu;
-use memory::{Buffers, FrameParameters, Sizes, Window};
 pub use profile::Step;
 use program::Program;
 use readback::{Flight, Ring};
+use sizes::{FrameParameters, Sizes};
 use std::{
     collections::VecDeque,
     ops::Range,
     time::{Duration, Instant},
 };
+use window::Window;
 
 /// How frames are batched. The defaults suit most; benchmarks and tests set their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,13 +46,16 @@ pub struct Tuning {
     pub batch: usize,
     /// Submissions in flight, at least 1.
     pub depth: usize,
+    /// Most graphics memory for tables, bytes. The default holds two hours of 64 bands at 30 frames a second; longer
+    /// ones pass through.
+    pub window_bytes: u64,
     /// How long a submission may take before the adapter counts as stuck.
     pub patience: Duration,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { batch: 0, depth: 3, patience: Duration::from_secs(30) }
+        Self { batch: 0, depth: 3, window_bytes: 64 << 20, patience: Duration::from_secs(30) }
     }
 }
 
@@ -102,8 +109,8 @@ impl GpuRenderer {
         let batch = batch(gpu, &sizes, &layout, &tuning)?;
         let program = Program::new(gpu, &shader, drawing, format)?;
         let frames = tables.frames();
-        let window =
-            Window::new(gpu, sizes.bands as usize, frames.end.saturating_sub(frames.start), batch as usize)?;
+        let count = frames.end.saturating_sub(frames.start);
+        let window = Window::new(gpu, sizes.bands as usize, count, (batch, tuning.window_bytes))?;
         let buffers = Buffers::new(gpu, &program, &shader, &sizes, &window, batch as usize)?;
         Ok(Self {
             gpu: gpu.clone(),

@@ -20,7 +20,8 @@ use std::time::Duration;
 
 const FRAMES: u64 = 12;
 const FORMAT: PixelFormat = PixelFormat::Yuv420;
-const TUNING: Tuning = Tuning { batch: 2, depth: 2, patience: Duration::from_secs(60) };
+const TUNING: Tuning =
+    Tuning { batch: 2, depth: 2, window_bytes: 1 << 20, patience: Duration::from_secs(60) };
 
 fn tables(scene: &Scene) -> Tables {
     let bands = scene.style.analysis(scene.size).bands;

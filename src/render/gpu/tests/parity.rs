@@ -60,7 +60,8 @@ fn on_cpu(scene: &Scene, format: PixelFormat) -> Vec<Planes> {
 }
 
 /// Two frames a batch, so that batches, the ring and the last, shorter one are all met.
-const TUNING: Tuning = Tuning { batch: 2, depth: 2, patience: std::time::Duration::from_secs(60) };
+const TUNING: Tuning =
+    Tuning { batch: 2, depth: 2, window_bytes: 1 << 20, patience: std::time::Duration::from_secs(60) };
 
 fn on_gpu(scene: &Scene, format: PixelFormat, tables: Tables, drawing: &[Source]) -> Vec<Planes> {
     let gpu = gpu().unwrap();
@@ -348,6 +349,13 @@ fn ranges_batches_and_the_window_do_not_show() {
     let backwards: Vec<_> = (0..FRAMES).rev().map(|n| (n, n + 1)).collect();
     assert!(drawn(Tuning::default(), &backwards) == whole, "backwards");
     assert!(drawn(TUNING, &[(4, 7), (0, 5), (2, 3)]) == whole, "overlapping ranges");
+    // A window of no more rows than a batch has: a ring that every batch runs over.
+    let narrow = Tuning { batch: 3, window_bytes: 0, ..Tuning::default() };
+    assert!(drawn(narrow, &[(0, FRAMES)]) == whole, "a narrow window");
+    assert!(
+        drawn(narrow, &[(0, 4), (2, 7), (0, FRAMES), (1, 2), (3, 4)]) == whole,
+        "a narrow window, back and forth"
+    );
 }
 
 /// A sink that keeps frames, as encoders with a look-ahead do, gets buffers of its own.

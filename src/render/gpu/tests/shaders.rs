@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        memory,
         program::{self, Source},
+        sizes,
     },
     gpu,
 };
@@ -107,7 +107,7 @@ fn host_written(module: &Module) -> Vec<Handle<Type>> {
 
 #[test]
 fn structs_are_laid_out_alike_in_rust_and_wgsl() {
-    let mirrors: Vec<Mirror> = visual::mirrors().into_iter().chain(memory::mirrors()).collect();
+    let mirrors: Vec<Mirror> = visual::mirrors().into_iter().chain(sizes::mirrors()).collect();
     let (mut wrong, mut compared) = (Vec::new(), 0);
     for (module_name, files) in modules() {
         let module = parse(&files).unwrap();
@@ -150,7 +150,7 @@ fn buffers_between_the_passes_have_the_size_of_their_structs() {
         let found = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(name));
         u64::from(layouter[found.unwrap().0].to_stride())
     };
-    assert_eq!(size("Ground"), memory::GROUND_BYTES);
-    assert_eq!(size("Glow"), memory::GLOW_BYTES);
-    assert_eq!(size("Bar"), memory::BAR_BYTES);
+    assert_eq!(size("Ground"), sizes::GROUND_BYTES);
+    assert_eq!(size("Glow"), sizes::GLOW_BYTES);
+    assert_eq!(size("Bar"), sizes::BAR_BYTES);
 }

@@ -1,0 +1,167 @@
+//! What the host tells the shaders about a picture, as plain structs, and how large each buffer between the passes is.
+//!
+//! All of it depends on the picture and the style, nothing on the song's length.
+
+use super::program::binding;
+use crate::{
+    error::{Error, Result},
+    render::{Layout, dither, light::CELL, pool::TILE},
+    visual::shader::Shader,
+};
+use bytemuck::{Pod, Zeroable};
+
+/// `Sizes` of `shaders/shapes.wgsl`.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Sizes {
+    pub(super) bands: u32,
+    pub(super) invocations: u32,
+    pub(super) lamps: u32,
+    pub(super) shadows: u32,
+    pub(super) rings: u32,
+    pub(super) glows: u32,
+    pub(super) bars: u32,
+    pub(super) tiles_across: u32,
+    pub(super) tiles_down: u32,
+    pub(super) mask_words: u32,
+    pub(super) frame_words: u32,
+    pub(super) luma_stride: u32,
+    pub(super) chroma_stride: u32,
+    pub(super) cb_offset: u32,
+    pub(super) cr_offset: u32,
+}
+
+/// `FrameParameters` of `shaders/shapes.wgsl`.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct FrameParameters {
+    pub(super) row: u32,
+    pub(super) layer: u32,
+    pub(super) prepared: [f32; 2],
+}
+
+/// `Dither` of `shaders/shapes.wgsl`: bytes in little-endian words, as every adapter has them.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Dither {
+    pub(super) luma: [u32; 64],
+    pub(super) cb: [u32; 16],
+    pub(super) cr: [u32; 16],
+}
+
+impl Dither {
+    pub(super) fn new() -> Self {
+        fn words<const N: usize>(ranks: &[u8]) -> [u32; N] {
+            let (words, _) = ranks.as_chunks::<4>();
+            std::array::from_fn(|i| u32::from_le_bytes(words[i]))
+        }
+        let ranks = dither::ranks();
+        let [cb, cr] = &ranks.chroma;
+        Self { luma: words(&ranks.luma), cb: words(cb), cr: words(cr) }
+    }
+}
+
+/// The most lamps, shadows and rings of a picture: `Ground` of `shaders/shapes.wgsl` holds no more.
+const MOST_OF_A_KIND: u32 = 4;
+
+impl Sizes {
+    pub(super) fn new(layout: &Layout, shader: &Shader, bands: usize) -> Result<Self> {
+        let slots = shader.slots;
+        let most = slots.lamps.max(slots.shadows).max(slots.rings);
+        if most > MOST_OF_A_KIND || shader.constants.is_empty() {
+            return Err(Error::Internal(format!("{} asks for {slots:?}", shader.file)));
+        }
+        let (across, down) = layout.tiles();
+        let words = |bytes: usize| (bytes / 4) as u32;
+        let [luma, cb, cr] = layout.planes;
+        Ok(Self {
+            bands: bands as u32,
+            invocations: shader.invocations,
+            lamps: slots.lamps,
+            shadows: slots.shadows,
+            rings: slots.rings,
+            glows: slots.glows,
+            bars: slots.bars,
+            tiles_across: across as u32,
+            tiles_down: down as u32,
+            mask_words: 1 + slots.bars.div_ceil(32),
+            frame_words: words(layout.bytes),
+            luma_stride: words(luma.stride),
+            chroma_stride: words(cb.stride),
+            cb_offset: words(cb.offset),
+            cr_offset: words(cr.offset),
+        })
+    }
+
+    /// Columns and rows of the light field.
+    fn nodes(&self) -> (u32, u32) {
+        let per_tile = (TILE / CELL) as u32;
+        (self.tiles_across * per_tile + 1, self.tiles_down * per_tile + 1)
+    }
+
+    /// Calls of `light_field`: eight nodes of a row each.
+    pub(super) fn node_calls(&self) -> u32 {
+        let (columns, rows) = self.nodes();
+        columns.div_ceil(8) * rows
+    }
+
+    /// Calls of `bin`: four tiles of a row each.
+    pub(super) fn tile_calls(&self) -> u32 {
+        self.tiles_across.div_ceil(4) * self.tiles_down
+    }
+
+    /// Bytes per frame of the buffers between the passes, in the order of their bindings.
+    pub(super) fn bytes_per_frame(&self) -> [(u32, &'static str, u64); 7] {
+        let (columns, rows) = self.nodes();
+        let tiles = u64::from(self.tiles_across) * u64::from(self.tiles_down);
+        // Sizes of the WGSL structs; a test compares them with the shaders.
+        [
+            (binding::GROUNDS, "grounds", GROUND_BYTES),
+            (binding::GLOWS, "glows", u64::from(self.glows.max(1)) * GLOW_BYTES),
+            (binding::BARS, "bars", u64::from(self.bars.max(1)) * BAR_BYTES),
+            (binding::NODES, "nodes", u64::from(columns) * u64::from(rows) * 8),
+            (binding::MASKS, "masks", tiles * u64::from(self.mask_words) * 4),
+            (binding::TOUCHED, "touched", tiles * 4 + 4),
+            (binding::PIXELS, "pixels", u64::from(self.frame_words) * 4),
+        ]
+    }
+
+    /// Bytes of the largest buffer of a frame.
+    pub(super) fn largest_per_frame(&self) -> u64 {
+        self.bytes_per_frame().iter().map(|(_, _, bytes)| *bytes).max().unwrap_or_default()
+    }
+}
+
+/// Sizes of `Ground`, `Glow` and `Bar` of `shaders/shapes.wgsl`, bytes.
+pub(super) const GROUND_BYTES: u64 = 496;
+pub(super) const GLOW_BYTES: u64 = 32;
+pub(super) const BAR_BYTES: u64 = 96;
+
+#[cfg(test)]
+pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
+    use crate::visual::shader::mirror;
+    vec![
+        mirror!(
+            "shapes.wgsl",
+            Sizes {
+                bands,
+                invocations,
+                lamps,
+                shadows,
+                rings,
+                glows,
+                bars,
+                tiles_across,
+                tiles_down,
+                mask_words,
+                frame_words,
+                luma_stride,
+                chroma_stride,
+                cb_offset,
+                cr_offset,
+            }
+        ),
+        mirror!("shapes.wgsl", FrameParameters { row, layer, prepared }),
+        mirror!("shapes.wgsl", Dither { luma, cb, cr }),
+    ]
+}
