@@ -59,13 +59,13 @@ impl Backend {
             Wish::Auto if !named && !adapter::may_have_hardware() => {
                 Ok((Self::Cpu, "this machine has no graphics device".into()))
             }
-            Wish::Auto => match open(adapter, &environment) {
+            Wish::Auto => match Gpu::choose(adapter, &environment) {
                 Ok((gpu, why)) => Ok((Self::GpuThenCpu(gpu), why)),
                 // Nobody named an adapter, so none is missed.
                 Err(Error::Gpu(why)) if !named => Ok((Self::Cpu, why)),
                 Err(error) => Err(error),
             },
-            Wish::Gpu => open(adapter, &environment).map(|(gpu, why)| (Self::Gpu(gpu), why)),
+            Wish::Gpu => Gpu::choose(adapter, &environment).map(|(gpu, why)| (Self::Gpu(gpu), why)),
         }
     }
 
@@ -100,12 +100,6 @@ impl Backend {
             Self::Gpu(gpu) | Self::GpuThenCpu(gpu) => Some(gpu),
         }
     }
-}
-
-fn open(named: Option<&str>, environment: &Environment) -> Result<(Gpu, String)> {
-    let adapters = adapter::adapters();
-    let (adapter, why) = adapter::pick(&adapters, named, environment)?;
-    Ok((Gpu::open(adapter)?, format!("{adapter}, because {why}")))
 }
 
 /// Draws on a graphics adapter and, once that fails, goes on with the next frame on the CPU. Both draw the same picture, so

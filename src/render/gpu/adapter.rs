@@ -11,9 +11,8 @@ use crate::error::{Error, Result};
 use std::fmt;
 
 /// A graphics adapter of this machine.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adapter {
-    pub(super) handle: wgpu::Adapter,
     /// Place in the list.
     pub index: usize,
     /// The device's name.
@@ -115,16 +114,21 @@ impl Environment {
 /// The adapters of this machine, in the system's order. Loads its graphics drivers.
 #[must_use]
 pub fn adapters() -> Vec<Adapter> {
+    enumerate().into_iter().map(|(adapter, _)| adapter).collect()
+}
+
+/// As [`adapters`], each with what opens it.
+pub(super) fn enumerate() -> Vec<(Adapter, wgpu::Adapter)> {
     // Validation layers are a developer's: `WGPU_VALIDATION=1` turns them on.
     let flags = wgpu::InstanceFlags::empty();
     let backends = wgpu::Backends::PRIMARY;
     let plain = wgpu::InstanceDescriptor::new_without_display_handle();
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor { backends, flags, ..plain }.with_env());
     let found = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
-    found.into_iter().enumerate().map(|(index, handle)| describe(index, handle)).collect()
+    found.into_iter().enumerate().map(|(index, handle)| (describe(index, &handle), handle)).collect()
 }
 
-fn describe(index: usize, handle: wgpu::Adapter) -> Adapter {
+fn describe(index: usize, handle: &wgpu::Adapter) -> Adapter {
     let (info, limits) = (handle.get_info(), handle.limits());
     Adapter {
         index,
@@ -139,7 +143,6 @@ fn describe(index: usize, handle: wgpu::Adapter) -> Adapter {
             texture_side: limits.max_texture_dimension_2d,
             texture_layers: limits.max_texture_array_layers,
         },
-        handle,
     }
 }
 
@@ -161,7 +164,7 @@ pub(in crate::render) fn may_have_hardware() -> bool {
 ///
 /// # Errors
 /// [`Error::Gpu`] when the named one isn't there, several fit, or no hardware adapter is there; it lists those that are.
-pub(in crate::render) fn pick<'a>(
+pub(super) fn pick<'a>(
     adapters: &'a [Adapter],
     named: Option<&str>,
     environment: &Environment,
@@ -212,4 +215,72 @@ fn listed(adapters: &[Adapter]) -> String {
     }
     let line = |a: &Adapter| format!("{}: {a}", a.index);
     format!("there is {}", adapters.iter().map(line).collect::<Vec<_>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn adapter(index: usize, name: &str, kind: AdapterKind, pci: &str) -> Adapter {
+        let limits = AdapterLimits { buffer_bytes: 1, binding_bytes: 1, texture_side: 1, texture_layers: 1 };
+        let (name, pci) = (name.to_owned(), pci.to_owned());
+        Adapter { index, name, driver: String::new(), kind, api: "vulkan".into(), pci, limits }
+    }
+
+    /// A workstation: everything that there is.
+    fn several() -> Vec<Adapter> {
+        vec![
+            adapter(0, "llvmpipe (LLVM 15)", AdapterKind::Software, ""),
+            adapter(1, "Intel(R) UHD Graphics 770", AdapterKind::Integrated, "0000:00:02.0"),
+            adapter(2, "NVIDIA RTX A4000", AdapterKind::Discrete, "0000:01:00.0"),
+            adapter(3, "NVIDIA H200", AdapterKind::Discrete, "0000:3b:00.0"),
+            adapter(4, "Mystery", AdapterKind::Unknown, ""),
+        ]
+    }
+
+    fn picked(adapters: &[Adapter], named: Option<&str>, environment: &Environment) -> Option<usize> {
+        pick(adapters, named, environment).ok().map(|(adapter, _)| adapter.index)
+    }
+
+    #[test]
+    fn hardware_is_taken_by_itself_and_software_never() {
+        let (all, none) = (several(), Environment::default());
+        assert_eq!(picked(&all, None, &none), Some(2), "the first discrete one");
+        assert_eq!(picked(&all[..2], None, &none), Some(1), "an integrated one before none");
+        let low = Environment { low_power: true, ..none.clone() };
+        assert_eq!(picked(&all, None, &low), Some(1));
+        let soft = [all[0].clone(), all[4].clone()];
+        let error = pick(&soft, None, &none).unwrap_err();
+        assert_eq!(error.exit_code(), 6);
+        assert!(error.to_string().contains("llvmpipe (LLVM 15) (software, vulkan)"), "{error}");
+        assert!(pick(&[], None, &none).unwrap_err().to_string().contains("offers no"));
+    }
+
+    #[test]
+    fn an_adapter_is_named_by_number_address_or_part_of_its_name() {
+        let (all, none) = (several(), Environment::default());
+        for (name, index) in [
+            ("0", 0),
+            ("llvmpipe", 0),
+            ("h200", 3),
+            ("0000:3B:00.0", 3),
+            ("3b:00.0", 3),
+            (" uhd ", 1),
+            ("Mystery", 4),
+        ] {
+            assert_eq!(picked(&all, Some(name), &none), Some(index), "{name}");
+        }
+        for name in ["5", "radeon", "ff:00.0", "nvidia"] {
+            let error = pick(&all, Some(name), &none).unwrap_err();
+            assert!(error.exit_code() == 6 && error.to_string().contains("NVIDIA H200"), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_caller_counts_more_than_the_environment() {
+        let all = several();
+        let environment = Environment { name: Some("llvmpipe".into()), low_power: false };
+        assert_eq!(picked(&all, None, &environment), Some(0));
+        assert_eq!(picked(&all, Some("A4000"), &environment), Some(2));
+    }
 }

@@ -1,6 +1,6 @@
 //! An opened graphics adapter, and what went wrong with it.
 
-use super::adapter::Adapter;
+use super::adapter::{self, Adapter, Environment};
 use crate::error::{Error, Result};
 use std::{
     fmt,
@@ -33,19 +33,32 @@ impl Health {
 }
 
 impl Gpu {
+    /// Opens the adapter that is named, or the best one, and says why it is that one.
+    ///
+    /// # Errors
+    /// [`Error::Gpu`] when there is none, or its driver refuses.
+    pub(in crate::render) fn choose(
+        named: Option<&str>,
+        environment: &Environment,
+    ) -> Result<(Self, String)> {
+        let (adapters, handles): (Vec<_>, Vec<_>) = adapter::enumerate().into_iter().unzip();
+        let (adapter, why) = adapter::pick(&adapters, named, environment)?;
+        Ok((Self::open(adapter, &handles[adapter.index])?, format!("{adapter}, because {why}")))
+    }
+
     /// Opens an adapter with all that it can do.
     ///
     /// # Errors
     /// [`Error::Gpu`] when its driver refuses.
-    pub(in crate::render) fn open(adapter: &Adapter) -> Result<Self> {
+    fn open(adapter: &Adapter, handle: &wgpu::Adapter) -> Result<Self> {
         let asked = wgpu::DeviceDescriptor {
             label: Some("cymatic"),
             // Not the defaults: those bind 128 MiB at most.
-            required_limits: adapter.handle.limits(),
-            required_features: adapter.handle.features() & wgpu::Features::TIMESTAMP_QUERY,
+            required_limits: handle.limits(),
+            required_features: handle.features() & wgpu::Features::TIMESTAMP_QUERY,
             ..wgpu::DeviceDescriptor::default()
         };
-        let opened = pollster::block_on(adapter.handle.request_device(&asked));
+        let opened = pollster::block_on(handle.request_device(&asked));
         let (device, queue) = opened.map_err(|e| Error::Gpu(format!("{adapter} can't be opened: {e}")))?;
         let health = Health::default();
         let lost = health.clone();

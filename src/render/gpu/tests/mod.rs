@@ -7,7 +7,7 @@ mod parity;
 mod shaders;
 
 use super::{
-    adapter::{self, Environment},
+    adapter::Environment,
     device::Gpu,
     readback::{Flight, Ring},
 };
@@ -27,9 +27,9 @@ fn gpu() -> Option<&'static Gpu> {
 
 /// An adapter of one test alone.
 fn open() -> Option<Gpu> {
-    let adapters = adapter::adapters();
-    let picked = adapter::pick(&adapters, None, &Environment::read()).ok().map(|(adapter, _)| adapter);
-    picked.or(adapters.first()).map(|adapter| Gpu::open(adapter).unwrap())
+    let environment = Environment::read();
+    let chosen = Gpu::choose(None, &environment).or_else(|_| Gpu::choose(Some("0"), &environment));
+    chosen.ok().map(|(gpu, _)| gpu)
 }
 
 /// A line on standard error, also from a test that passes.
