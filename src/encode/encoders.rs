@@ -1,4 +1,4 @@
-//! Which video encoders really work here: being listed by FFmpeg says little, so each is opened once.
+//! Which video encoders really work here: being listed by FFmpeg says little, so each encodes a frame.
 
 /// FFmpeg names of the encoders that people ask for, those of the processor first.
 pub const ENCODERS: [&str; 23] = [
@@ -30,18 +30,18 @@ pub const ENCODERS: [&str; 23] = [
 /// What became of an encoder that was tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tried {
-    /// It takes 1920x1080 at 30 frames/s; what else there is to know of it.
-    Opens(Option<String>),
-    /// FFmpeg has it, but it does not open; why.
-    Refuses(String),
+    /// It encoded a frame of 1920x1080 at 30 frames/s; what else there is to know of it.
+    Works(Option<String>),
+    /// FFmpeg has it, but it does not open or failed; why.
+    Fails(String),
     /// FFmpeg has it, but it takes other frames than ours; which.
     Unfed(String),
     /// It is not in this FFmpeg, or this build has no FFmpeg.
     Absent,
 }
 
-/// Opens an encoder by its FFmpeg name, or "auto", as a render does, and closes it again. Its libraries may write to
-/// standard error.
+/// Opens an encoder by its FFmpeg name, or "auto", as a render does, and lets it encode a frame. Its libraries may
+/// write to standard error, and some drivers crash.
 #[must_use]
 pub fn try_encoder(name: &str) -> Tried {
     #[cfg(feature = "ffmpeg")]

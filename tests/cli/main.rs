@@ -9,6 +9,7 @@ mod architecture;
 mod arguments;
 mod bad;
 mod batch;
+mod doctor;
 mod harness;
 mod names;
 mod output;

@@ -268,7 +268,7 @@ pub(super) struct StylesArgs {
 
 /// Says what draws and encodes on this machine, and what is missing
 ///
-/// Every graphics adapter draws a small frame and every encoder is opened, each in a process of its own, so that no
+/// Every graphics adapter draws a small frame and every encoder encodes one, each in a process of its own, so that no
 /// broken driver can do harm. Nothing is changed. The exit code is 0 whatever was found.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Example:\n  cymatic doctor --json | jq '.findings[].remedy'")]

@@ -1,4 +1,4 @@
-//! The video encoders: which of them really open.
+//! The video encoders: which of them really work.
 
 use super::{Finding, linux::Linux, probe::Probe};
 use cymatic::encode::{
@@ -23,44 +23,56 @@ pub(super) struct Encoders {
 pub(super) struct Encoder {
     pub(super) name: String,
     pub(super) state: State,
-    /// Why it doesn't open, or what else there is to know.
+    /// Why it doesn't work, or what else there is to know.
     pub(super) remark: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum State {
-    Opens,
-    Refuses,
+    /// It encoded a frame.
+    Works,
+    Fails,
     /// It takes no frames that cymatic draws.
     Unfed,
     /// Not in this FFmpeg.
     Absent,
 }
 
-/// Opens an encoder in this process.
-pub(super) fn open(name: &str) -> Encoder {
+/// Tries an encoder in this process.
+pub(super) fn try_one(name: &str) -> Encoder {
     let (state, remark) = match try_encoder(name) {
-        Tried::Opens(remark) => (State::Opens, remark),
-        Tried::Refuses(reason) => (State::Refuses, Some(reason)),
+        Tried::Works(remark) => (State::Works, remark),
+        Tried::Fails(reason) => (State::Fails, Some(reason)),
         Tried::Unfed(reason) => (State::Unfed, Some(reason)),
         Tried::Absent => (State::Absent, None),
     };
     Encoder { name: name.into(), state, remark }
 }
 
+/// Tries an encoder in a process of its own.
+fn ask(name: &str) -> Encoder {
+    let failed = |reason| Encoder { name: name.into(), state: State::Fails, remark: Some(reason) };
+    Probe::Encoder(name.into()).ask().unwrap_or_else(failed)
+}
+
+/// Encoders that are tried at the same time; each may take a few hundred MiB.
+const MOST_THREADS: usize = 4;
+
 impl Encoders {
-    /// Opens each encoder in a process of its own.
+    /// Tries all of them.
     pub(super) fn look() -> Self {
         let versions: BTreeMap<_, _> = ffmpeg_versions().into_iter().collect();
-        let tried = |name: &&str| {
-            Probe::Encoder((*name).into()).ask().unwrap_or_else(|reason| Encoder {
-                name: (*name).into(),
-                state: State::Refuses,
-                remark: Some(reason),
-            })
-        };
-        let list = if versions.is_empty() { Vec::new() } else { ENCODERS.iter().map(tried).collect() };
+        let names = if versions.is_empty() { &[][..] } else { &ENCODERS[..] };
+        // Neighbours are of one kind, and graphics cards open few of theirs at once: each thread takes a stretch.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+        let list = std::thread::scope(|scope| {
+            let stretches = names.chunks(names.len().div_ceil(threads).max(1));
+            let started: Vec<_> = stretches
+                .map(|names| scope.spawn(|| names.iter().map(|name| ask(name)).collect::<Vec<_>>()))
+                .collect();
+            started.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        });
         Self { auto: DEFAULT_ENCODER, versions, list }
     }
 
@@ -71,7 +83,7 @@ impl Encoders {
     /// The encoder of a render without options, for people.
     pub(super) fn encodes_with(&self) -> String {
         match self.find(self.auto).map(|encoder| encoder.state) {
-            Some(State::Opens) => self.auto.into(),
+            Some(State::Works) => self.auto.into(),
             _ => "nothing (.y4m only)".into(),
         }
     }
@@ -88,7 +100,7 @@ impl Encoders {
             return findings;
         }
         let auto = self.find(self.auto);
-        if auto.is_none_or(|encoder| encoder.state != State::Opens) {
+        if auto.is_none_or(|encoder| encoder.state != State::Works) {
             let why = auto.and_then(|encoder| encoder.remark.clone());
             findings.push(Finding::new(
                 "no_default_encoder",
@@ -101,18 +113,14 @@ impl Encoders {
                  or write .y4m",
             ));
         }
-        let refused =
-            |encoder: &&Encoder| encoder.name.ends_with("_nvenc") && encoder.state == State::Refuses;
+        let refused = |encoder: &&Encoder| encoder.name.ends_with("_nvenc") && encoder.state == State::Fails;
         if let (Some(encoder), Some(linux)) = (self.list.iter().find(refused), linux)
             && linux.has_nvidia_node()
             && linux.nvidia_lacks("video")
         {
             findings.push(Finding::new(
                 "nvidia_without_video",
-                format!(
-                    "{} does not open: the container was given no video encoder of the card",
-                    encoder.name
-                ),
+                format!("{} fails: the container was given no video encoder of the card", encoder.name),
                 "start it with --env NVIDIA_DRIVER_CAPABILITIES=graphics,video,compute,utility",
             ));
         }
@@ -128,7 +136,7 @@ mod tests {
         let list = list.iter().map(|(name, state)| Encoder {
             name: (*name).into(),
             state: *state,
-            remark: (*state == State::Refuses).then(|| "can't be opened".into()),
+            remark: (*state == State::Fails).then(|| "can't be opened".into()),
         });
         let versions = [("FFmpeg", "5.1".into())].into();
         Encoders { auto: "libx264", versions, list: list.collect() }
@@ -140,8 +148,8 @@ mod tests {
 
     #[test]
     fn a_missing_default_encoder_is_found() {
-        assert_eq!(ids(&encoders(&[("libx264", State::Opens)]).findings(None)), [""; 0]);
-        for state in [State::Refuses, State::Absent] {
+        assert_eq!(ids(&encoders(&[("libx264", State::Works)]).findings(None)), [""; 0]);
+        for state in [State::Fails, State::Absent] {
             let without = encoders(&[("libx264", state)]);
             assert_eq!(ids(&without.findings(None)), ["no_default_encoder"]);
             assert!(without.encodes_with().contains("y4m"));
@@ -152,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_container_without_the_cards_encoder_is_found() {
-        let refused = encoders(&[("libx264", State::Opens), ("h264_nvenc", State::Refuses)]);
+        let refused = encoders(&[("libx264", State::Works), ("h264_nvenc", State::Fails)]);
         let mut linux = Linux::with_nvidia_container("compute,utility");
         assert_eq!(ids(&refused.findings(Some(&linux))), ["nvidia_without_video"]);
         linux = Linux::with_nvidia_container("all");

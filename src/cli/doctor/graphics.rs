@@ -126,7 +126,7 @@ impl Graphics {
                 "unset it, or set it to vulkan, metal or dx12",
             ));
         }
-        if self.adapters.iter().any(|adapter| adapter.hardware) || self.error.is_some() {
+        if self.adapters.iter().any(|it| it.hardware) || self.taken().is_some() || self.error.is_some() {
             return None;
         }
         if self.adapters.is_empty() {
@@ -207,8 +207,8 @@ fn missing_nodes(linux: &Linux) -> Vec<Finding> {
         return vec![Finding::new(
             "no_device",
             "no graphics device: nothing at /dev/dri/renderD*, /dev/nvidia*, /dev/dxg",
-            "nothing, if there is no GPU: the CPU draws. Containers and virtual machines must be given it: docker \
-             run --gpus all (NVIDIA), --device /dev/dri (AMD, Intel)",
+            "nothing, if there is no GPU: the CPU draws; a container is given one by --gpus all (NVIDIA) or --device \
+             /dev/dri (AMD, Intel)",
         )];
     }
     let missing = |card: &Card| {

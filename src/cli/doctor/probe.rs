@@ -27,7 +27,7 @@ pub(in crate::cli) enum Probe {
     Adapter(usize),
     /// Can that library be loaded?
     Library(String),
-    /// Does that encoder open?
+    /// Does that encoder work?
     Encoder(String),
 }
 
@@ -67,7 +67,7 @@ impl Probe {
             Self::Adapters => serde_json::to_string(&adapters::list()),
             Self::Adapter(number) => serde_json::to_string(&adapters::draw(*number)),
             Self::Library(name) => serde_json::to_string(&load(name)),
-            Self::Encoder(name) => serde_json::to_string(&encoders::open(name)),
+            Self::Encoder(name) => serde_json::to_string(&encoders::try_one(name)),
         };
         json.map_err(|e| Error::Internal(e.to_string()))
     }

@@ -142,20 +142,20 @@ fn encoders(page: &mut Page, encoders: &Encoders) {
     page.line("versions", &versions.join(", "));
     let state = |state| encoders.list.iter().filter(move |encoder| encoder.state == state);
     page.width = encoders.list.iter().map(|encoder| encoder.name.len()).max().unwrap_or(0);
-    for encoder in state(State::Opens).chain(state(State::Refuses)).chain(state(State::Unfed)) {
+    for encoder in state(State::Works).chain(state(State::Fails)).chain(state(State::Unfed)) {
         page.line(&encoder.name, &in_words(encoder));
     }
     let absent: Vec<&str> = state(State::Absent).map(|encoder| encoder.name.as_str()).collect();
     if !absent.is_empty() {
-        page.line("not in this FFmpeg", &absent.join(", "));
+        page.line("not here", &absent.join(", "));
     }
 }
 
 fn in_words(encoder: &Encoder) -> String {
     let remark = encoder.remark.as_deref();
     match encoder.state {
-        State::Opens => remark.map_or_else(|| "opens".into(), |remark| format!("opens: {remark}")),
-        State::Refuses => format!("listed, but does not open: {}", remark.unwrap_or("nobody knows why")),
+        State::Works => remark.map_or_else(|| "works".into(), |remark| format!("works: {remark}")),
+        State::Fails => format!("listed, but fails: {}", remark.unwrap_or("nobody knows why")),
         State::Unfed => format!("can't be fed by cymatic: {}", remark.unwrap_or("other frames")),
         State::Absent => "not in this FFmpeg".into(),
     }

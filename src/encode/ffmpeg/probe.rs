@@ -1,16 +1,16 @@
-//! Opens encoders to see whether they work, and asks the libraries for their versions.
+//! Lets encoders encode one frame to see whether they work, and asks the libraries for their versions.
 
-use super::{log, video};
+use super::{drain, encoder_error, log, video};
 use crate::{
     encode::{Encoding, encoders::Tried},
     error::{Error, Result},
     size::Size,
     time::Fps,
 };
-use ffmpeg_next::{Codec, codec, encoder, ffi, format, format::Pixel, software, util};
+use ffmpeg_next::{Codec, codec, encoder, ffi, format, format::Pixel, frame::Video, software, util};
 use std::ffi::{CStr, CString};
 
-/// Opens an encoder as a render does.
+/// Opens an encoder as a render does, and encodes a frame.
 pub(in crate::encode) fn try_encoder(name: &str) -> Tried {
     log::capture();
     let known = CString::new(name).ok().and_then(|_| encoder::find_by_name(name));
@@ -23,21 +23,29 @@ pub(in crate::encode) fn try_encoder(name: &str) -> Tried {
     }
     let mut warnings = Vec::new();
     let usual = Encoding { encoder: name.into(), ..Encoding::default() };
-    match open(codec, Some(&usual), &mut warnings) {
-        Ok(()) => Tried::Opens((!warnings.is_empty()).then(|| warnings.join("; "))),
+    match encode(codec, Some(&usual), &mut warnings) {
+        Ok(()) => Tried::Works((!warnings.is_empty()).then(|| warnings.join("; "))),
         // It may be our settings that it doesn't understand, and not the machine that lacks something.
-        Err(_) => match open(codec, None, &mut Vec::new()) {
-            Ok(()) => Tried::Opens(Some("but cymatic's --preset and --crf don't fit it".into())),
-            Err(Error::Encoder { reason, .. }) => Tried::Refuses(reason),
-            Err(error) => Tried::Refuses(error.to_string()),
+        Err(_) => match encode(codec, None, &mut Vec::new()) {
+            Ok(()) => Tried::Works(Some("but cymatic's --preset and --crf don't fit it".into())),
+            Err(Error::Encoder { reason, .. }) => Tried::Fails(reason),
+            Err(error) => Tried::Fails(error.to_string()),
         },
     }
 }
 
-/// Opens and closes; without an encoding, none of the encoder's own settings is touched.
-fn open(codec: Codec, encoding: Option<&Encoding>, warnings: &mut Vec<String>) -> Result<()> {
+/// Encodes a grey frame; without an encoding, none of the encoder's own settings is touched. Opening alone would tell
+/// less, and SVT-AV1 waits for ever when it is closed before it was given a frame.
+fn encode(codec: Codec, encoding: Option<&Encoding>, warnings: &mut Vec<String>) -> Result<()> {
     let (size, fps) = (Size::new(1920, 1080)?, Fps::new(30, 1)?);
-    video::open(codec, (size, fps), 1, encoding, warnings).map(drop)
+    let (mut encoder, _) = video::open(codec, (size, fps), 1, encoding, warnings)?;
+    let mut frame = Video::new(Pixel::YUV420P, size.width(), size.height());
+    (0..frame.planes()).for_each(|plane| frame.data_mut(plane).fill(128));
+    frame.set_pts(Some(0));
+    let fail = |e| encoder_error(codec.name(), "fails", e);
+    encoder.send_frame(&frame).map_err(fail)?;
+    encoder.send_eof().map_err(fail)?;
+    drain(&mut encoder, codec.name(), |_| Ok(()))
 }
 
 /// The frames that an encoder takes instead of ours.
