@@ -13,10 +13,12 @@ mod completions;
 mod console;
 mod demo;
 mod destination;
+mod doctor;
 mod dry_run;
 mod failure;
 mod formats;
 mod info;
+mod machine;
 mod panics;
 mod recipe;
 mod render;
@@ -55,6 +57,7 @@ fn run() -> cymatic::Result<u8> {
         Some(Command::Demo(args)) => Ok(demo::run(&args)),
         Some(Command::Still(args)) => still::run(&args),
         Some(Command::Info(args)) => info::run(&args),
+        Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Formats) => Ok(formats::run()),
         Some(Command::Styles(args)) => styles::run(&args),
         Some(Command::Completions(args)) => Ok(completions::run(&args)),

@@ -4,6 +4,7 @@
 //! appear under their final name only after [`Sink::finish`] verified them.
 
 mod checksum;
+pub mod encoders;
 #[cfg(feature = "ffmpeg")]
 mod ffmpeg;
 mod null;
@@ -130,7 +131,7 @@ pub fn describe(output: &Output, encoding: &Encoding) -> String {
         Output::Stdout => "y4m".into(),
         Output::File { path, .. } => match Container::of(path) {
             Ok(Container::Mp4) => {
-                let name = if encoding.encoder == "auto" { DEFAULT_ENCODER } else { &encoding.encoder };
+                let name = resolve(&encoding.encoder);
                 format!("{name} {} crf {}", encoding.preset, encoding.crf)
             }
             _ => "y4m".into(),
@@ -139,7 +140,12 @@ pub fn describe(output: &Output, encoding: &Encoding) -> String {
 }
 
 /// What the encoder "auto" means.
-const DEFAULT_ENCODER: &str = "libx264";
+pub const DEFAULT_ENCODER: &str = "libx264";
+
+/// The encoder's FFmpeg name.
+fn resolve(name: &str) -> &str {
+    if name == "auto" { DEFAULT_ENCODER } else { name }
+}
 
 #[cfg(not(feature = "ffmpeg"))]
 fn no_ffmpeg() -> Error {

@@ -5,7 +5,7 @@ use super::{
     cpu::CpuRenderer,
     gpu::{
         Gpu, GpuRenderer, Tuning,
-        adapter::{self, Environment},
+        adapter::{self, Adapter, Environment},
     },
 };
 use crate::{
@@ -56,9 +56,7 @@ impl Backend {
                 "leave out --adapter, or --backend cpu",
             )),
             Wish::Cpu => Ok((Self::Cpu, "it was asked for".into())),
-            Wish::Auto if !named && !adapter::may_have_hardware() => {
-                Ok((Self::Cpu, "this machine has no graphics device".into()))
-            }
+            Wish::Auto if !named && !adapter::may_have_hardware() => Ok((Self::Cpu, NO_DEVICE.into())),
             Wish::Auto => match Gpu::choose(adapter, &environment) {
                 Ok((gpu, why)) => Ok((Self::GpuThenCpu(gpu), why)),
                 // Nobody named an adapter, so none is missed.
@@ -99,6 +97,27 @@ impl Backend {
             Self::Cpu => None,
             Self::Gpu(gpu) | Self::GpuThenCpu(gpu) => Some(gpu),
         }
+    }
+}
+
+/// Why the CPU draws where no driver needs to be asked.
+const NO_DEVICE: &str = "this machine has no graphics device";
+
+/// The one of `adapters` that [`Backend::choose`] opens for [`Wish::Auto`] when the caller names none, or the CPU, and
+/// why. Nothing is opened here.
+///
+/// # Errors
+/// [`Error::Gpu`] when `WGPU_ADAPTER_NAME` names none of them.
+pub fn automatic(adapters: &[Adapter]) -> Result<(Option<&Adapter>, String)> {
+    let environment = Environment::read();
+    let named = environment.name.is_some();
+    if !named && !adapter::may_have_hardware() {
+        return Ok((None, NO_DEVICE.into()));
+    }
+    match adapter::pick(adapters, None, &environment) {
+        Ok((adapter, why)) => Ok((Some(adapter), why)),
+        Err(Error::Gpu(why)) if !named => Ok((None, why)),
+        Err(error) => Err(error),
     }
 }
 

@@ -13,7 +13,7 @@ mod tiles;
 mod yuv;
 
 use crate::{cancel::Cancel, error::Result};
-pub use backend::{Backend, Wish};
+pub use backend::{Backend, Wish, automatic};
 pub use pool::{Frame, FramePool, Layout, PixelFormat};
 use std::ops::Range;
 

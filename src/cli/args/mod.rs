@@ -59,6 +59,8 @@ pub(super) enum Command {
     Formats,
     /// Lists the styles, or the parameters of one
     Styles(StylesArgs),
+    /// Says what draws and encodes on this machine, and what is missing
+    Doctor(DoctorArgs),
     /// Makes a video of a song that cymatic composes itself
     Demo(DemoArgs),
     /// Prints the completions for a shell
@@ -262,6 +264,21 @@ pub(super) struct StylesArgs {
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// Says what draws and encodes on this machine, and what is missing
+///
+/// Every graphics adapter draws a small frame and every encoder encodes one, each in a process of its own, so that no
+/// broken driver can do harm. Nothing is changed. The exit code is 0 whatever was found.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  cymatic doctor --json | jq '.findings[].remedy'")]
+pub(super) struct DoctorArgs {
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Answers one question, for the doctor itself
+    #[arg(long, value_name = "QUESTION", hide = true, conflicts_with = "json")]
+    pub(super) probe: Option<super::doctor::Probe>,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@
 mod lend;
 pub(crate) mod log;
 mod mux;
+pub(super) mod probe;
 mod resample;
 mod samples;
 mod sound;

@@ -2,9 +2,11 @@
 
 use super::{drain, encoder_error, lend::lend, log};
 use crate::{
-    encode::{DEFAULT_ENCODER, Encoding, PRESETS, Spec},
+    encode::{Encoding, PRESETS, Spec, resolve},
     error::{Error, Result},
     render::Frame,
+    size::Size,
+    time::Fps,
 };
 use ffmpeg_next::{
     Codec, Packet, Rational, chroma,
@@ -20,13 +22,9 @@ use std::ffi::{CString, c_int};
 /// the pool would run dry: they get copies.
 const PROMPT: [&str; 2] = ["libx264", "libx265"];
 
-fn name_of(encoding: &Encoding) -> &str {
-    if encoding.encoder == "auto" { DEFAULT_ENCODER } else { &encoding.encoder }
-}
-
 /// Checks what can be checked without opening the encoder, and finds it.
 pub(super) fn find(encoding: &Encoding) -> Result<Codec> {
-    let name = name_of(encoding);
+    let name = resolve(&encoding.encoder);
     if !(0.0..=51.0).contains(&encoding.crf) {
         return Err(Error::usage_hint(format!("crf {} is outside 0 to 51", encoding.crf), "try --crf 23"));
     }
@@ -60,36 +58,9 @@ impl Picture {
     pub(super) fn open(spec: &Spec<'_>, warnings: &mut Vec<String>) -> Result<Self> {
         let codec = find(spec.encoding)?;
         let name = codec.name().to_owned();
-        let fail = |e| encoder_error(&name, "can't be opened", e);
-        let mut context = Context::new_with_codec(codec).encoder().video().map_err(fail)?;
-        let time_base = Rational(spec.fps.den() as i32, spec.fps.num() as i32);
-        context.set_width(spec.size.width());
-        context.set_height(spec.size.height());
-        context.set_format(Pixel::YUV420P);
-        context.set_time_base(time_base);
-        context.set_frame_rate(Some(time_base.invert()));
-        context.set_aspect_ratio(Rational(1, 1));
-        tag_context(&mut context);
-        let mut threads = threading::Config::count(spec.threads);
-        threads.kind = threading::Type::Frame;
-        context.set_threading(threads);
-
-        let mut settings = name.clone();
-        for (option, value) in
-            [("preset", spec.encoding.preset.clone()), ("crf", spec.encoding.crf.to_string())]
-        {
-            if set_option(&mut context, option, &value).map_err(fail)? {
-                settings += &if option == "crf" { format!(" crf {value}") } else { format!(" {value}") };
-            } else {
-                warnings.push(format!("{name} has no setting '{option}': left out"));
-            }
-        }
-        if name == "libx265" {
-            // It would write to standard error itself.
-            set_option(&mut context, "x265-params", "log-level=none").map_err(fail)?;
-        }
-        log::take();
-        let encoder = context.open().map_err(fail)?;
+        let picture = (spec.size, spec.fps);
+        let (encoder, settings) = open(codec, picture, spec.threads, Some(spec.encoding), warnings)?;
+        let time_base = time_base(spec.fps);
         Ok(Self { encoder, name, settings, time_base, sent: 0 })
     }
 
@@ -130,6 +101,50 @@ impl Picture {
             write(packet)
         })
     }
+}
+
+fn time_base(fps: Fps) -> Rational {
+    Rational(fps.den() as i32, fps.num() as i32)
+}
+
+/// Opens an encoder, and says how it is set. Settings that it lacks are named in `warnings`; without an encoding, all
+/// of its own are left as they are.
+pub(super) fn open(
+    codec: Codec,
+    (size, fps): (Size, Fps),
+    threads: usize,
+    encoding: Option<&Encoding>,
+    warnings: &mut Vec<String>,
+) -> Result<(Encoder, String)> {
+    let name = codec.name();
+    let fail = |e| encoder_error(name, "can't be opened", e);
+    let mut context = Context::new_with_codec(codec).encoder().video().map_err(fail)?;
+    context.set_width(size.width());
+    context.set_height(size.height());
+    context.set_format(Pixel::YUV420P);
+    context.set_time_base(time_base(fps));
+    context.set_frame_rate(Some(time_base(fps).invert()));
+    context.set_aspect_ratio(Rational(1, 1));
+    tag_context(&mut context);
+    let mut threads = threading::Config::count(threads);
+    threads.kind = threading::Type::Frame;
+    context.set_threading(threads);
+
+    let mut settings = name.to_owned();
+    let options = encoding.map(|it| [("preset", it.preset.clone()), ("crf", it.crf.to_string())]);
+    for (option, value) in options.into_iter().flatten() {
+        if set_option(&mut context, option, &value).map_err(fail)? {
+            settings += &if option == "crf" { format!(" crf {value}") } else { format!(" {value}") };
+        } else {
+            warnings.push(format!("{name} has no setting '{option}': left out"));
+        }
+    }
+    if name == "libx265" {
+        // It would write to standard error itself.
+        set_option(&mut context, "x265-params", "log-level=none").map_err(fail)?;
+    }
+    log::take();
+    Ok((context.open().map_err(fail)?, settings))
 }
 
 /// BT.709, limited range, chroma at the centre of its 2x2 box: what [`crate::render::PixelFormat::Yuv420`] holds. And

@@ -164,7 +164,7 @@ pub(in crate::render) fn may_have_hardware() -> bool {
 ///
 /// # Errors
 /// [`Error::Gpu`] when the named one isn't there, several fit, or no hardware adapter is there; it lists those that are.
-pub(super) fn pick<'a>(
+pub(in crate::render) fn pick<'a>(
     adapters: &'a [Adapter],
     named: Option<&str>,
     environment: &Environment,
