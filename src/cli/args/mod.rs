@@ -60,6 +60,9 @@ pub(super) enum Command {
     /// Lists the styles, or the parameters of one
     Styles(StylesArgs),
     /// Says what draws and encodes on this machine, and what is missing
+    ///
+    /// Every graphics adapter draws a small frame and every encoder encodes one, each in a process of its own, so that no
+    /// broken driver can do harm. Nothing is changed. The exit code is 0 whatever was found.
     Doctor(DoctorArgs),
     /// Makes a video of a song that cymatic composes itself
     Demo(DemoArgs),
@@ -266,10 +269,6 @@ pub(super) struct StylesArgs {
     pub(super) json: bool,
 }
 
-/// Says what draws and encodes on this machine, and what is missing
-///
-/// Every graphics adapter draws a small frame and every encoder encodes one, each in a process of its own, so that no
-/// broken driver can do harm. Nothing is changed. The exit code is 0 whatever was found.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Example:\n  cymatic doctor --json | jq '.findings[].remedy'")]
 pub(super) struct DoctorArgs {
