@@ -3,7 +3,8 @@
 //! A buffer is free, being drawn ([`FrameMut`]) or finished ([`Frame`]: queued or lent). Dropping either returns it to
 //! the pool, on whichever thread that happens, so a buffer is never rewritten while anyone reads it. The tile keys
 //! stay with the buffer: the CPU renderer compares them to redraw only what changed since *this* buffer was last used.
-//! A [`Frame`] may also be memory that a graphics adapter wrote ([`FrameMemory`]); its owner then takes it back the same way.
+//! A [`Frame`] may also be memory that a graphics adapter wrote; its owner then takes it back the
+//! same way.
 
 use crate::{cancel::Cancel, error::Result, size::Size};
 use std::{

@@ -42,7 +42,7 @@ use window::Window;
 /// How frames are batched. The defaults suit most; benchmarks and tests set their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tuning {
-    /// Frames per submission; 0 for as many as make [`BATCH_BYTES`].
+    /// Frames per submission; 0 for as many as make about 16 MiB.
     pub batch: usize,
     /// Submissions in flight, at least 1.
     pub depth: usize,
@@ -87,7 +87,7 @@ impl GpuRenderer {
     /// A renderer of `scene`.
     ///
     /// # Errors
-    /// A usage error for an odd size with 4:2:0 chroma; [`Error::Gpu`] when the style has no shader, or the picture
+    /// A usage error for an odd size with 4:2:0 chroma; [`crate::Error::Gpu`] when the style has no shader, or the picture
     /// doesn't fit the adapter.
     pub fn new(gpu: &Gpu, scene: Scene, tables: Tables, format: PixelFormat, tuning: Tuning) -> Result<Self> {
         Self::with_shaders(gpu, scene, tables, format, tuning, &program::DRAW)
@@ -254,7 +254,7 @@ const MOST_GROUPS: u32 = 65_535;
 /// Frames per submission.
 ///
 /// # Errors
-/// [`Error::Gpu`] when not even one frame fits the adapter.
+/// [`crate::Error::Gpu`] when not even one frame fits the adapter.
 fn batch(gpu: &Gpu, sizes: &Sizes, layout: &Layout, tuning: &Tuning) -> Result<u64> {
     let limits = gpu.adapter().limits;
     let fits = limits.binding_bytes.min(limits.buffer_bytes) / sizes.largest_per_frame();
