@@ -17,6 +17,7 @@ mod dry_run;
 mod failure;
 mod formats;
 mod info;
+mod machine;
 mod panics;
 mod recipe;
 mod render;

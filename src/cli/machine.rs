@@ -1,0 +1,142 @@
+//! The processor and the memory of this machine, and how much of both this process may use.
+
+use std::{fs, path::Path, process::Command};
+
+/// What programs run on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Machine {
+    /// The processor as it calls itself; its architecture where it has no name.
+    pub(super) cpu_name: String,
+    /// Cores that this process may use: affinity and a container's quota are counted.
+    pub(super) cores: usize,
+    /// Cores that there are.
+    pub(super) cores_total: usize,
+    /// Memory that there is, bytes.
+    pub(super) memory_bytes: Option<u64>,
+    /// Memory that the control group leaves to this process, bytes; none without a limit.
+    pub(super) memory_limit_bytes: Option<u64>,
+}
+
+impl Machine {
+    /// Asks the system; what it doesn't tell is left out.
+    pub(super) fn read() -> Self {
+        let (cpuinfo, meminfo) = (proc("cpuinfo"), proc("meminfo"));
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let memory_bytes = kib(&meminfo, "MemTotal").or_else(|| sysctl("hw.memsize")?.parse().ok());
+        let limit = group_limit(Path::new("/sys/fs/cgroup"), &proc("self/cgroup"));
+        let named = name(&cpuinfo).or_else(|| sysctl("machdep.cpu.brand_string"));
+        let named = named.or_else(|| std::env::var("PROCESSOR_IDENTIFIER").ok());
+        let logical = || sysctl("hw.logicalcpu").and_then(|count| count.parse().ok()).unwrap_or(cores);
+        Self {
+            cpu_name: named.unwrap_or_else(|| std::env::consts::ARCH.into()),
+            cores,
+            cores_total: count(&cpuinfo).unwrap_or_else(logical).max(cores),
+            memory_bytes,
+            // "No limit" is a number beyond all memory in the first version of control groups.
+            memory_limit_bytes: limit.filter(|limit| memory_bytes.is_none_or(|total| *limit < total)),
+        }
+    }
+}
+
+/// A file of Linux' `/proc`, empty elsewhere.
+fn proc(name: &str) -> String {
+    fs::read_to_string(Path::new("/proc").join(name)).unwrap_or_default()
+}
+
+/// A fact that macOS tells by a command of its own.
+fn sysctl(key: &str) -> Option<String> {
+    let told =
+        cfg!(target_os = "macos").then(|| Command::new("sysctl").args(["-n", key]).output().ok())??;
+    let text = String::from_utf8(told.stdout).ok()?;
+    told.status.success().then(|| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// The processor's name in `/proc/cpuinfo`: x86's key, then those of the boards that have one.
+fn name(cpuinfo: &str) -> Option<String> {
+    let value = |key: &str| values(cpuinfo, key).find(|value| !value.is_empty()).map(str::to_owned);
+    ["model name", "cpu model", "Model", "Hardware", "cpu"].into_iter().find_map(value)
+}
+
+/// The number of processors in `/proc/cpuinfo`.
+fn count(cpuinfo: &str) -> Option<usize> {
+    Some(values(cpuinfo, "processor").count()).filter(|count| *count > 0)
+}
+
+/// The values of `key : value` lines.
+fn values<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = &'a str> {
+    let pairs = text.lines().filter_map(|line| line.split_once(':'));
+    pairs.filter(move |(name, _)| name.trim() == key).map(|(_, value)| value.trim())
+}
+
+/// A value of `/proc/meminfo` in bytes.
+fn kib(meminfo: &str, key: &str) -> Option<u64> {
+    let value = values(meminfo, key).next()?.strip_suffix("kB")?.trim();
+    value.parse::<u64>().ok().map(|kib| kib * 1024)
+}
+
+/// The smallest memory limit of the control groups that `/proc/self/cgroup` names, and of those above them, bytes.
+///
+/// In a container the named folder is often not to be seen; the container's own group is then the root.
+fn group_limit(root: &Path, groups: &str) -> Option<u64> {
+    let limits = groups.lines().filter_map(|line| {
+        let (_, group) = line.split_once(':')?;
+        let (controllers, path) = group.split_once(':')?;
+        let (folder, file) = match controllers {
+            "" => (root.to_owned(), "memory.max"),
+            _ if controllers.split(',').any(|name| name == "memory") => {
+                (root.join("memory"), "memory.limit_in_bytes")
+            }
+            _ => return None,
+        };
+        let limit_of = |group: &Path| {
+            let text = fs::read_to_string(folder.join(group).join(file)).ok()?;
+            text.trim().parse::<u64>().ok()
+        };
+        Path::new(path.trim_start_matches('/')).ancestors().filter_map(limit_of).min()
+    });
+    limits.min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_has_a_name_and_as_many_cores_as_may_be_used() {
+        let machine = Machine::read();
+        assert!(!machine.cpu_name.is_empty());
+        assert!(1 <= machine.cores && machine.cores <= machine.cores_total, "{machine:?}");
+        if cfg!(target_os = "linux") {
+            assert!(machine.memory_bytes.is_some_and(|bytes| bytes > 1 << 26), "{machine:?}");
+        }
+    }
+
+    #[test]
+    fn processors_are_read_from_what_linux_says() {
+        let x86 = "processor\t: 0\nmodel name\t: A 9000\n\nprocessor\t: 1\nmodel name\t: A 9000\n";
+        assert_eq!((name(x86).as_deref(), count(x86)), (Some("A 9000"), Some(2)));
+        let arm = "processor\t: 0\nBogoMIPS\t: 50\n\nModel\t: Board 4\n";
+        assert_eq!((name(arm).as_deref(), count(arm)), (Some("Board 4"), Some(1)));
+        assert_eq!((name(""), count("")), (None, None));
+        assert_eq!(kib("MemTotal:  2048 kB\nMemFree: 1 kB\n", "MemTotal"), Some(2 << 20));
+    }
+
+    #[test]
+    fn the_tightest_group_limits_the_memory() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |file: &str, text: &str| {
+            let file = root.path().join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        };
+        write("a/memory.max", "1000\n");
+        write("a/b/memory.max", "max\n");
+        assert_eq!(group_limit(root.path(), "0::/a/b\n"), Some(1000));
+        write("a/b/memory.max", "500\n");
+        assert_eq!(group_limit(root.path(), "0::/a/b\n"), Some(500));
+        assert_eq!(group_limit(root.path(), "0::/elsewhere\n"), None);
+        // The first version, seen from a container: its group is the root.
+        write("memory/memory.limit_in_bytes", "700\n");
+        assert_eq!(group_limit(root.path(), "4:cpu,memory:/host/x\n0::/\n"), Some(700));
+    }
+}
