@@ -9,6 +9,7 @@ mod architecture;
 mod arguments;
 mod bad;
 mod batch;
+mod bench;
 mod harness;
 mod names;
 mod output;
