@@ -103,7 +103,9 @@ fn an_interrupt_ends_it_and_leaves_nothing() {
     use std::{fs, process, time::Duration};
     let folder = Folder::new();
     let args = ["bench", "--backend", "cpu", "--size", "160x90", "--round", "60"];
-    let mut child = folder.command(args).env("TMPDIR", folder.path("")).spawn().unwrap();
+    let mut command = folder.command(args);
+    let command = command.env("TMPDIR", folder.path("")).stderr(process::Stdio::null());
+    let mut child = command.spawn().unwrap();
     let tasks = format!("/proc/{}/task", child.id());
     let listens = || {
         let names = fs::read_dir(&tasks).into_iter().flatten().flatten();

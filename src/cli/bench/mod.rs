@@ -213,7 +213,11 @@ fn judge(results: &[Row], gpu: Option<&AdapterFacts>, named: Option<&str>, encod
             encode: speed(&row.encode),
         })
     };
-    let option = named.map_or_else(|| "--backend auto".into(), |name| format!("--adapter '{name}'"));
+    let option = match named {
+        None => "--backend auto".into(),
+        Some(name) if name.contains(char::is_whitespace) => format!("--adapter '{name}'"),
+        Some(name) => format!("--adapter {name}"),
+    };
     let gpu = gpu.map(|gpu| Gpu { software: gpu.kind == "software", option, speeds: speeds("gpu") });
     let what = format!("{}, {} frames/s, {}", usual.size, FPS, usual.style);
     verdict::verdict(&Case { what, encoder, cpu: speeds("cpu"), gpu })

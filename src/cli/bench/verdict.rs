@@ -86,27 +86,24 @@ fn factor(a: f64, b: f64) -> f64 {
     a.max(b) / a.min(b).max(f64::MIN_POSITIVE)
 }
 
-/// Who should draw, and why.
+/// Who should draw, and why. Software is taken only when it is named, so nothing need be said to avoid it.
 fn advice(gpu: &Gpu, cpu_speed: Option<f64>, gpu_speed: Option<f64>, on_gpu: bool) -> String {
-    // Software is taken only when it is named, so nothing need be said to avoid it.
-    let (cpu, other) = match gpu.software {
-        true => ("the CPU", "the adapter, which is software on the same cores"),
-        false => ("the CPU (--backend cpu)", "the GPU"),
+    let (name, note, cpu) = match gpu.software {
+        true => ("the adapter", ", which is software on the same cores", "the CPU"),
+        false => ("the GPU", "", "the CPU (--backend cpu)"),
     };
-    let option = &gpu.option;
-    let by = match (cpu_speed, gpu_speed) {
-        (None, _) => return format!("Make videos on the GPU ({option}): the CPU gave no figure."),
-        (_, None) => return format!("Make videos on {cpu}: the GPU gave no figure."),
-        (Some(a), Some(b)) => factor(a, b),
+    let use_cpu = format!("Make videos on {cpu}");
+    let use_gpu = format!("Make videos on {name} ({}){note}", gpu.option);
+    let (Some(cpu_speed), Some(gpu_speed)) = (cpu_speed, gpu_speed) else {
+        let (advice, failed) = if on_gpu { (use_gpu, "the CPU") } else { (use_cpu, name) };
+        return format!("{advice}: {failed} gave no figure.");
     };
-    let many = times(by);
+    let by = factor(cpu_speed, gpu_speed);
     match (by < ALIKE, on_gpu) {
-        (true, true) => {
-            format!("It makes no difference who draws; the GPU ({option}) leaves cores to others.")
-        }
-        (true, false) => format!("Make videos on {cpu}: it is as fast as {other}."),
-        (false, true) => format!("Make videos on the GPU ({option}): {many} as fast as the CPU."),
-        (false, false) => format!("Make videos on {cpu}: {many} as fast as {other}."),
+        (true, true) => format!("{use_gpu}: as fast as the CPU, whose cores are left to others."),
+        (true, false) => format!("{use_cpu}: as fast as {name}{note}."),
+        (false, true) => format!("{use_gpu}: {} as fast as the CPU.", times(by)),
+        (false, false) => format!("{use_cpu}: {} as fast as {name}{note}.", times(by)),
     }
 }
 
@@ -198,6 +195,14 @@ mod tests {
         let slow = told(&case(speeds(18.0, 17.0, 5.0), Some((true, speeds(0.6, 0.6, 0.5)))));
         assert_eq!(slow.0, Some("cpu"));
         assert!(slow.2.starts_with("Make videos on the CPU: 10× as fast as the adapter, which is software"));
+        let fast = told(&case(speeds(1.0, 1.0, 1.0), Some((true, speeds(4.0, 4.0, 3.0)))));
+        assert_eq!(
+            fast.2.lines().next(),
+            Some(
+                "Make videos on the adapter (--adapter llvmpipe), which is software on the same cores: 3.0× as fast \
+                 as the CPU."
+            )
+        );
         let alike = (speeds(18.0, 17.0, 5.0), speeds(18.0, 17.0, 5.1));
         assert_eq!(told(&case(alike.0, Some((true, alike.1)))).0, Some("cpu"));
         assert_eq!(told(&case(alike.0, Some((false, alike.1)))).0, Some("gpu"));
