@@ -153,7 +153,7 @@ mod tests {
     fn frames_beyond_the_take_are_drawn_from_its_beginning_again() {
         let ranges: Vec<_> = calls(120, &(10..60)).collect();
         assert_eq!(ranges, [10..60, 10..60, 10..30]);
-        assert_eq!(calls(1, &(0..5)).collect::<Vec<_>>(), [0..1]);
+        assert!(calls(1, &(0..5)).eq(std::iter::once(0..1)));
     }
 
     #[test]
