@@ -1,52 +1,73 @@
-//! Drawing without encoding: the reference scene and its relatives, frames per second of one thread.
+//! Drawing without encoding, by style, size and glow: the CPU on one thread, and a graphics adapter with and without
+//! bringing the frames back.
 //!
-//! `cargo bench --bench draw`. The song is the demo song; every frame of it is drawn in turn.
+//! `cargo bench --bench draw`. The song is the demo song; 60 frames of its loud part are drawn in turn. A hardware
+//! adapter is measured if there is one, any other if it is named: `WGPU_ADAPTER_NAME=llvmpipe cargo bench --bench draw`.
 #![expect(clippy::unwrap_used, reason = "a test or bench that can't go on should say where")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use cymatic::{
     Cancel, analysis,
     audio::Song,
-    render::{PixelFormat, Renderer, cpu::CpuRenderer},
+    render::{
+        Backend, Frame, PixelFormat, Renderer, Wish,
+        cpu::CpuRenderer,
+        gpu::{GpuRenderer, Tuning},
+    },
     scene::{Scene, Size},
     time::Fps,
-    visual::{self, params::Values},
+    visual::{REGISTRY, StyleInfo, params::Values},
 };
+use std::hint::black_box;
 
 /// Frames drawn per sample: long enough that a buffer meets what it held before.
 const FRAMES: u64 = 60;
+/// From the tenth second on: the loud part.
+const FIRST: u64 = 300;
+const SIZES: [&str; 3] = ["720p", "1080p", "4k"];
 
-fn scene(style: &str, size: (u32, u32), glow: &str) -> Scene {
-    let info = visual::find(style).unwrap();
-    let mut values = Values::defaults(info.params);
-    values.set("glow", glow).unwrap();
-    Scene {
-        size: Size::new(size.0, size.1).unwrap(),
-        fps: Fps::new(30, 1).unwrap(),
-        style: (info.create)(&values),
-    }
+fn scene(style: &StyleInfo, size: &str, glow: &str) -> Scene {
+    let mut values = Values::defaults(style.params);
+    // A style without glow has one look.
+    let _ = values.set("glow", glow);
+    let size: Size = size.parse().unwrap();
+    Scene { size, fps: Fps::new(30, 1).unwrap(), style: (style.create)(&values) }
+}
+
+/// Reads every byte once, as an encoder would at the least.
+fn read(frame: Frame) -> cymatic::Result<()> {
+    let (words, _) = frame.bytes().as_chunks::<8>();
+    black_box(words.iter().fold(0, |sum, word| sum ^ u64::from_le_bytes(*word)));
+    Ok(())
 }
 
 fn draw(c: &mut Criterion) {
     let (song, cancel) = (Song::demo(), Cancel::default());
     let reference = analysis::scan(&song, &cancel).unwrap();
+    let (backend, _) = Backend::choose(Wish::Auto, None).unwrap();
+    let (range, format) = (FIRST..FIRST + FRAMES, PixelFormat::Yuv420);
     let mut group = c.benchmark_group("draw");
     group.throughput(Throughput::Elements(FRAMES)).sample_size(10);
-    for style in ["circular", "bars"] {
-        for (name, size) in [("720p", (1280, 720)), ("1080p", (1920, 1080)), ("4k", (3840, 2160))] {
-            for glow in ["1", "0"] {
-                let scene = scene(style, size, glow);
-                let settings = scene.style.analysis(scene.size);
-                // From the tenth second on: the loud part.
-                let range = 300..300 + FRAMES;
-                let (writer, tables) = analysis::tables(settings.bands, range.clone()).unwrap();
-                analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
-                let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 1).unwrap();
-                let id = BenchmarkId::new(format!("{style}-{name}"), format!("glow {glow}"));
-                group.bench_function(id, |b| {
-                    b.iter(|| renderer.render(range.clone(), &cancel, &mut |_| Ok(())).unwrap());
-                });
-            }
+    for style in REGISTRY.iter().filter(|style| !style.hidden) {
+        let has_glow = style.params.iter().any(|param| param.name == "glow");
+        let glows: &[&str] = if has_glow { &["1", "0"] } else { &["1"] };
+        for (size, glow) in SIZES.iter().flat_map(|size| glows.iter().map(move |glow| (size, glow))) {
+            let scene = scene(style, size, glow);
+            let settings = scene.style.analysis(scene.size);
+            let (writer, tables) = analysis::tables(settings.bands, range.clone()).unwrap();
+            analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+            let id =
+                |what| BenchmarkId::new(format!("{}-{size}", style.name), format!("{what}, glow {glow}"));
+            let mut cpu = CpuRenderer::new(scene.clone(), tables.clone(), format, 1).unwrap();
+            group.bench_function(id("cpu"), |b| {
+                b.iter(|| cpu.render(range.clone(), &cancel, &mut |_| Ok(())).unwrap());
+            });
+            let Some(gpu) = backend.gpu() else { continue };
+            let mut gpu = GpuRenderer::new(gpu, scene, tables, format, Tuning::default()).unwrap();
+            group.bench_function(id("gpu"), |b| b.iter(|| gpu.draw_only(range.clone(), &cancel).unwrap()));
+            group.bench_function(id("gpu + read"), |b| {
+                b.iter(|| gpu.render(range.clone(), &cancel, &mut read).unwrap());
+            });
         }
     }
     group.finish();

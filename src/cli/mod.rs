@@ -9,6 +9,7 @@
 
 mod args;
 mod batch;
+mod bench;
 mod completions;
 mod console;
 mod demo;
@@ -60,6 +61,7 @@ fn run() -> cymatic::Result<u8> {
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Formats) => Ok(formats::run()),
         Some(Command::Styles(args)) => styles::run(&args),
+        Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Completions(args)) => Ok(completions::run(&args)),
     }
 }

@@ -129,20 +129,28 @@ fn encoding(args: &EncodingArgs) -> Encoding {
     }
 }
 
-/// Who draws.
+/// Who draws, noted among the decisions.
 ///
 /// # Errors
 /// Those of [`Backend::choose`].
 pub(super) fn backend(args: &DrawerArgs, decisions: &mut Vec<String>) -> Result<Backend> {
+    let (backend, why) = choose(args)?;
+    let who = if backend.gpu().is_some() { "gpu" } else { "cpu" };
+    decisions.push(format!("backend: {who}: {why}"));
+    Ok(backend)
+}
+
+/// Who draws, and why.
+///
+/// # Errors
+/// Those of [`Backend::choose`].
+pub(super) fn choose(args: &DrawerArgs) -> Result<(Backend, String)> {
     let wish = match args.backend {
         args::Backend::Auto => Wish::Auto,
         args::Backend::Gpu => Wish::Gpu,
         args::Backend::Cpu => Wish::Cpu,
     };
-    let (backend, why) = Backend::choose(wish, args.adapter.as_deref())?;
-    let who = if backend.gpu().is_some() { "gpu" } else { "cpu" };
-    decisions.push(format!("backend: {who}: {why}"));
-    Ok(backend)
+    Backend::choose(wish, args.adapter.as_deref())
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ fn help_is_short_and_long_and_has_examples() {
             "formats",
             "styles",
             "demo",
+            "bench",
             "completions",
             "--style",
             "--frames",

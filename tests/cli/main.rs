@@ -10,6 +10,7 @@ mod arguments;
 mod backend;
 mod bad;
 mod batch;
+mod bench;
 mod doctor;
 mod harness;
 mod names;

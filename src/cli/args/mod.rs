@@ -1,8 +1,10 @@
 //! The command line as types: what can be typed, and its help. Nothing here touches a file.
 
+mod bench;
 mod picture;
 mod values;
 
+pub(super) use bench::BenchArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cymatic::{pipeline::Encoding, time::Time};
 pub(super) use picture::PictureArgs;
@@ -66,6 +68,9 @@ pub(super) enum Command {
     Doctor(DoctorArgs),
     /// Makes a video of a song that cymatic composes itself
     Demo(DemoArgs),
+    /// Measures how fast this machine draws and encodes, on the CPU and on a graphics adapter
+    #[command(after_long_help = bench::EXAMPLES)]
+    Bench(BenchArgs),
     /// Prints the completions for a shell
     Completions(CompletionsArgs),
 }

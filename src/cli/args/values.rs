@@ -35,6 +35,14 @@ pub(super) fn threads(text: &str) -> Result<usize> {
     })
 }
 
+/// Seconds of a round of measuring.
+pub(super) fn round_s(text: &str) -> Result<f64> {
+    let value = text.parse().ok().filter(|v| (0.001..=60.0).contains(v));
+    value.ok_or_else(|| {
+        Error::usage_hint(format!("'{text}' is no length of a round"), "write seconds from 0.001 to 60")
+    })
+}
+
 /// `key=value`; the value may hold further equals signs.
 pub(super) fn key_value(text: &str) -> Result<(String, String)> {
     match text.split_once('=') {
