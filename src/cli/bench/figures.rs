@@ -74,6 +74,9 @@ pub(super) enum Cell {
     Skipped { skipped: &'static str },
 }
 
+/// How many times as fast as the slowest round the fastest one may be.
+const UNSTEADY: f64 = 1.25;
+
 /// A speed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Rate {
@@ -93,6 +96,13 @@ impl Rate {
         let frames_per_s = median(rounds.clone());
         let bytes_per_s = frame_bytes.map(|bytes| frames_per_s * bytes as f64);
         Self { frames_per_s, times_real_time: frames_per_s / fps, bytes_per_s, rounds }
+    }
+
+    /// Whether its rounds differ so much that something else must have been running.
+    pub(super) fn is_unsteady(&self) -> bool {
+        let most = self.rounds.iter().copied().fold(f64::MIN, f64::max);
+        let least = self.rounds.iter().copied().fold(f64::MAX, f64::min);
+        most > least * UNSTEADY
     }
 }
 

@@ -1,7 +1,7 @@
 //! The figures as text: what was measured with, a table, the steps of a frame, the verdict.
 
 use super::{
-    figures::{AdapterFacts, Cell, Figures, Profile, Row},
+    figures::{AdapterFacts, Cell, Figures, Profile, Rate, Row},
     words::{number, times},
 };
 use crate::cli::console::clean;
@@ -75,14 +75,22 @@ fn table(rows: &[Row], notes: &mut Vec<String>) -> String {
         text += "\n";
         above = Some(row);
     }
+    if rows.iter().any(is_unsteady) {
+        text += "~ the rounds of this figure differ by more than a quarter: was something else running?\n";
+    }
     text
+}
+
+fn is_unsteady(row: &Row) -> bool {
+    [&row.draw, &row.read, &row.encode].into_iter().filter_map(Cell::rate).any(Rate::is_unsteady)
 }
 
 fn cell_text(cell: &Cell, with_bytes: bool, notes: &mut Vec<String>) -> String {
     let width = PER_S + SPEED + if with_bytes { BYTES } else { 0 };
     match cell {
         Cell::Measured(rate) => {
-            let (per_s, speed) = (number(rate.frames_per_s), times(rate.times_real_time));
+            let mark = if rate.is_unsteady() { "~" } else { "" };
+            let (per_s, speed) = (mark.to_owned() + &number(rate.frames_per_s), times(rate.times_real_time));
             let bytes = rate.bytes_per_s.filter(|_| with_bytes).map(|bytes| number(bytes / 1e9));
             let bytes = bytes.map(|bytes| format!("{bytes:>BYTES$}")).unwrap_or_default();
             format!("{per_s:>PER_S$}{speed:>SPEED$}{bytes}")

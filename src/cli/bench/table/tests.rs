@@ -1,10 +1,7 @@
 //! The table of made-up figures, as it looks.
 
 use super::{
-    super::{
-        figures::{Rate, Step},
-        verdict::Verdict,
-    },
+    super::{figures::Step, verdict::Verdict},
     *,
 };
 use crate::cli::machine::Machine;
@@ -114,6 +111,15 @@ fn a_failure_is_a_cell_and_told_once_below() {
     assert_eq!(told.matches("failed [1]").count(), 2, "{told}");
     assert_eq!(told.matches("out of\\ngraphics memory").count(), 1, "{told}");
     assert!(told.contains("no FFmpeg"), "{told}");
+}
+
+#[test]
+fn a_figure_of_unlike_rounds_is_marked() {
+    assert!(!text(&figures()).contains('~'));
+    let mut figures = figures();
+    figures.results[0].read = Cell::Measured(Rate::new(vec![100.0, 99.0, 130.0], 30.0, Some(1)));
+    let told = text(&figures);
+    assert!(told.contains(" ~100") && told.contains("\n~ the rounds"), "{told}");
 }
 
 #[test]
