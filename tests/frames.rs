@@ -8,7 +8,10 @@ use cymatic::{
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
     time::Fps,
-    visual::{self, params::Values},
+    visual::{
+        self,
+        params::{Kind, Values},
+    },
 };
 use std::{
     collections::BTreeMap,
@@ -96,6 +99,47 @@ fn any_range_on_any_threads_gives_the_same_frames() {
         }
     }
     assert!(compared >= 300);
+}
+
+/// Values that are allowed and aren't the default.
+fn others(kind: &Kind) -> Vec<String> {
+    match kind {
+        Kind::Number { min, max, default } => {
+            let end = if default - min > max - default { min } else { max };
+            vec![((end + default) / 2.0).to_string()]
+        }
+        Kind::Count { max, default, .. } => {
+            vec![(if *default > max / 2 { max / 4 } else { max / 2 }).to_string()]
+        }
+        Kind::Switch { default } => vec![(if *default { "off" } else { "on" }).into()],
+        Kind::Choice { options, default } => {
+            options.iter().filter(|o| *o != default).map(|o| (*o).to_owned()).collect()
+        }
+        Kind::Colour => vec!["#12c4a6".into()],
+    }
+}
+
+#[test]
+fn every_parameter_of_every_style_changes_the_picture() {
+    let song = song();
+    let (mut tried, mut idle) = (0, Vec::new());
+    for info in visual::REGISTRY {
+        let drawn = |set: &[(&str, &str)]| {
+            let mut values = Values::defaults(info.params);
+            set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
+            let scene = Scene { style: (info.create)(&values), ..scene(info.name) };
+            draw(&song, &scene, 35..37, 1, false)
+        };
+        let plain = drawn(&[]);
+        for param in info.params {
+            tried += 1;
+            if others(&param.kind).iter().all(|value| drawn(&[(param.name, value)]) == plain) {
+                idle.push(format!("{} {}", info.name, param.name));
+            }
+        }
+    }
+    assert!(tried > 20, "only {tried} parameters");
+    assert!(idle.is_empty(), "without effect: {}", idle.join(", "));
 }
 
 #[test]

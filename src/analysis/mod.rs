@@ -105,6 +105,16 @@ pub struct Levels {
     pub onset: u16,
 }
 
+impl Reference {
+    /// Edges of `bands` bands, Hz: one more than bands, lowest first.
+    #[must_use]
+    pub fn edges_hz(&self, bands: usize) -> Vec<f64> {
+        let bands = bands::log_bands(f64::from(self.lo_hz), f64::from(self.hi_hz), bands);
+        let first = bands.first().map(|band| band.lo_hz);
+        first.into_iter().chain(bands.iter().map(|band| band.hi_hz)).collect()
+    }
+}
+
 /// Reads the whole song cheaply and fixes the reference.
 ///
 /// # Errors
@@ -135,6 +145,6 @@ pub fn analyze(
     let span = (fps, writer.frames());
     let mut read = |block: &mut Vec<f32>| reader.read(block);
     let mut push = |row: &Row| writer.push(row);
-    rows::rows(&mut read, song.channels(), settings.bands, reference, span, cancel, &mut push)?;
+    rows::rows(&mut read, song.channels(), settings, reference, span, cancel, &mut push)?;
     writer.finish()
 }

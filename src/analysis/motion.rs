@@ -5,7 +5,7 @@
 
 /// Time constant of a rise, seconds.
 const ATTACK_S: f64 = 0.010;
-/// Time constant of a fall, seconds.
+/// Time constant of a fall at the default smoothing, seconds; a quarter of it with none, four times it with all.
 const RELEASE_S: f64 = 0.180;
 /// The release is longer by this factor in the first band, shorter by the other in the last.
 const RELEASE_FACTORS: [f64; 2] = [1.5, 0.7];
@@ -14,14 +14,18 @@ const HOLD_S: f64 = 0.5;
 /// How a cap falls, heights per second squared.
 const GRAVITY: f32 = 5.0;
 
-/// Shares of a bar's height that its neighbours get at least, one and two bars away: lone spikes read as glitches.
-const SPREAD: [f32; 2] = [0.50, 0.18];
+/// Shares of a bar's height that its neighbours get at least, one and two bars away, at the default smoothing: lone
+/// spikes read as glitches. Nothing without smoothing.
+const SPREAD: [f64; 2] = [0.50, 0.18];
+/// The smoothing at which the constants are meant.
+const DEFAULT_SMOOTHING: f64 = 0.5;
 
 /// Heights and caps of all bands.
 #[derive(Debug)]
 pub(crate) struct Motion {
     attack: f32,
     release: Vec<f32>,
+    spread: [f32; 2],
     hold_steps: u32,
     step_s: f32,
     target: Vec<f32>,
@@ -37,17 +41,22 @@ struct Fall {
 }
 
 impl Motion {
-    pub(crate) fn new(bands: usize, grid_hz: u32) -> Self {
+    /// `smoothing` from 0 to 1 slows the fall and lifts the neighbours of tall bars.
+    pub(crate) fn new(bands: usize, smoothing: f32, grid_hz: u32) -> Self {
+        let smoothing = f64::from(smoothing.clamp(0.0, 1.0));
+        let slower = 4f64.powf((smoothing - DEFAULT_SMOOTHING) / DEFAULT_SMOOTHING);
         let step_s = 1.0 / f64::from(grid_hz);
         let share = |tau_s: f64| (1.0 - (-step_s / tau_s).exp()) as f32;
         let [first, last] = RELEASE_FACTORS;
         let release = |b: usize| {
             let x = b as f64 / (bands.max(2) - 1) as f64;
-            share(RELEASE_S * (first + (last - first) * x))
+            share(RELEASE_S * slower * (first + (last - first) * x))
         };
         Self {
             attack: share(ATTACK_S),
             release: (0..bands).map(release).collect(),
+            // At no smoothing the exponent is infinite and the share 0.
+            spread: SPREAD.map(|share| share.powf(DEFAULT_SMOOTHING / smoothing) as f32),
             hold_steps: (HOLD_S / step_s) as u32,
             step_s: step_s as f32,
             target: vec![0.0; bands],
@@ -59,7 +68,7 @@ impl Motion {
 
     /// One grid step towards `targets`.
     pub(crate) fn step(&mut self, targets: &[f32]) {
-        spread(targets, &mut self.target);
+        spread(targets, self.spread, &mut self.target);
         for (b, target) in self.target.iter().enumerate() {
             let h = &mut self.heights[b];
             *h += (target - *h) * if target > h { self.attack } else { self.release[b] };
@@ -77,9 +86,9 @@ impl Motion {
 }
 
 /// Lifts the neighbours of tall bars; no bar sinks, so a tone keeps its height.
-fn spread(x: &[f32], out: &mut [f32]) {
+fn spread(x: &[f32], shares: [f32; 2], out: &mut [f32]) {
     out.copy_from_slice(x);
-    for (distance, share) in (1..).zip(SPREAD) {
+    for (distance, share) in (1..).zip(shares) {
         for i in distance..x.len() {
             out[i] = out[i].max(x[i - distance] * share);
             out[i - distance] = out[i - distance].max(x[i] * share);
@@ -140,7 +149,7 @@ mod tests {
 
     #[test]
     fn caps_hold_then_fall_and_never_sink_below_the_bar() {
-        let mut motion = Motion::new(1, 240);
+        let mut motion = Motion::new(1, 0.5, 240);
         for _ in 0..240 {
             motion.step(&[0.8]);
         }
@@ -159,8 +168,32 @@ mod tests {
     #[test]
     fn neighbours_are_lifted_and_the_peak_stays() {
         let mut out = [0.0; 7];
-        spread(&[0.0, 0.0, 0.0, 1.0, 0.9, 0.0, 0.0], &mut out);
+        spread(&[0.0, 0.0, 0.0, 1.0, 0.9, 0.0, 0.0], [0.5, 0.18], &mut out);
         assert_eq!(out[3..5], [1.0, 0.9]);
-        assert!(out[2] == SPREAD[0] && out[1] == SPREAD[1] && out[0] == 0.0);
+        assert!(out[2] == 0.5 && out[1] == 0.18 && out[0] == 0.0);
+    }
+
+    #[test]
+    fn smoothing_slows_the_fall_and_lifts_neighbours() {
+        // Half a second after a tone of one second in the middle of five bands: what is left of it, and beside it before.
+        let ends = |smoothing: f32| {
+            let mut motion = Motion::new(5, smoothing, 240);
+            (0..240).for_each(|_| motion.step(&[0.0, 0.0, 1.0, 0.0, 0.0]));
+            let beside = motion.heights[1];
+            (0..120).for_each(|_| motion.step(&[0.0; 5]));
+            (motion.heights[2], beside)
+        };
+        let near = |a: f32, b: f64| (f64::from(a) - b).abs() < 0.005;
+        // The middle band's release is 1.1 times the constant.
+        let left = |release_s: f64| (-0.5 / (1.1 * release_s)).exp();
+        let ((none, alone), (half, beside), (all, pulled)) = (ends(0.0), ends(0.5), ends(1.0));
+        assert!(
+            near(none, left(0.045)) && near(half, left(0.18)) && near(all, left(0.72)),
+            "{none} {half} {all}"
+        );
+        assert!(
+            near(alone, 0.0) && near(beside, 0.5) && near(pulled, 0.5f64.sqrt()),
+            "{alone} {beside} {pulled}"
+        );
     }
 }

@@ -4,7 +4,7 @@
 //! always begins at sample 0, so that a range of frames equals the same frames of the whole.
 
 use super::{
-    Levels, Reference, Row,
+    Levels, Reference, Row, Settings,
     bands::{Band, log_bands},
     motion::{Motion, Spring},
     onset::Onsets,
@@ -35,7 +35,7 @@ pub(crate) type Blocks<'a> = dyn FnMut(&mut Vec<f32>) -> Result<bool> + 'a;
 pub(crate) fn rows(
     blocks: &mut Blocks<'_>,
     channels: usize,
-    bands: usize,
+    settings: &Settings,
     reference: &Reference,
     (fps, frames): (Fps, Range<u64>),
     cancel: &Cancel,
@@ -43,10 +43,10 @@ pub(crate) fn rows(
 ) -> Result<()> {
     let rate = reference.sample_rate_hz;
     let mut all = vec![BASS];
-    all.extend(log_bands(f64::from(reference.lo_hz), f64::from(reference.hi_hz), bands));
+    all.extend(log_bands(f64::from(reference.lo_hz), f64::from(reference.hi_hz), settings.bands));
     let mut spectrogram = Spectrogram::new(rate, GRID, &all);
     let mut peaks = Peaks::new(fps, rate, frames.clone());
-    let mut frames = Frames::new(bands, reference, fps, frames);
+    let mut frames = Frames::new(settings, reference, fps, frames);
     let (mut block, mut more) = (Vec::new(), true);
     while !frames.done() {
         cancel.check()?;
@@ -96,7 +96,8 @@ struct Snapshot {
 }
 
 impl Frames {
-    fn new(bands: usize, reference: &Reference, fps: Fps, frames: Range<u64>) -> Self {
+    fn new(settings: &Settings, reference: &Reference, fps: Fps, frames: Range<u64>) -> Self {
+        let bands = settings.bands;
         let range_db = reference.top_db.map_or(0.0, |top| top - reference.floor_db);
         let scale = |top_db: f32| Scale::new(top_db - range_db, reference.top_db.map(|_| top_db));
         Self {
@@ -107,7 +108,7 @@ impl Frames {
             loudness_scale: scale(reference.loudness_top_db),
             targets: vec![0.0; bands],
             amplitudes: vec![0.0; bands],
-            motion: Motion::new(bands, GRID.rate_hz),
+            motion: Motion::new(bands, settings.smoothing, GRID.rate_hz),
             bass: Spring::new(BASS_MOTION_S[0], BASS_MOTION_S[1], GRID.rate_hz),
             loudness: 0.0,
             onsets: Onsets::new(bands),

@@ -7,6 +7,7 @@
 //! Everything that can be refused is refused before a song is decoded. Only a validated [`cymatic::pipeline::Job`]
 //! goes deeper. Errors come back as [`cymatic::Error`] and are worded in one place, [`failure`].
 
+mod analyze;
 mod args;
 mod batch;
 mod bench;
@@ -58,6 +59,7 @@ fn run() -> cymatic::Result<u8> {
         Some(Command::Demo(args)) => Ok(demo::run(&args)),
         Some(Command::Still(args)) => still::run(&args),
         Some(Command::Info(args)) => info::run(&args),
+        Some(Command::Analyze(args)) => analyze::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Formats) => Ok(formats::run()),
         Some(Command::Styles(args)) => styles::run(&args),

@@ -7,7 +7,7 @@ mod spectrum;
 mod timing;
 
 use super::{
-    Reference, Row,
+    Reference, Row, Settings,
     bands::Band,
     reference::reference,
     rows::{Blocks, GRID, rows},
@@ -65,7 +65,9 @@ impl Sound {
             all.push(row.clone());
             Ok(())
         };
-        rows(&mut self.reader(), self.channels, bands, reference, span, &Cancel::default(), emit).unwrap();
+        let settings = Settings { bands, smoothing: 0.5 };
+        rows(&mut self.reader(), self.channels, &settings, reference, span, &Cancel::default(), emit)
+            .unwrap();
         all
     }
 

@@ -95,7 +95,8 @@ fn frame_rates_off_the_grid_lie_on_the_same_curve() {
         Ok(())
     };
     let fps = Fps::new(30_000, 1001).unwrap();
-    rows(&mut sound.reader(), 1, 64, &reference, (fps, 0..119), &Cancel::default(), emit).unwrap();
+    let settings = Settings { bands: 64, smoothing: 0.5 };
+    rows(&mut sound.reader(), 1, &settings, &reference, (fps, 0..119), &Cancel::default(), emit).unwrap();
     let grid = sound.rows(&reference, 64, 240, 0..960);
     for (n, row) in odd.iter().enumerate() {
         let at = n as f64 * 1001.0 / 30_000.0 * 240.0;
@@ -135,7 +136,8 @@ fn a_range_reads_no_further_than_it_needs() {
         more
     };
     let span = (Fps::new(30, 1).unwrap(), 0..30);
-    rows(blocks, 1, 16, &reference, span, &Cancel::default(), &mut |_| Ok(())).unwrap();
+    let settings = Settings { bands: 16, smoothing: 0.5 };
+    rows(blocks, 1, &settings, &reference, span, &Cancel::default(), &mut |_| Ok(())).unwrap();
     assert!(read < 60_000, "{read}");
 }
 
@@ -145,7 +147,8 @@ fn a_cancelled_job_ends() {
     let cancel = Cancel::default();
     cancel.cancel();
     let span = (Fps::new(30, 1).unwrap(), 0..30);
-    let failed = rows(&mut sound.reader(), 1, 16, &sound.reference(), span, &cancel, &mut |_| Ok(()));
+    let settings = Settings { bands: 16, smoothing: 0.5 };
+    let failed = rows(&mut sound.reader(), 1, &settings, &sound.reference(), span, &cancel, &mut |_| Ok(()));
     assert!(matches!(failed, Err(crate::Error::Interrupted)));
     assert!(reference(&mut sound.reader(), 1, 8_000, &cancel).is_err());
 }

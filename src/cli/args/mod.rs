@@ -6,7 +6,10 @@ mod values;
 
 pub(super) use bench::BenchArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use cymatic::{pipeline::Encoding, time::Time};
+use cymatic::{
+    pipeline::Encoding,
+    time::{Fps, Time},
+};
 pub(super) use picture::PictureArgs;
 use std::{ops::Range, path::PathBuf};
 
@@ -57,6 +60,8 @@ pub(super) enum Command {
     Still(StillArgs),
     /// Says what a song holds, after decoding all of it
     Info(InfoArgs),
+    /// Writes what a style sees of a song, frame by frame, as numbers
+    Analyze(AnalyzeArgs),
     /// Lists what can be read and written
     Formats,
     /// Lists the styles, or the parameters of one
@@ -262,6 +267,37 @@ pub(super) struct InfoArgs {
     /// The song
     #[arg(value_name = "SONG")]
     pub(super) song: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Example:\n  cymatic analyze song.mp3 --fps 60 --bars 128 -o song.npy\n  python3 -c 'import numpy; print(numpy.load(\"song.npy\").shape)'"
+)]
+pub(super) struct AnalyzeArgs {
+    /// The song
+    #[arg(value_name = "SONG")]
+    pub(super) song: PathBuf,
+    /// Where to: a .npy, .csv or .json file [default: the song's name with .npy, in the current folder]
+    ///
+    /// npy: the heights, float32, frames x bars, 0 to 1. csv and json: heights, peak, bass, loudness and onset; json
+    /// also caps and the bars' frequencies.
+    #[arg(short, long, value_name = "TABLE")]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrite an existing output
+    #[arg(short, long)]
+    pub(super) force: bool,
+    /// Frames per second
+    #[arg(long, value_name = "FPS", default_value = "30")]
+    pub(super) fps: Fps,
+    /// Number of bars, 1 to 512
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = values::bars)]
+    pub(super) bars: usize,
+    /// How slowly bars fall and how much neighbours pull each other, 0 to 1
+    #[arg(long, value_name = "NUMBER", default_value_t = 0.5, value_parser = values::share)]
+    pub(super) smoothing: f32,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
 }
 
 #[derive(Debug, Args)]

@@ -76,3 +76,15 @@ impl TypedValueParser for StyleName {
         Some(Box::new(listed.map(|style| PossibleValue::new(style.name).help(style.summary))))
     }
 }
+
+/// A number of bars.
+pub(super) fn bars(text: &str) -> Result<usize, String> {
+    let bars = text.parse().map_err(|_| "not a whole number".to_owned())?;
+    if (1..=512).contains(&bars) { Ok(bars) } else { Err("outside 1 to 512".into()) }
+}
+
+/// A number from 0 to 1.
+pub(super) fn share(text: &str) -> Result<f32, String> {
+    let share: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err("outside 0 to 1".into()) }
+}

@@ -1,0 +1,73 @@
+//! `cymatic analyze`: what a style sees of a song, as numbers for other programs.
+
+mod formats;
+
+use super::{
+    args::AnalyzeArgs,
+    console,
+    destination::{self, Rules, Wish},
+    signals::Signals,
+};
+use cymatic::{
+    Error, Result,
+    analysis::{self, Row, Settings},
+    audio::Song,
+    encode::output::PartFile,
+    pipeline::Output,
+};
+use formats::{Format, Heading};
+use std::io::{BufWriter, Write};
+
+/// Writes the table.
+///
+/// # Errors
+/// Those of the arguments, of reading the song, and of writing the file.
+pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
+    let wish = Wish::read(args.out.as_deref(), 1)?;
+    if matches!(wish, Wish::Stdout) {
+        return Err(Error::usage_hint(
+            "a table can't go to standard output",
+            "name a .npy, .csv or .json file with -o",
+        ));
+    }
+    let mut rules = Rules { wish, force: args.force, extensions: Format::ENDINGS, ask: None };
+    let settled = destination::settle(std::slice::from_ref(&args.song), &mut rules)?;
+    let Some(Output::File { path, overwrite }) =
+        settled.into_iter().next().transpose()?.map(|settled| settled.output)
+    else {
+        return Err(Error::Internal("a table without a file".into()));
+    };
+    let format = Format::of(&path);
+    let (song, cancel) = (Song::open(&args.song)?, Signals::listen().cancel);
+    let part = PartFile::create(&path, overwrite)?;
+
+    let reference = analysis::scan(&song, &cancel)?;
+    let frames = 0..args.fps.frames_of(reference.samples, reference.sample_rate_hz);
+    let settings = Settings { bands: args.bars, smoothing: args.smoothing };
+    let (writer, tables) = analysis::tables(settings.bands, frames.clone())?;
+    analysis::analyze(&song, &settings, &reference, args.fps, writer, &cancel)?;
+
+    let fail = |cause| Error::output(&path, cause);
+    let heading = Heading {
+        fps: args.fps,
+        frames: frames.end,
+        edges_hz: reference.edges_hz(settings.bands),
+        sample_rate_hz: reference.sample_rate_hz,
+    };
+    let mut out = BufWriter::new(part.writer()?);
+    format.begin(&heading, &mut out).map_err(fail)?;
+    let mut row = Row::default();
+    for n in frames.clone() {
+        cancel.check()?;
+        tables.row(n, &mut row)?;
+        format.row(&heading, n, &row, &mut out).map_err(fail)?;
+    }
+    format.end(&mut out).and_then(|()| out.flush()).map_err(fail)?;
+    drop(out);
+    part.publish()?;
+    if !args.quiet {
+        let (frames, bars) = (frames.end, args.bars);
+        console::err_line(&format!("{}: {frames} frames x {bars} bars at {} fps", path.display(), args.fps));
+    }
+    Ok(0)
+}
