@@ -31,7 +31,12 @@ fn scene(style: &StyleInfo, size: &str, glow: &str) -> Scene {
     // A style without glow has one look.
     let _ = values.set("glow", glow);
     let size: Size = size.parse().unwrap();
-    Scene { size, fps: Fps::new(30, 1).unwrap(), style: (style.create)(&values) }
+    Scene {
+        size,
+        fps: Fps::new(30, 1).unwrap(),
+        style: (style.create)(&values),
+        listening: analysis::Listening::default(),
+    }
 }
 
 /// Reads every byte once, as an encoder would at the least.

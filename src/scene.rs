@@ -1,6 +1,6 @@
-//! What is drawn: size, frame rate and style.
+//! What is drawn: size, frame rate, style, and how the song is listened to.
 
-use crate::{time::Fps, visual::Style};
+use crate::{analysis::Listening, time::Fps, visual::Style};
 use std::sync::Arc;
 
 pub use crate::size::Size;
@@ -14,4 +14,6 @@ pub struct Scene {
     pub fps: Fps,
     /// What is drawn.
     pub style: Arc<dyn Style>,
+    /// Which frequencies its bands span.
+    pub listening: Listening,
 }

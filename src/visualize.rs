@@ -1,6 +1,7 @@
 //! The library in one call, and a builder for everything else.
 
 use crate::{
+    analysis::Listening,
     audio::Song,
     cancel::Cancel,
     error::Result,
@@ -55,6 +56,7 @@ pub struct Visualizer<'a> {
     look: Look,
     size: Size,
     fps: Fps,
+    listening: Listening,
     trim: Trim,
     encoding: Encoding,
     backend: Option<Backend>,
@@ -109,6 +111,7 @@ impl<'a> Visualizer<'a> {
             look: Look::BuiltIn(info, Values::defaults(info.params)),
             size: Size::new(1920, 1080)?,
             fps: Fps::new(30, 1)?,
+            listening: Listening::default(),
             trim: Trim::Whole,
             encoding: Encoding::default(),
             backend: None,
@@ -174,6 +177,12 @@ impl<'a> Visualizer<'a> {
     /// Frame rate; 30 by default.
     pub fn fps(mut self, fps: Fps) -> Self {
         self.fps = fps;
+        self
+    }
+
+    /// Which frequencies the bands span; the song's own range by default.
+    pub fn listening(mut self, listening: Listening) -> Self {
+        self.listening = listening;
         self
     }
 
@@ -243,7 +252,7 @@ impl<'a> Visualizer<'a> {
     }
 
     fn scene(&self) -> Scene {
-        Scene { size: self.size, fps: self.fps, style: self.look.style() }
+        Scene { size: self.size, fps: self.fps, style: self.look.style(), listening: self.listening }
     }
 
     /// Writes the video; the name ends in `.mp4`, or in `.y4m` for raw frames.

@@ -3,7 +3,7 @@
 
 use cymatic::{
     Cancel, Error,
-    analysis::{self, Tables},
+    analysis::{self, Listening, Tables},
     audio::Song,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
@@ -37,7 +37,12 @@ fn song() -> Song {
 fn scene(style: &str) -> Scene {
     let info = visual::find(style).unwrap();
     let style = (info.create)(&Values::defaults(info.params));
-    Scene { size: Size::new(320, 180).unwrap(), fps: Fps::new(30, 1).unwrap(), style }
+    Scene {
+        size: Size::new(320, 180).unwrap(),
+        fps: Fps::new(30, 1).unwrap(),
+        style,
+        listening: Listening::default(),
+    }
 }
 
 fn hash(frame: &Frame) -> u64 {

@@ -6,7 +6,7 @@
 
 use cymatic::{
     Cancel,
-    analysis::{Levels, Row, tables},
+    analysis::{Levels, Listening, Row, tables},
     render::{PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
     time::Fps,
@@ -37,7 +37,7 @@ fn draw(style: &StyleInfo, size: (u32, u32), format: PixelFormat) -> Vec<u8> {
     let (mut writer, tables) = tables(bands, 0..1).unwrap();
     writer.push(&loud_row(bands)).unwrap();
     writer.finish().unwrap();
-    let scene = Scene { size, fps: Fps::new(30, 1).unwrap(), style };
+    let scene = Scene { size, fps: Fps::new(30, 1).unwrap(), style, listening: Listening::default() };
     let mut pixels = Vec::new();
     let mut renderer = CpuRenderer::new(scene, tables, format, 1).unwrap();
     let mut sink = |frame: cymatic::render::Frame| {

@@ -1,13 +1,13 @@
 //! Where bands lie, and how a band reads a spectrum.
 //!
-//! Edges are logarithmic and fractional: a band may be narrower than a bin. Its level blends, in dB, the peak of the
+//! Edges lie on a scale, logarithmic by default, and are fractional: a band may be narrower than a bin. Its level blends, in dB, the peak of the
 //! spectrum between its edges (which keeps melodies) with the power that lies in it (which keeps noise and chords).
 //! - Peak: the largest bin inside, or the spectrum interpolated at either edge. A tone keeps its height in a band of
 //!   any width, and two narrow neighbours never read the same place.
 //! - Power: the sum over the band, widened on both sides by one over the window's length, so that a tone on an edge
 //!   is still whole: without, it would drop by 3 dB.
 
-use super::transform::Transform;
+use super::{BandScale, transform::Transform};
 
 /// Share of the peak in a band's level; the rest is power.
 const PEAK_SHARE: f32 = 0.65;
@@ -32,7 +32,12 @@ impl Band {
 
 /// `count` bands of equal ratio from `lo_hz` to `hi_hz`.
 pub(crate) fn log_bands(lo_hz: f64, hi_hz: f64, count: usize) -> Vec<Band> {
-    let edge = |i: usize| lo_hz * (hi_hz / lo_hz).powf(i as f64 / count as f64);
+    bands(BandScale::Log, lo_hz, hi_hz, count)
+}
+
+/// `count` bands of equal width on a scale from `lo_hz` to `hi_hz`.
+pub(crate) fn bands(scale: BandScale, lo_hz: f64, hi_hz: f64, count: usize) -> Vec<Band> {
+    let edge = |i: usize| scale.between(lo_hz, hi_hz, i as f64 / count as f64);
     (0..count).map(|i| Band { lo_hz: edge(i), hi_hz: edge(i + 1) }).collect()
 }
 

@@ -27,6 +27,7 @@
 
 mod bands;
 mod gate;
+mod listening;
 mod motion;
 mod onset;
 mod peaks;
@@ -46,6 +47,7 @@ use crate::{
     error::{Error, Result},
     time::Fps,
 };
+pub use listening::{BandScale, Listening};
 pub use tables::{TableWriter, Tables, tables};
 
 /// What a style asks of the analysis.
@@ -76,6 +78,8 @@ pub struct Reference {
     pub lo_hz: f32,
     /// Upper edge of the last band, Hz.
     pub hi_hz: f32,
+    /// How bands lie between them.
+    pub scale: BandScale,
     /// What the decoder met.
     pub report: Report,
 }
@@ -109,9 +113,13 @@ impl Reference {
     /// Edges of `bands` bands, Hz: one more than bands, lowest first.
     #[must_use]
     pub fn edges_hz(&self, bands: usize) -> Vec<f64> {
-        let bands = bands::log_bands(f64::from(self.lo_hz), f64::from(self.hi_hz), bands);
+        let bands = self.bands(bands);
         let first = bands.first().map(|band| band.lo_hz);
         first.into_iter().chain(bands.iter().map(|band| band.hi_hz)).collect()
+    }
+
+    pub(crate) fn bands(&self, count: usize) -> Vec<bands::Band> {
+        bands::bands(self.scale, f64::from(self.lo_hz), f64::from(self.hi_hz), count)
     }
 }
 

@@ -137,6 +137,7 @@ impl Statistics {
             loudness_top_db: self.loudness.percentile(TOP_SHARE).unwrap_or(top),
             lo_hz: lo_hz as f32,
             hi_hz: hi_hz as f32,
+            scale: Default::default(),
             report: Default::default(),
         }
     }

@@ -5,7 +5,7 @@
 
 use super::{
     Levels, Reference, Row, Settings,
-    bands::{Band, log_bands},
+    bands::Band,
     motion::{Motion, Spring},
     onset::Onsets,
     peaks::Peaks,
@@ -43,7 +43,7 @@ pub(crate) fn rows(
 ) -> Result<()> {
     let rate = reference.sample_rate_hz;
     let mut all = vec![BASS];
-    all.extend(log_bands(f64::from(reference.lo_hz), f64::from(reference.hi_hz), settings.bands));
+    all.extend(reference.bands(settings.bands));
     let mut spectrogram = Spectrogram::new(rate, GRID, &all);
     let mut peaks = Peaks::new(fps, rate, frames.clone());
     let mut frames = Frames::new(settings, reference, fps, frames);

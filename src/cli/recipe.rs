@@ -95,7 +95,8 @@ pub(super) fn scene(args: &PictureArgs) -> Result<Scene> {
             Size::new(width.unwrap_or(args.size.width()), height.unwrap_or(args.size.height()))?
         }
     };
-    Ok(Scene { size, fps: args.fps, style: (style.create)(&values) })
+    let listening = args.sound.listening()?;
+    Ok(Scene { size, fps: args.fps, style: (style.create)(&values), listening })
 }
 
 fn trim(args: &PartArgs) -> Result<Trim> {

@@ -40,6 +40,7 @@ pub fn frames(
 /// Checks all that can be checked before the song is decoded.
 pub(super) fn check(job: &Job) -> Result<()> {
     Layout::new(job.scene.size, PixelFormat::Yuv420)?;
+    job.scene.listening.check()?;
     encode::check(&job.output, &job.encoding)?;
     match &job.output {
         Output::File { path, overwrite } => encode::output::check(path, *overwrite, job.song.path()),
@@ -140,7 +141,7 @@ pub(super) fn frames_with(
 
 /// The whole song's reference, and the part of it that the job wants.
 pub(super) fn scan(job: &Job) -> Result<(Reference, Part)> {
-    let reference = analysis::scan(&job.song, &job.cancel)?;
+    let reference = analysis::scan(&job.song, &job.cancel)?.heard_as(&job.scene.listening)?;
     let part = job.trim.part(job.scene.fps, reference.samples, reference.sample_rate_hz)?;
     Ok((reference, part))
 }

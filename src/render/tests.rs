@@ -8,7 +8,7 @@ use super::{
     shade::{self, TilePixels},
 };
 use crate::{
-    analysis::{Levels, Row},
+    analysis::{Levels, Listening, Row},
     cancel::Cancel,
     scene::{Scene, Size},
     time::Fps,
@@ -23,7 +23,12 @@ pub(super) fn scene(style: &str, size: (u32, u32), set: &[(&str, &str)]) -> Scen
         values.set(name, value).unwrap();
     }
     let size = Size::new(size.0, size.1).unwrap();
-    Scene { size, fps: Fps::new(30, 1).unwrap(), style: (info.create)(&values) }
+    Scene {
+        size,
+        fps: Fps::new(30, 1).unwrap(),
+        style: (info.create)(&values),
+        listening: Listening::default(),
+    }
 }
 
 /// A lively row: every band moves differently, some rest.

@@ -1,6 +1,7 @@
 //! Promises of the analysis, on generated sound. Run with `--nocapture` for the figures.
 #![expect(clippy::print_stdout, reason = "figures for whoever tunes the constants")]
 
+mod listening;
 mod motion;
 mod song;
 mod spectrum;

@@ -23,6 +23,7 @@ use std::io::{BufWriter, Write};
 /// # Errors
 /// Those of the arguments, of reading the song, and of writing the file.
 pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
+    let listening = args.sound.listening()?;
     let wish = Wish::read(args.out.as_deref(), 1)?;
     if matches!(wish, Wish::Stdout) {
         return Err(Error::usage_hint(
@@ -41,7 +42,7 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
     let (song, cancel) = (Song::open(&args.song)?, Signals::listen().cancel);
     let part = PartFile::create(&path, overwrite)?;
 
-    let reference = analysis::scan(&song, &cancel)?;
+    let reference = analysis::scan(&song, &cancel)?.heard_as(&listening)?;
     let frames = 0..args.fps.frames_of(reference.samples, reference.sample_rate_hz);
     let settings = Settings { bands: args.bars, smoothing: args.smoothing };
     let (writer, tables) = analysis::tables(settings.bands, frames.clone())?;

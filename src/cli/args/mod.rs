@@ -2,6 +2,7 @@
 
 mod bench;
 mod picture;
+mod sound;
 mod values;
 
 pub(super) use bench::BenchArgs;
@@ -11,6 +12,7 @@ use cymatic::{
     time::{Fps, Time},
 };
 pub(super) use picture::PictureArgs;
+pub(super) use sound::SoundArgs;
 use std::{ops::Range, path::PathBuf};
 
 const EXAMPLES: &str = "\
@@ -298,6 +300,8 @@ pub(super) struct AnalyzeArgs {
     /// Say nothing but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) sound: SoundArgs,
 }
 
 #[derive(Debug, Args)]

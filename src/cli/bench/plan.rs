@@ -79,7 +79,12 @@ impl Plan {
 
     /// A style with its default parameters.
     pub(super) fn scene(&self, style: &StyleInfo, size: Size) -> Scene {
-        Scene { size, fps: self.fps, style: (style.create)(&Values::defaults(style.params)) }
+        Scene {
+            size,
+            fps: self.fps,
+            style: (style.create)(&Values::defaults(style.params)),
+            listening: cymatic::analysis::Listening::default(),
+        }
     }
 }
 

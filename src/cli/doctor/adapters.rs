@@ -106,7 +106,12 @@ pub(super) fn cpu_renderer() -> Result<String> {
 fn scene() -> Result<Scene> {
     let style = visual::REGISTRY.first().ok_or_else(|| Error::Internal("there is no style".into()))?;
     let style = (style.create)(&Values::defaults(style.params));
-    Ok(Scene { size: Size::new(64, 36)?, fps: Fps::new(30, 1)?, style: Arc::clone(&style) })
+    Ok(Scene {
+        size: Size::new(64, 36)?,
+        fps: Fps::new(30, 1)?,
+        style: Arc::clone(&style),
+        listening: analysis::Listening::default(),
+    })
 }
 
 /// The samples of a small frame with bars of all heights.

@@ -8,7 +8,7 @@ mod raw;
 use super::{renderer::Drawing, run::run_with, *};
 use crate::{
     Error, Result,
-    analysis::{Row, Settings, Tables},
+    analysis::{Listening, Row, Settings, Tables},
     progress::Event,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, pool::FrameMut},
     size::Size,
@@ -102,7 +102,7 @@ fn song(samples: u64, channels: u16, rate_hz: u32, clicks: &[u64]) -> Arc<Song> 
 
 fn job(song: Arc<Song>, fps: &str, size: &str, output: Output) -> Job {
     let (size, fps) = (size.parse::<Size>().unwrap(), fps.parse().unwrap());
-    let scene = Scene { size, fps, style: Arc::new(Plain) };
+    let scene = Scene { size, fps, style: Arc::new(Plain), listening: Listening::default() };
     let (trim, encoding, cancel) = (Trim::Whole, Encoding::default(), Cancel::default());
     Job { song, scene, trim, output, encoding, backend: Backend::Cpu, threads: 2, cancel }
 }
