@@ -20,6 +20,7 @@ pub mod encode;
 pub mod error;
 pub mod pipeline;
 pub mod progress;
+mod quiet;
 pub mod render;
 pub mod scene;
 pub mod size;

@@ -27,7 +27,6 @@ mod memory;
 mod mpeg;
 mod ogg;
 mod open;
-mod quiet;
 mod reader;
 #[cfg(feature = "ffmpeg")]
 mod resample;

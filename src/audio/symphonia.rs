@@ -6,8 +6,8 @@
 use super::{
     decode::{Decode, Ending, Facts, Pcm, Speaker, Step},
     mpeg::{self, Sorted},
-    quiet,
 };
+use crate::quiet;
 use std::fs::File;
 use symphonia::core::{
     audio::{AudioSpec, ChannelLabel, Channels, GenericAudioBufferRef, Position},

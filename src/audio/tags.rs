@@ -1,6 +1,7 @@
 //! Tags and the embedded cover, by lofty. Never fatal: what can't be read is left out.
 
-use super::{Tags, cover, quiet};
+use super::{Tags, cover};
+use crate::quiet;
 use lofty::{
     config::{GlobalOptions, ParseOptions, ParsingMode, apply_global_options},
     file::{TaggedFile, TaggedFileExt},

@@ -78,15 +78,12 @@ impl Backend {
         format: PixelFormat,
         threads: usize,
     ) -> Result<Box<dyn Renderer>> {
-        let cpu = |tables| CpuRenderer::new(scene.clone(), tables, format, threads);
-        let tuning = Tuning::default();
+        let cpu = Spare { scene: scene.clone(), tables: tables.clone(), format, threads };
+        let on = |gpu| GpuRenderer::new(gpu, scene.clone(), tables, format, Tuning::default());
         Ok(match self {
-            Self::Cpu => Box::new(cpu(tables)?),
-            Self::Gpu(gpu) => Box::new(GpuRenderer::new(gpu, scene.clone(), tables, format, tuning)?),
-            Self::GpuThenCpu(gpu) => {
-                let made = GpuRenderer::new(gpu, scene.clone(), tables.clone(), format, tuning);
-                Box::new(GpuThenCpu::new(made, cpu(tables)?)?)
-            }
+            Self::Cpu => Box::new(cpu.renderer()?),
+            Self::Gpu(gpu) => Box::new(on(gpu)?),
+            Self::GpuThenCpu(gpu) => Box::new(GpuThenCpu::new(on(gpu), cpu)?),
         })
     }
 
@@ -121,28 +118,45 @@ pub fn automatic(adapters: &[Adapter]) -> Result<(Option<&Adapter>, String)> {
     }
 }
 
+/// What a CPU renderer is made from, once it is needed: its frame buffers are large.
+#[derive(Debug)]
+pub(crate) struct Spare {
+    pub(crate) scene: Scene,
+    pub(crate) tables: Tables,
+    pub(crate) format: PixelFormat,
+    pub(crate) threads: usize,
+}
+
+impl Spare {
+    fn renderer(&self) -> Result<CpuRenderer> {
+        CpuRenderer::new(self.scene.clone(), self.tables.clone(), self.format, self.threads)
+    }
+}
+
 /// Draws on a graphics adapter and, once that fails, goes on with the next frame on the CPU. Both draw the same picture, so
 /// the video shows no seam.
 #[derive(Debug)]
 pub(crate) struct GpuThenCpu {
     gpu: Option<GpuRenderer>,
-    cpu: CpuRenderer,
+    spare: Spare,
+    cpu: Option<CpuRenderer>,
     warnings: Vec<String>,
-    /// Frames that each of them delivered.
-    drawn: (u64, u64),
+    /// Frames that the adapter delivered, and the seconds that it took before it failed.
+    on_gpu: (u64, f64),
 }
 
 impl GpuThenCpu {
     /// `gpu` may have failed to begin.
     ///
     /// # Errors
-    /// Other errors than of graphics.
-    pub(crate) fn new(gpu: Result<GpuRenderer>, cpu: CpuRenderer) -> Result<Self> {
-        let mut this = Self { gpu: None, cpu, warnings: Vec::new(), drawn: (0, 0) };
+    /// Usage errors: they hold for both.
+    pub(crate) fn new(gpu: Result<GpuRenderer>, spare: Spare) -> Result<Self> {
+        let mut this = Self { gpu: None, spare, cpu: None, warnings: Vec::new(), on_gpu: (0, 0.0) };
         match gpu {
             Ok(gpu) => this.gpu = Some(gpu),
-            Err(Error::Gpu(why)) => this.warnings.push(format!("drawn on the CPU: {why}")),
-            Err(error) => return Err(error),
+            Err(error @ Error::Usage { .. }) => return Err(error),
+            // Also a shader that this driver alone refuses.
+            Err(error) => this.warnings.push(format!("drawn on the CPU: {error}")),
         }
         Ok(this)
     }
@@ -157,7 +171,7 @@ impl Renderer for GpuThenCpu {
     ) -> Result<()> {
         let mut next = frames.start;
         if let Some(gpu) = &mut self.gpu {
-            let (mut refused, drawn) = (false, &mut self.drawn.0);
+            let (mut refused, drawn) = (false, &mut self.on_gpu.0);
             let result = gpu.render(frames.clone(), cancel, &mut |frame| {
                 next += 1;
                 *drawn += 1;
@@ -169,29 +183,32 @@ impl Renderer for GpuThenCpu {
                 // Not what the sink says: that error is its own, whatever its kind.
                 Err(Error::Gpu(why)) if !refused => {
                     self.warnings.push(format!("from frame {next} on drawn on the CPU: {why}"));
+                    self.on_gpu.1 = gpu.draw_seconds();
                     self.gpu = None;
                 }
                 other => return other,
             }
         }
-        let drawn = &mut self.drawn.1;
-        self.cpu.render(next..frames.end, cancel, &mut |frame| {
-            *drawn += 1;
-            sink(frame)
-        })
+        let cpu = match &mut self.cpu {
+            Some(cpu) => cpu,
+            none => none.insert(self.spare.renderer()?),
+        };
+        cpu.render(next..frames.end, cancel, sink)
     }
 
     /// Names both if both drew: "gpu+cpu".
     fn describe(&self) -> String {
-        match (&self.gpu, self.drawn) {
+        let cpu = self.cpu.as_ref().map(CpuRenderer::describe).unwrap_or_default();
+        match (&self.gpu, self.on_gpu.0) {
             (Some(gpu), _) => gpu.describe(),
-            (None, (0, _)) => self.cpu.describe(),
-            (None, (first, _)) => format!("gpu+cpu, {first} frames on the gpu, then {}", self.cpu.describe()),
+            (None, 0) => cpu,
+            (None, frames) => format!("gpu+cpu, {frames} frames on the gpu, then {cpu}"),
         }
     }
 
     fn draw_seconds(&self) -> f64 {
-        self.gpu.as_ref().map_or(0.0, GpuRenderer::draw_seconds) + self.cpu.draw_seconds()
+        let on_gpu = self.gpu.as_ref().map_or(self.on_gpu.1, GpuRenderer::draw_seconds);
+        on_gpu + self.cpu.as_ref().map_or(0.0, CpuRenderer::draw_seconds)
     }
 
     fn warnings(&self) -> &[String] {

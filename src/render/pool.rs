@@ -1,4 +1,4 @@
-//! One owner for every frame buffer: layout, state, and what each buffer still holds.
+//! One owner for the CPU renderer's frame buffers: layout, state, and what each buffer still holds.
 //!
 //! A buffer is free, being drawn ([`FrameMut`]) or finished ([`Frame`]: queued or lent). Dropping either returns it to
 //! the pool, on whichever thread that happens, so a buffer is never rewritten while anyone reads it. The tile keys

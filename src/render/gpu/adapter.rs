@@ -1,10 +1,11 @@
-//! Which graphics adapter draws: the one place where that is decided.
+//! Which graphics adapter draws, if one does: the one place where adapters are compared. Whether one does is decided in
+//! `render::backend`.
 //!
 //! - Left to itself, the program takes a hardware adapter: a discrete one before a virtual one before an integrated one,
 //!   or the integrated one first with `WGPU_POWER_PREF=low`.
 //! - A software adapter (llvmpipe, `SwiftShader`, WARP) is taken only when it is named: our own CPU renderer is many
 //!   times faster, and a GPU that silently is a software one helps nobody.
-//! - An adapter is named by its number in the list, its PCI address or a part of its name, by the caller or by
+//! - Naming includes the environment, since a person did that. An adapter is named by its number in the list, its PCI address or a part of its name, by the caller or by
 //!   `WGPU_ADAPTER_NAME`. `WGPU_BACKEND` (vulkan, metal, dx12) narrows the list.
 
 use crate::error::{Error, Result};
@@ -156,8 +157,9 @@ pub(in crate::render) fn may_have_hardware() -> bool {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
         entries.into_iter().any(|e| e.file_name().to_string_lossy().starts_with(prefix))
     };
-    // DRM render nodes; NVIDIA's own; Windows' under WSL.
-    has("/dev/dri", "renderD") || has("/dev", "nvidia") || has("/dev", "dxg")
+    // DRM render nodes; NVIDIA's own, also on its boards; Windows' under WSL; Arm's and Qualcomm's without DRM.
+    has("/dev/dri", "renderD")
+        || ["nvidia", "nvhost", "dxg", "mali", "kgsl"].iter().any(|node| has("/dev", node))
 }
 
 /// The adapter to take, and why, in words.
@@ -189,16 +191,25 @@ pub(in crate::render) fn pick<'a>(
 /// The adapter of that number, PCI address or part of a name.
 fn find<'a>(adapters: &'a [Adapter], wanted: &str) -> Result<&'a Adapter> {
     let wanted = wanted.trim();
-    if let Ok(index) = wanted.parse::<usize>() {
-        let found = adapters.iter().find(|a| a.index == index);
-        return found.ok_or_else(|| Error::Gpu(format!("no adapter {index}: {}", listed(adapters))));
+    // A number that is no place in the list may be a word of a name: "4090".
+    let index = wanted.parse::<usize>().ok();
+    if let Some(found) = adapters.iter().find(|a| Some(a.index) == index) {
+        return Ok(found);
     }
     let lower = wanted.to_lowercase();
-    let has_address = |a: &Adapter| !a.pci.is_empty() && a.pci.to_lowercase().ends_with(&lower);
-    let fits: Vec<&Adapter> = match lower.contains(':') && adapters.iter().any(has_address) {
-        true => adapters.iter().filter(|a| has_address(a)).collect(),
-        false => adapters.iter().filter(|a| a.name.to_lowercase().contains(&lower)).collect(),
+    // Tools write the domain in eight digits, four or none.
+    let at_address = |a: &&Adapter| {
+        let pci = a.pci.to_lowercase();
+        !pci.is_empty() && (pci == lower || pci.ends_with(&format!(":{lower}")) || lower.ends_with(&pci))
     };
+    let named = |a: &&Adapter| match index {
+        Some(_) => a.name.split(|c: char| !c.is_ascii_digit()).any(|word| word == lower),
+        None => a.name.to_lowercase().contains(&lower),
+    };
+    let mut fits: Vec<&Adapter> = adapters.iter().filter(at_address).collect();
+    if fits.is_empty() {
+        fits = adapters.iter().filter(named).collect();
+    }
     match fits[..] {
         [one] => Ok(one),
         [] => Err(Error::Gpu(format!("no adapter '{wanted}': {}", listed(adapters)))),
@@ -265,6 +276,8 @@ mod tests {
             ("h200", 3),
             ("0000:3B:00.0", 3),
             ("3b:00.0", 3),
+            ("00000000:3B:00.0", 3),
+            ("770", 1),
             (" uhd ", 1),
             ("Mystery", 4),
         ] {

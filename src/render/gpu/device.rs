@@ -1,10 +1,17 @@
 //! An opened graphics adapter, and what went wrong with it.
 
 use super::adapter::{self, Adapter, Environment};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    quiet,
+};
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 /// An opened graphics adapter; clones share it. Renderers of any number of songs draw on it, one after the other.
@@ -16,6 +23,11 @@ struct Inner {
     device: wgpu::Device,
     queue: wgpu::Queue,
     health: Health,
+    /// Whether the device is never to be closed.
+    abandoned: AtomicBool,
+    /// Plays a device that is lost while it is waited for.
+    #[cfg(test)]
+    pub(super) lost_in_wait: AtomicBool,
 }
 
 /// The first thing that went wrong, wherever it was noticed.
@@ -55,7 +67,6 @@ impl Gpu {
             label: Some("cymatic"),
             // Not the defaults: those bind 128 MiB at most.
             required_limits: handle.limits(),
-            required_features: handle.features() & wgpu::Features::TIMESTAMP_QUERY,
             ..wgpu::DeviceDescriptor::default()
         };
         let opened = pollster::block_on(handle.request_device(&asked));
@@ -68,7 +79,15 @@ impl Gpu {
         let failed = health.clone();
         // Left alone, such an error would panic.
         device.on_uncaptured_error(Arc::new(move |e: wgpu::Error| failed.report(in_words(&e))));
-        Ok(Self(Arc::new(Inner { adapter: adapter.clone(), device, queue, health })))
+        Ok(Self(Arc::new(Inner {
+            adapter: adapter.clone(),
+            device,
+            queue,
+            health,
+            abandoned: AtomicBool::new(false),
+            #[cfg(test)]
+            lost_in_wait: AtomicBool::new(false),
+        })))
     }
 
     /// What it is.
@@ -90,7 +109,48 @@ impl Gpu {
     /// # Errors
     /// [`Error::Gpu`] with the first fault, from then on for ever.
     pub fn check(&self) -> Result<()> {
-        self.0.health.fault().map_or(Ok(()), |fault| Err(self.error(&fault)))
+        match self.0.health.fault() {
+            None => Ok(()),
+            Some(fault) => {
+                self.abandon();
+                Err(self.error(&fault))
+            }
+        }
+    }
+
+    /// Lets go of a device that failed without ever closing it: closing waits for its work, without a limit, and
+    /// frees memory that lent frames may still show.
+    fn abandon(&self) {
+        if !self.0.abandoned.swap(true, Ordering::Relaxed) {
+            std::mem::forget(self.clone());
+        }
+    }
+
+    /// Waits for a submission, or for all of them, no longer than `limit`; false when the time is over. A device that
+    /// failed is not asked again.
+    ///
+    /// # Errors
+    /// [`Error::Gpu`] when the device is lost meanwhile, which wgpu answers with a panic.
+    pub(super) fn wait(&self, submission: Option<wgpu::SubmissionIndex>, limit: Duration) -> Result<bool> {
+        self.check()?;
+        let wait = wgpu::PollType::Wait { submission_index: submission, timeout: Some(limit) };
+        let polled = quiet::catch(|| {
+            #[cfg(test)]
+            assert!(!self.0.lost_in_wait.load(Ordering::Relaxed), "Device is lost");
+            self.0.device.poll(wait)
+        });
+        match polled {
+            Ok(Ok(_)) => self.check().map(|()| true),
+            Ok(Err(wgpu::PollError::Timeout)) => Ok(false),
+            Ok(Err(error)) => Err(self.fail(&error.to_string())),
+            Err(quiet::Panicked) => Err(self.fail("the device was lost")),
+        }
+    }
+
+    /// From now on every wait meets a lost device.
+    #[cfg(test)]
+    pub(super) fn lose_in_wait(&self) {
+        self.0.lost_in_wait.store(true, Ordering::Relaxed);
     }
 
     /// What happens to an error that no scope catches.
@@ -104,11 +164,13 @@ impl Gpu {
     pub(super) fn limit_buffers(&mut self, bytes: u64) {
         let inner = Arc::get_mut(&mut self.0).expect("nobody else has it");
         inner.adapter.limits.buffer_bytes = bytes;
+        inner.adapter.limits.binding_bytes = bytes;
     }
 
     /// Records what went wrong: nothing is drawn on this device any more.
     pub(super) fn fail(&self, fault: &str) -> Error {
         self.0.health.report(fault.to_owned());
+        self.abandon();
         self.error(fault)
     }
 

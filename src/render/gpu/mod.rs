@@ -55,7 +55,7 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { batch: 0, depth: 3, window_bytes: 64 << 20, patience: Duration::from_secs(30) }
+        Self { batch: 0, depth: 3, window_bytes: 64 << 20, patience: Duration::from_secs(10) }
     }
 }
 
@@ -78,7 +78,9 @@ pub struct GpuRenderer {
     ring: Ring,
     batch: u64,
     tuning: Tuning,
+    /// Time for drawing; time that went into the tables, mostly waiting for the analysis.
     drawing: Duration,
+    waited: Duration,
     #[cfg(test)]
     pub(super) fault: Option<tests::Fault>,
 }
@@ -125,6 +127,7 @@ impl GpuRenderer {
             batch,
             tuning,
             drawing: Duration::ZERO,
+            waited: Duration::ZERO,
             #[cfg(test)]
             fault: None,
         })
@@ -135,22 +138,28 @@ impl GpuRenderer {
     /// # Errors
     /// As [`Renderer::render`].
     pub fn draw_only(&mut self, frames: Range<u64>, cancel: &Cancel) -> Result<()> {
-        let mut next = frames.start;
-        while next < frames.end {
-            let batch = next..frames.end.min(next + self.batch);
-            next = batch.end;
-            let commands = self.record(batch, None)?;
-            self.gpu.queue().submit([commands]);
+        let (mut next, mut flights) = (frames.start, VecDeque::new());
+        while next < frames.end || !flights.is_empty() {
+            cancel.check()?;
+            if next < frames.end && flights.len() < self.tuning.depth.max(1) {
+                let batch = next..frames.end.min(next + self.batch);
+                next = batch.end;
+                let commands = self.record(batch, None)?;
+                flights.push_back(self.gpu.queue().submit([commands]));
+            } else {
+                self.finish(flights.pop_front())?;
+            }
         }
-        cancel.check()?;
-        self.finish()
+        Ok(())
     }
 
-    /// Waits until the adapter has nothing more to do.
-    fn finish(&self) -> Result<()> {
-        let wait = wgpu::PollType::Wait { submission_index: None, timeout: Some(self.tuning.patience) };
-        self.gpu.device().poll(wait).map_err(|e| self.gpu.fail(&e.to_string()))?;
-        self.gpu.check()
+    /// Waits for a submission, or for all.
+    fn finish(&self, submission: Option<wgpu::SubmissionIndex>) -> Result<()> {
+        let patience = self.tuning.patience;
+        match self.gpu.wait(submission, patience)? {
+            true => Ok(()),
+            false => Err(self.gpu.fail(&format!("nothing came back in {} s", patience.as_secs_f32()))),
+        }
     }
 
     /// Sends a batch on its way.
@@ -181,7 +190,9 @@ impl GpuRenderer {
 
     /// Sends what a batch needs to know: its rows of the tables, unless they are there, and its parameters.
     fn upload(&mut self, frames: Range<u64>) -> Result<()> {
+        let begun = Instant::now();
         self.window.upload(&self.gpu, &self.tables, frames.clone())?;
+        self.waited += begun.elapsed();
         let parameters: Vec<FrameParameters> = frames.map(|n| self.parameters(n)).collect();
         self.buffers.write(&self.gpu, &parameters);
         Ok(())
@@ -258,18 +269,25 @@ const MOST_GROUPS: u32 = 65_535;
 fn batch(gpu: &Gpu, sizes: &Sizes, layout: &Layout, tuning: &Tuning) -> Result<u64> {
     let limits = gpu.adapter().limits;
     let fits = limits.binding_bytes.min(limits.buffer_bytes) / sizes.largest_per_frame();
+    // Workgroups of `draw_shapes` are counted in one dimension.
+    let tiles = u64::from(sizes.tiles_across) * u64::from(sizes.tiles_down);
+    let counted = u64::from(MOST_GROUPS) * u64::from(TILES_OF_GROUP) / tiles;
+    let size = layout.size;
     if fits == 0 {
-        let size = layout.size;
-        return Err(gpu.error(&format!("a picture of {size} doesn't fit its buffers")));
+        let (bytes, most) = (sizes.largest_per_frame(), limits.binding_bytes.min(limits.buffer_bytes));
+        return Err(
+            gpu.error(&format!("a picture of {size} needs {bytes} bytes in one buffer; its limit is {most}"))
+        );
+    }
+    if counted == 0 {
+        let most = MOST_GROUPS * TILES_OF_GROUP;
+        return Err(gpu.error(&format!("a picture of {size} has {tiles} tiles; the limit is {most}")));
     }
     let wanted = match tuning.batch {
         0 => (BATCH_BYTES / layout.bytes as u64).clamp(1, MOST_FRAMES),
         batch => batch as u64,
     };
-    // Workgroups of `draw_shapes` are counted in one dimension.
-    let tiles = u64::from(sizes.tiles_across) * u64::from(sizes.tiles_down);
-    let counted = u64::from(MOST_GROUPS) * u64::from(TILES_OF_GROUP) / tiles;
-    Ok(wanted.min(fits).min(counted.max(1)))
+    Ok(wanted.min(fits).min(counted))
 }
 
 impl Renderer for GpuRenderer {
@@ -282,7 +300,7 @@ impl Renderer for GpuRenderer {
         let mut next = frames.start;
         let mut flights = VecDeque::new();
         loop {
-            let begun = Instant::now();
+            let (begun, waited) = (Instant::now(), self.waited);
             while next < frames.end && flights.len() < self.tuning.depth.max(1) {
                 cancel.check()?;
                 self.gpu.check()?;
@@ -292,7 +310,7 @@ impl Renderer for GpuRenderer {
             }
             let Some(flight): Option<Flight> = flights.pop_front() else { return Ok(()) };
             let landed = flight.land(&self.gpu, self.layout, self.tuning.patience, cancel)?;
-            self.drawing += begun.elapsed();
+            self.drawing += begun.elapsed().saturating_sub(self.waited - waited);
             for frame in landed {
                 cancel.check()?;
                 sink(frame)?;

@@ -32,9 +32,12 @@ impl GpuRenderer {
         let frames = frames.start..frames.end.min(frames.start + self.batch);
         let count = (frames.end - frames.start) as u32;
         let mut steps = Vec::new();
+        // Rows that are there already would not go up again, and what was written waits for a submission.
+        self.window.forget();
         let begun = Instant::now();
         self.upload(frames.clone())?;
-        self.finish()?;
+        self.gpu.queue().submit([]);
+        self.finish(None)?;
         steps.push(Step { name: "upload", time: begun.elapsed() });
         for pass in self.passes(count) {
             let name = pass.name;
@@ -42,7 +45,7 @@ impl GpuRenderer {
             self.dispatch(&mut encoder, &[pass]);
             let begun = Instant::now();
             self.gpu.queue().submit([encoder.finish()]);
-            self.finish()?;
+            self.finish(None)?;
             steps.push(Step { name, time: begun.elapsed() });
         }
         let buffer = self.ring.take(&self.gpu, self.batch * self.layout.bytes as u64)?;
@@ -50,7 +53,7 @@ impl GpuRenderer {
         self.copy(&mut encoder, &buffer, count);
         let begun = Instant::now();
         let submission = self.gpu.queue().submit([encoder.finish()]);
-        self.finish()?;
+        self.finish(None)?;
         steps.push(Step { name: "copy", time: begun.elapsed() });
         let begun = Instant::now();
         let flight = Flight::new(frames, buffer, submission, self.ring.clone());

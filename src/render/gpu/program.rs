@@ -92,11 +92,7 @@ impl Program {
                     layout: Some(layout),
                     module,
                     entry_point: Some(entry),
-                    compilation_options: wgpu::PipelineCompilationOptions {
-                        // Every invocation writes what it reads.
-                        zero_initialize_workgroup_memory: false,
-                        ..wgpu::PipelineCompilationOptions::default()
-                    },
+                    compilation_options: wgpu::PipelineCompilationOptions::default(),
                     cache: None,
                 })
             };

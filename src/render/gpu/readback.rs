@@ -104,27 +104,19 @@ impl Flight {
         let deadline = Instant::now() + patience;
         while self.state.load(Ordering::Acquire) == PENDING {
             cancel.check()?;
-            gpu.check()?;
             if Instant::now() > deadline {
                 let waited = patience.as_secs_f32();
                 return Err(gpu.fail(&format!("frame {} did not come back in {waited} s", self.frames.start)));
             }
-            let step = STEP.min(patience);
-            let wait =
-                wgpu::PollType::Wait { submission_index: Some(self.submission.clone()), timeout: Some(step) };
-            let polled = gpu.device().poll(wait);
-            if polled.is_ok() && self.state.load(Ordering::Acquire) == PENDING {
+            let done = gpu.wait(Some(self.submission.clone()), STEP.min(patience))?;
+            if done && self.state.load(Ordering::Acquire) == PENDING {
                 // All work is done and yet nothing is mapped: don't spin.
                 std::thread::sleep(Duration::from_millis(1));
             }
         }
         gpu.check()?;
         if self.state.load(Ordering::Acquire) == REFUSED {
-            // A lost device refuses first and says so afterwards.
-            let wait = wgpu::PollType::Wait { submission_index: None, timeout: Some(STEP) };
-            let _ = gpu.device().poll(wait);
-            gpu.check()?;
-            return Err(gpu.fail("a finished frame can't be mapped"));
+            return Err(gpu.fail("the device was lost, or a finished frame can't be mapped"));
         }
         let view = self.buffer.slice(..).get_mapped_range().map_err(|e| gpu.fail(&e.to_string()))?;
         let batch = Arc::new(Batch { view: Some(view), buffer: Some(self.buffer), home: self.home });

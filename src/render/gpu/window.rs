@@ -56,6 +56,11 @@ impl Window {
         ((n % rows) as u32, (n / rows % u64::from(self.layers)) as u32)
     }
 
+    /// Takes no row for uploaded.
+    pub(super) fn forget(&mut self) {
+        self.resident = 0..0;
+    }
+
     /// Uploads those rows of `frames` that aren't there; waits until they are analysed.
     ///
     /// # Errors

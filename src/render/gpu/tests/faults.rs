@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     render::{
         Frame, PixelFormat, Renderer,
-        backend::GpuThenCpu,
+        backend::{GpuThenCpu, Spare},
         cpu::CpuRenderer,
         tests::{pixels, row, scene},
     },
@@ -35,6 +35,10 @@ fn cpu(scene: &Scene) -> CpuRenderer {
     CpuRenderer::new(scene.clone(), tables(scene), FORMAT, 1).unwrap()
 }
 
+fn spare(scene: &Scene) -> Spare {
+    Spare { scene: scene.clone(), tables: tables(scene), format: FORMAT, threads: 1 }
+}
+
 /// All frames that a renderer delivers, in order, and how it ends.
 fn drawn(renderer: &mut dyn Renderer) -> (Vec<Vec<u8>>, Result<(), Error>) {
     let mut frames = Vec::new();
@@ -56,8 +60,9 @@ fn breaking(scene: &Scene, kind: FaultKind) -> Option<GpuRenderer> {
     Some(renderer)
 }
 
-const KINDS: [(FaultKind, &str); 3] = [
+const KINDS: [(FaultKind, &str); 4] = [
     (FaultKind::Lost, "lost"),
+    (FaultKind::LostInWait, "lost"),
     (FaultKind::OutOfMemory, "out of graphics memory"),
     (FaultKind::Stuck, "did not come back"),
 ];
@@ -79,7 +84,7 @@ fn a_failing_adapter_is_an_error_that_names_it_and_delivers_nothing_wrong() {
         assert_eq!(error.exit_code(), 6, "{kind:?}: {error}");
         let said = error.to_string();
         assert!(said.contains(words) && said.contains(&shared.adapter().name), "{kind:?}: {said}");
-        assert!(frames.len() <= 5, "{kind:?}: {} frames", frames.len());
+        assert!((2..=5).contains(&frames.len()), "{kind:?}: {} frames", frames.len());
         assert!(frames.iter().zip(&expected).all(|(a, b)| same_picture(a, b)), "{kind:?}");
         // The adapter stays out of use.
         let (again, ended) = drawn(&mut renderer);
@@ -95,16 +100,15 @@ fn the_cpu_goes_on_from_the_next_frame_and_says_so() {
     let scene = scene("bars", (320, 180), &[]);
     let (expected, _) = drawn(&mut cpu(&scene));
     for (kind, words) in KINDS {
-        let mut renderer = GpuThenCpu::new(Ok(breaking(&scene, kind).unwrap()), cpu(&scene)).unwrap();
+        let mut renderer = GpuThenCpu::new(Ok(breaking(&scene, kind).unwrap()), spare(&scene)).unwrap();
         let (frames, ended) = drawn(&mut renderer);
         ended.unwrap();
         assert_eq!(frames.len() as u64, FRAMES, "{kind:?}");
         assert!(frames.iter().zip(&expected).all(|(a, b)| same_picture(a, b)), "{kind:?}");
         let [warning] = renderer.warnings() else { panic!("{kind:?}: {:?}", renderer.warnings()) };
         assert!(warning.contains("drawn on the CPU") && warning.contains(words), "{kind:?}: {warning}");
-        // Depending on how soon the fault is noticed, the adapter drew some frames or none.
         let who = renderer.describe();
-        assert!(who.starts_with("gpu+cpu") || who.starts_with("cpu"), "{kind:?}: {who}");
+        assert!(who.starts_with("gpu+cpu, ") && renderer.draw_seconds() > 0.0, "{kind:?}: {who}");
     }
 }
 
@@ -113,7 +117,7 @@ fn an_error_of_the_sink_is_not_taken_for_one_of_the_adapter() {
     let Some(gpu) = gpu() else { return };
     let scene = scene("bars", (320, 180), &[]);
     let renderer = GpuRenderer::new(gpu, scene.clone(), tables(&scene), FORMAT, TUNING);
-    let mut renderer = GpuThenCpu::new(renderer, cpu(&scene)).unwrap();
+    let mut renderer = GpuThenCpu::new(renderer, spare(&scene)).unwrap();
     let mut calls = 0;
     let mut sink = |_: Frame| {
         calls += 1;
@@ -133,7 +137,7 @@ fn a_picture_that_does_not_fit_is_refused_and_the_adapter_stays_usable() {
     let refused = GpuRenderer::new(&own, large.clone(), tables(&large), FORMAT, TUNING).unwrap_err();
     assert_eq!(refused.exit_code(), 6);
     assert!(refused.to_string().contains("1920x1080"), "{refused}");
-    let mut fallback = GpuThenCpu::new(Err(refused), cpu(&large)).unwrap();
+    let mut fallback = GpuThenCpu::new(Err(refused), spare(&large)).unwrap();
     let mut frames = 0;
     let mut count = |_: Frame| {
         frames += 1;
@@ -142,6 +146,13 @@ fn a_picture_that_does_not_fit_is_refused_and_the_adapter_stays_usable() {
     fallback.render(0..2, &Cancel::default(), &mut count).unwrap();
     assert_eq!((frames, fallback.warnings().len()), (2, 1));
     assert!(fallback.describe().starts_with("cpu"));
+
+    // More tiles than workgroups can be counted for, however large the buffers.
+    own.limit_buffers(u64::MAX);
+    let wide = scene("flash", (16_384, 8_192), &[]);
+    let refused =
+        GpuRenderer::new(&own, wide.clone(), tables(&wide), FORMAT, TUNING).unwrap_err().to_string();
+    assert!(refused.contains("524288 tiles") && refused.contains("262140"), "{refused}");
 
     let small = scene("bars", (320, 180), &[]);
     let mut renderer = GpuRenderer::new(&own, small.clone(), tables(&small), FORMAT, TUNING).unwrap();

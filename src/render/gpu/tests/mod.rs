@@ -46,8 +46,10 @@ pub(in crate::render) struct Fault {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::render) enum FaultKind {
-    /// The device is lost while it draws.
+    /// The device is lost while it draws; the mapping is refused.
     Lost,
+    /// The device is lost while it is waited for, which wgpu answers with a panic.
+    LostInWait,
     /// The device ran out of memory.
     OutOfMemory,
     /// Nothing ever comes back.
@@ -66,6 +68,11 @@ pub(super) fn break_down(
             let submission = gpu.queue().submit([commands]);
             gpu.device().destroy();
             Ok(Flight::new(frames, buffer, submission, ring))
+        }
+        FaultKind::LostInWait => {
+            gpu.lose_in_wait();
+            let submission = gpu.queue().submit([commands]);
+            Ok(Flight::stuck(frames, buffer, submission, ring))
         }
         FaultKind::OutOfMemory => {
             gpu.uncaptured(&wgpu::Error::OutOfMemory { source: "a test".into() });

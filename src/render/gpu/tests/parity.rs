@@ -131,16 +131,19 @@ fn is_parity(differences: &[Difference; 3]) -> bool {
     differences.iter().all(Difference::is_parity)
 }
 
-/// Expected | difference, amplified | actual, of the first frame that differs, as a grey or RGBA PNG.
+/// Expected | difference, amplified | actual, of the first plane that differs, as a grey or RGBA PNG.
 fn write_difference(name: &str, scene: &Scene, format: PixelFormat, expected: &[Planes], actual: &[Planes]) {
-    let Some((e, a)) = expected.iter().zip(actual).find(|(e, a)| e != a) else { return };
+    let planes = expected.iter().zip(actual).flat_map(|(e, a)| (0..3).map(move |p| (p, &e[p], &a[p])));
+    let Some((plane, e, a)) = planes.into_iter().find(|(_, e, a)| e != a) else { return };
+    let half = if plane == 0 { 1 } else { 2 };
     let (channels, colour) = match format {
         PixelFormat::Yuv420 => (1, png::ColorType::Grayscale),
         PixelFormat::Rgba => (4, png::ColorType::Rgba),
     };
-    let row = scene.size.width() as usize * channels;
+    let (width, height) = (scene.size.width() / half, scene.size.height() / half);
+    let row = width as usize * channels;
     let mut side = Vec::new();
-    for (e, a) in e[0].chunks(row).zip(a[0].chunks(row)) {
+    for (e, a) in e.chunks(row).zip(a.chunks(row)) {
         side.extend_from_slice(e);
         side.extend(e.iter().zip(a).enumerate().map(|(i, (e, a))| match (channels, i % 4) {
             (4, 3) => 255,
@@ -152,7 +155,7 @@ fn write_difference(name: &str, scene: &Scene, format: PixelFormat, expected: &[
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(format!("{name}.png"));
     let file = std::fs::File::create(&path).unwrap();
-    let mut encoder = png::Encoder::new(file, scene.size.width() * 3, scene.size.height());
+    let mut encoder = png::Encoder::new(file, width * 3, height);
     encoder.set_color(colour);
     encoder.write_header().unwrap().write_image_data(&side).unwrap();
     say(&format!("expected | difference | actual: {}", path.display()));
@@ -300,7 +303,11 @@ fn small_mistakes_are_no_parity() {
             let drawn_by = |drawing: &[Source]| on_gpu(&scene, format, plain(), drawing);
             let no_dither = mutant("yuv.wgsl", "(rank + 0.5) * (1.0 / of_ranks)", "vec4(0.5) + 0.0 * rank");
             fails("no dither", &expected, &drawn_by(&no_dither));
-            let other_matrix = mutant("light.wgsl", "const KR: f32 = 0.2126;", "const KR: f32 = 0.299;");
+            let other_matrix = mutant(
+                "light.wgsl",
+                "const KR: f32 = 0.2126;\nconst KG: f32 = 0.7152;\nconst KB: f32 = 0.0722;",
+                "const KR: f32 = 0.299;\nconst KG: f32 = 0.587;\nconst KB: f32 = 0.114;",
+            );
             fails("the matrix of BT.601", &expected, &drawn_by(&other_matrix));
             let mut no_glow = scene.clone();
             let inner = Arc::clone(&scene.style);

@@ -1,6 +1,6 @@
-//! Turns a panic inside a decoder or tag reader into a value, without its text on standard error.
+//! Turns a panic inside a library into a value, without its text on standard error.
 //!
-//! symphonia promises "some streams may panic". Unwinding is caught at each call; a panic hook installed once asks a
+//! symphonia promises "some streams may panic", and wgpu does when a device is lost while it is waited for. Unwinding is caught at each call; a panic hook installed once asks a
 //! thread-local flag whether to stay silent and otherwise passes on to the hook that was there before.
 
 use std::{
@@ -15,10 +15,10 @@ thread_local! {
 
 /// The call panicked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Panicked;
+pub(crate) struct Panicked;
 
 /// Runs `call`; what it touched must be thrown away after [`Panicked`].
-pub(super) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
+pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = panic::take_hook();
