@@ -41,7 +41,7 @@ struct Breath {
 impl Style for Breath {
     fn analysis(&self, _size: Size) -> Settings {
         // The levels of the whole signal are enough: no bands are drawn.
-        Settings { bands: 1, smoothing: 0.5 }
+        Settings { bands: 1, ..Settings::default() }
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {

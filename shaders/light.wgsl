@@ -125,17 +125,17 @@ fn light_field(@builtin(global_invocation_id) id: vec3<u32>) {
     let ground = grounds[frame].backdrop;
     var left = Light4(vec4(ground.r), vec4(ground.g), vec4(ground.b));
     var right = left;
-    for (var i = 0u; i < sizes.lamps; i++) {
+    for (var i = 0u; i < batch.frames[frame].lamps; i++) {
         let lamp = grounds[frame].lamps[i];
         add(&left, lamp.colour, lamp_at(lamp, x, y));
         add(&right, lamp.colour, lamp_at(lamp, x4, y));
     }
-    for (var i = 0u; i < sizes.glows; i++) {
+    for (var i = 0u; i < batch.frames[frame].glows; i++) {
         let glow = glows[frame * sizes.glows + i];
         add(&left, glow.colour, glow_at(glow, x, y));
         add(&right, glow.colour, glow_at(glow, x4, y));
     }
-    for (var i = 0u; i < sizes.shadows; i++) {
+    for (var i = 0u; i < batch.frames[frame].shadows; i++) {
         let shadow = grounds[frame].shadows[i];
         dim(&left, shadow_at(shadow, x, y));
         dim(&right, shadow_at(shadow, x4, y));

@@ -8,16 +8,16 @@ struct Sizes {
     bands: u32,
     // How often `picture` is called per frame.
     invocations: u32,
-    // Shapes per frame.
-    lamps: u32,
-    shadows: u32,
-    rings: u32,
+    // From a frame to the next in the buffers of shapes: glows, bars, beams, edges, words of heat.
     glows: u32,
     bars: u32,
+    beams: u32,
+    edges: u32,
+    heat: u32,
     // Tiles of 16x16 pixels.
     tiles_across: u32,
     tiles_down: u32,
-    // Words of a tile's mask: a summary with the rings, then the bars.
+    // Words of a tile's mask: a summary with the few large shapes, then the bars, then the beams.
     mask_words: u32,
     // Words of a finished frame; from row to row; where Cb and Cr begin.
     frame_words: u32,
@@ -41,6 +41,15 @@ struct FrameParameters {
     layer: u32,
     // What the style worked out in Rust.
     prepared: array<f32, 2>,
+    // Shapes of each kind; a heatmap or none.
+    lamps: u32,
+    shadows: u32,
+    rings: u32,
+    glows: u32,
+    bars: u32,
+    beams: u32,
+    ribbons: u32,
+    heatmap: u32,
 }
 
 /// What Rust writes: the dither once, the frames for every batch.
@@ -93,6 +102,62 @@ struct Bar {
     corner: f32,
     hot_amount: f32,
     opacity: f32,
+}
+
+/// Laid out as a glow.
+struct Beam {
+    colour: vec3<f32>,
+    radius: f32,
+    a: vec2<f32>,
+    b: vec2<f32>,
+}
+
+struct Ribbon {
+    roots: array<vec3<f32>, 2>,
+    tips: array<vec3<f32>, 2>,
+    lines: array<vec3<f32>, 2>,
+    glows: array<vec3<f32>, 2>,
+    origin: vec2<f32>,
+    axis: vec2<f32>,
+    span: vec2<f32>,
+    round: u32,
+    first: u32,
+    count: u32,
+    per: f32,
+    opacity: f32,
+    half_line: f32,
+    line_opacity: f32,
+    glow_reach: f32,
+    unused: vec2<f32>,
+}
+
+struct Edge {
+    lower: f32,
+    upper: f32,
+    lower_cos: f32,
+    upper_cos: f32,
+    along: f32,
+    glow: f32,
+}
+
+struct Heatmap {
+    center: vec2<f32>,
+    half_size: vec2<f32>,
+    first: vec2<f32>,
+    step: vec2<f32>,
+    corner: f32,
+    opacity: f32,
+    columns: u32,
+    rows: u32,
+    lit: f32,
+    dim: f32,
+    unused: vec2<f32>,
+}
+
+/// The large shapes of a frame that only the host describes.
+struct Fields {
+    ribbons: array<Ribbon, 4>,
+    heatmap: Heatmap,
 }
 
 /// The few shapes of a frame; glows and bars have buffers of their own.

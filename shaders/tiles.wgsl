@@ -5,6 +5,10 @@
 const TILE: f32 = 16.0;
 /// Half of a tile's diagonal.
 const CORNER: f32 = 11.313709;
+
+/// Bits of a mask's first word, the summary: rings from bit 0, ribbons, the heatmap, and whether any bar or beam is there.
+const FIRST_RIBBON: u32 = 8u;
+const HEATMAP: u32 = 0x10000u;
 const TOUCHED: u32 = 0x80000000u;
 
 @group(0) @binding(8) var<storage, read_write> masks: array<u32>;
@@ -41,6 +45,11 @@ fn ring_touches(ring: Ring, x: vec4<f32>, y: f32) -> vec4<bool> {
     return abs(sqrt(dx * dx + dy * dy) - ring.radius) <= vec4(ring.half_width + 1.5 + CORNER);
 }
 
+/// The word of a mask at which the beams begin.
+fn beam_words() -> u32 {
+    return 1u + (sizes.bars + 31u) / 32u;
+}
+
 /// One word of the masks of up to four tiles.
 fn store_words(mask: u32, tiles: u32, word: vec4<u32>) {
     for (var i = 0u; i < tiles; i++) {
@@ -62,15 +71,31 @@ fn bin(@builtin(global_invocation_id) id: vec3<u32>) {
     let y = f32(row) * TILE + TILE * 0.5;
     let x = (f32(column) + vec4(0.0, 1.0, 2.0, 3.0)) * TILE + TILE * 0.5;
     let mask = ((frame * sizes.tiles_down + row) * sizes.tiles_across + column) * sizes.mask_words;
+    let count = batch.frames[frame];
     var summary = vec4(0u);
-    for (var i = 0u; i < sizes.rings; i++) {
+    for (var i = 0u; i < count.rings; i++) {
         summary |= select(vec4(0u), vec4(1u << i), ring_touches(grounds[frame].rings[i], x, y));
     }
+    for (var i = 0u; i < count.ribbons; i++) {
+        let touches = ribbon_touches(fields[frame].ribbons[i], x, y);
+        summary |= select(vec4(0u), vec4(1u << (FIRST_RIBBON + i)), touches);
+    }
+    if count.heatmap != 0u {
+        summary |= select(vec4(0u), vec4(HEATMAP), heat_touches(fields[frame].heatmap, x, y));
+    }
     var word = vec4(0u);
-    for (var i = 0u; i < sizes.bars; i++) {
+    for (var i = 0u; i < count.bars; i++) {
         word |= select(vec4(0u), vec4(1u << (i & 31u)), bar_touches(bars[frame * sizes.bars + i], x, y));
-        if (i & 31u) == 31u || i + 1u == sizes.bars {
+        if (i & 31u) == 31u || i + 1u == count.bars {
             store_words(mask + 1u + i / 32u, tiles, word);
+            summary |= select(vec4(0u), vec4(TOUCHED), word != vec4(0u));
+            word = vec4(0u);
+        }
+    }
+    for (var i = 0u; i < count.beams; i++) {
+        word |= select(vec4(0u), vec4(1u << (i & 31u)), beam_touches(beams[frame * sizes.beams + i], x, y));
+        if (i & 31u) == 31u || i + 1u == count.beams {
+            store_words(mask + beam_words() + i / 32u, tiles, word);
             summary |= select(vec4(0u), vec4(TOUCHED), word != vec4(0u));
             word = vec4(0u);
         }

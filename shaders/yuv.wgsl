@@ -88,7 +88,14 @@ fn lay_shapes(at: Place8x2, summary: u32) -> Boxes {
     let mask = mask_of(at);
     let x = f32(at.tile.x * 16u + at.half * 8u) + 0.5 + BOX_X;
     let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y;
-    for (var i = 0u; i < sizes.rings; i++) {
+    let count = batch.frames[at.frame];
+    if (summary & HEATMAP) != 0u {
+        lay_heatmap(&a, at.frame, x, y);
+        lay_heatmap(&b, at.frame, x + 2.0, y);
+        lay_heatmap(&c, at.frame, x + 4.0, y);
+        lay_heatmap(&d, at.frame, x + 6.0, y);
+    }
+    for (var i = 0u; i < count.rings; i++) {
         if (summary >> i & 1u) == 1u {
             let ring = grounds[at.frame].rings[i];
             lay_ring(&a, ring, x, y);
@@ -97,11 +104,23 @@ fn lay_shapes(at: Place8x2, summary: u32) -> Boxes {
             lay_ring(&d, ring, x + 6.0, y);
         }
     }
+    for (var i = 0u; i < count.ribbons; i++) {
+        if (summary >> (FIRST_RIBBON + i) & 1u) == 1u {
+            lay_ribbon(&a, at.frame, i, x, y);
+            lay_ribbon(&b, at.frame, i, x + 2.0, y);
+            lay_ribbon(&c, at.frame, i, x + 4.0, y);
+            lay_ribbon(&d, at.frame, i, x + 6.0, y);
+        }
+    }
+    if (summary & TOUCHED) == 0u {
+        return Boxes(a, b, c, d);
+    }
     // One loop over the bits of all words: software adapters run the body of a loop at least once.
+    let bar_end = 1u + (count.bars + 31u) / 32u;
     var w = 0u;
     var word = 0u;
     loop {
-        while word == 0u && w + 1u < sizes.mask_words {
+        while word == 0u && w + 1u < bar_end {
             w += 1u;
             word = masks[mask + w];
         }
@@ -114,6 +133,24 @@ fn lay_shapes(at: Place8x2, summary: u32) -> Boxes {
         lay_bar(&b, bar, x + 2.0, y);
         lay_bar(&c, bar, x + 4.0, y);
         lay_bar(&d, bar, x + 6.0, y);
+    }
+    let first_beam = beam_words();
+    let beam_end = first_beam + (count.beams + 31u) / 32u;
+    w = first_beam;
+    loop {
+        while word == 0u && w < beam_end {
+            word = masks[mask + w];
+            w += 1u;
+        }
+        if word == 0u {
+            break;
+        }
+        let beam = beams[at.frame * sizes.beams + (w - 1u - first_beam) * 32u + firstTrailingBit(word)];
+        word &= word - 1u;
+        lay_beam(&a, beam, x, y);
+        lay_beam(&b, beam, x + 2.0, y);
+        lay_beam(&c, beam, x + 4.0, y);
+        lay_beam(&d, beam, x + 6.0, y);
     }
     return Boxes(a, b, c, d);
 }

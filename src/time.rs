@@ -47,6 +47,13 @@ impl Fps {
         f64::from(self.num) / f64::from(self.den)
     }
 
+    /// `k` times as many frames per second.
+    #[must_use]
+    pub(crate) fn times(self, k: u32) -> Self {
+        let g = gcd(self.den, k.max(1));
+        Self { num: self.num * (k.max(1) / g), den: self.den / g }
+    }
+
     /// How many frames show `samples` of audio: ceil(samples · fps / rate).
     #[must_use]
     pub fn frames_of(self, samples: u64, sample_rate_hz: u32) -> u64 {

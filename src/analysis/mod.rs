@@ -27,6 +27,7 @@
 
 mod bands;
 mod gate;
+mod kept;
 mod listening;
 mod motion;
 mod onset;
@@ -36,9 +37,11 @@ mod reference;
 mod rows;
 mod scale;
 mod spectrogram;
+mod spill;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod track;
 mod transform;
 
 use crate::{
@@ -47,8 +50,11 @@ use crate::{
     error::{Error, Result},
     time::Fps,
 };
+use kept::Kept;
 pub use listening::{BandScale, Listening};
-pub use tables::{TableWriter, Tables, tables};
+use std::cell::RefCell;
+pub use tables::{Extent, TableWriter, Tables, tables, tables_of};
+pub use track::{Column, Overview, Track, track};
 
 /// What a style asks of the analysis.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +63,31 @@ pub struct Settings {
     pub bands: usize,
     /// How slowly bars fall and how much neighbours pull each other, 0 to 1; 0.5 is the default look.
     pub smoothing: f32,
+    /// Heights as they are, without attack, release and spread: for pictures that show time themselves.
+    pub raw: bool,
+    /// Rows per frame, at least 1: more where a picture shows time finer than frames are.
+    pub rows_per_frame: u32,
+    /// How much of the rows before and after a frame it shows, seconds.
+    pub rows_around_s: [f32; 2],
+    /// How many samples before and after a frame's start it shows, seconds.
+    pub samples_around_s: [f32; 2],
+    /// Columns of [`Track::overview`]; 0 for none.
+    pub overview_columns: usize,
+}
+
+impl Default for Settings {
+    /// 64 bands with the default motion, one row per frame, nothing around it.
+    fn default() -> Self {
+        Self {
+            bands: 64,
+            smoothing: 0.5,
+            raw: false,
+            rows_per_frame: 1,
+            rows_around_s: [0.0; 2],
+            samples_around_s: [0.0; 2],
+            overview_columns: 0,
+        }
+    }
 }
 
 /// The whole-track reference, identical for stills, ranges and full renders.
@@ -110,6 +141,12 @@ pub struct Levels {
 }
 
 impl Reference {
+    /// Of a song of silence.
+    #[cfg(test)]
+    pub(crate) fn silent(sample_rate_hz: u32) -> Self {
+        reference::reference(&mut |_| Ok(false), 1, sample_rate_hz, &Cancel::default()).unwrap()
+    }
+
     /// Edges of `bands` bands, Hz: one more than bands, lowest first.
     #[must_use]
     pub fn edges_hz(&self, bands: usize) -> Vec<f64> {
@@ -146,13 +183,24 @@ pub fn analyze(
     mut writer: TableWriter,
     cancel: &Cancel,
 ) -> Result<()> {
-    if settings.bands != writer.bands() {
-        return Err(Error::Internal(format!("{} bands for a table of {}", settings.bands, writer.bands())));
+    let extent = writer.extent().clone();
+    if settings.bands != extent.bands {
+        return Err(Error::Internal(format!("{} bands for a table of {}", settings.bands, extent.bands)));
     }
     let mut reader = song.reader()?;
-    let span = (fps, writer.frames());
-    let mut read = |block: &mut Vec<f32>| reader.read(block);
-    let mut push = |row: &Row| writer.push(row);
+    let span = (fps.times(extent.rows_per_frame), extent.rows);
+    let mut kept = Kept::new(extent.samples, song.channels());
+    // Samples and rows go to the same writer, each from a closure of its own.
+    let shared = RefCell::new(&mut writer);
+    let mut read = |block: &mut Vec<f32>| {
+        let more = reader.read(block)?;
+        let samples = if more { kept.take(block) } else { &[] };
+        if !samples.is_empty() {
+            shared.borrow_mut().push_samples(samples)?;
+        }
+        Ok(more)
+    };
+    let mut push = |row: &Row| shared.borrow_mut().push(row);
     rows::rows(&mut read, song.channels(), settings, reference, span, cancel, &mut push)?;
     writer.finish()
 }

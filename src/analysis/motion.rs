@@ -66,6 +66,11 @@ impl Motion {
         }
     }
 
+    /// Heights that are their targets at once.
+    pub(crate) fn raw(bands: usize, grid_hz: u32) -> Self {
+        Self { attack: 1.0, release: vec![1.0; bands], spread: [0.0; 2], ..Self::new(bands, 0.0, grid_hz) }
+    }
+
     /// One grid step towards `targets`.
     pub(crate) fn step(&mut self, targets: &[f32]) {
         spread(targets, self.spread, &mut self.target);

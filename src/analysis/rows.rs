@@ -108,7 +108,10 @@ impl Frames {
             loudness_scale: scale(reference.loudness_top_db),
             targets: vec![0.0; bands],
             amplitudes: vec![0.0; bands],
-            motion: Motion::new(bands, settings.smoothing, GRID.rate_hz),
+            motion: match settings.raw {
+                true => Motion::raw(bands, GRID.rate_hz),
+                false => Motion::new(bands, settings.smoothing, GRID.rate_hz),
+            },
             bass: Spring::new(BASS_MOTION_S[0], BASS_MOTION_S[1], GRID.rate_hz),
             loudness: 0.0,
             onsets: Onsets::new(bands),

@@ -1,21 +1,23 @@
-//! Rows that one thread writes and others read, in any order, while they are made.
+//! What the analysis writes in one thread and others read, in any order, while it is made: rows of heights, and the
+//! samples of styles that ask for them.
 //!
-//! The first 4 MiB stay in memory, the rest goes to an unlinked temporary file, so a song's length costs no memory.
+//! The first MiBs stay in memory, the rest goes to an unlinked temporary file, so a song's length costs no memory.
 //! One lock guards all: a read of a few hundred bytes per drawn frame takes about 2 µs, far from any contention.
 
-use super::{Levels, Row};
-use crate::error::{Error, Result};
+use super::{Levels, Reference, Row, Settings, Track, spill::Spill};
+use crate::{
+    error::{Error, Result},
+    time::Fps,
+};
 use std::{
-    fs::File,
-    io::{self, Read, Seek, SeekFrom, Write},
     ops::Range,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-/// Bytes of rows that stay in memory.
-const IN_MEMORY: usize = 4 << 20;
+/// Bytes of rows, and of samples, that stay in memory.
+const IN_MEMORY: [usize; 2] = [4 << 20, 16 << 20];
 
-/// Rows that were analysed so far; clones share them. Beyond a few MiB they live in an unlinked temporary file.
+/// What was analysed so far; clones share it.
 #[derive(Debug, Clone)]
 pub struct Tables(Arc<Shared>);
 
@@ -23,36 +25,95 @@ pub struct Tables(Arc<Shared>);
 #[derive(Debug)]
 pub struct TableWriter(Arc<Shared>);
 
+/// What tables hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// Bands of a row, 1 to 512.
+    pub bands: usize,
+    /// Frames of the whole video that are drawn.
+    pub frames: Range<u64>,
+    /// Rows per frame: row `n · rows_per_frame` is frame n's own.
+    pub rows_per_frame: u32,
+    /// Rows that are there: those of the frames, and what styles see around them.
+    pub rows: Range<u64>,
+    /// Samples of the song that are there, per channel.
+    pub samples: Range<u64>,
+}
+
+impl Extent {
+    /// One row per frame and nothing else.
+    #[must_use]
+    pub fn of_frames(bands: usize, frames: Range<u64>) -> Self {
+        Self { bands, rows: frames.clone(), frames, rows_per_frame: 1, samples: 0..0 }
+    }
+
+    /// What the settings of a style ask for to draw `frames`.
+    #[must_use]
+    pub fn of(settings: &Settings, frames: Range<u64>, fps: Fps, reference: &Reference) -> Self {
+        let per_frame = u64::from(settings.rows_per_frame.max(1));
+        let rows_of = |seconds: f32| (f64::from(seconds) * fps.as_f64() * per_frame as f64).ceil() as u64;
+        let [before, after] = settings.rows_around_s.map(rows_of);
+        let all = fps.frames_of(reference.samples, reference.sample_rate_hz) * per_frame;
+        let own = frames.start * per_frame..frames.end * per_frame;
+        let rate = reference.sample_rate_hz;
+        let [earlier, later] = settings.samples_around_s.map(|s| (f64::from(s) * f64::from(rate)) as u64 + 1);
+        let samples = match settings.samples_around_s {
+            [0.0, 0.0] => 0..0,
+            _ => {
+                let (from, to) = (fps.sample_of(frames.start, rate), fps.sample_of(frames.end, rate));
+                from.saturating_sub(earlier)..(to + later).min(reference.samples)
+            }
+        };
+        Self {
+            bands: settings.bands,
+            rows: own.start.saturating_sub(before)..(own.end + after).min(all).max(own.end),
+            frames,
+            rows_per_frame: settings.rows_per_frame.max(1),
+            samples,
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Shared {
-    bands: usize,
-    frames: Range<u64>,
+    extent: Extent,
+    track: Arc<Track>,
     state: Mutex<State>,
     changed: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
-    /// Rows that were written.
-    rows: u64,
-    /// Whether the writer is gone.
+    /// Whether the writer is gone, and whether it had written everything.
     closed: bool,
-    memory: Vec<u8>,
-    file: Option<File>,
+    finished: bool,
+    /// Rows that were written.
+    count: u64,
+    rows: Spill,
+    samples: Spill,
     /// One encoded row.
     buffer: Vec<u8>,
 }
 
-/// An empty table for `frames` (numbers of the whole video) of `bands` bands, and its writing end.
+/// Empty tables for `frames` (numbers of the whole video) of `bands` bands, and their writing end.
 ///
 /// # Errors
 /// A usage error for a number of bands outside 1 to 512.
 pub fn tables(bands: usize, frames: Range<u64>) -> Result<(TableWriter, Tables)> {
-    if !(1..=512).contains(&bands) {
-        return Err(Error::usage(format!("{bands} bands are outside 1 to 512")));
+    tables_of(Extent::of_frames(bands, frames), Arc::default())
+}
+
+/// Empty tables of some extent, and their writing end.
+///
+/// # Errors
+/// A usage error for a number of bands outside 1 to 512.
+pub fn tables_of(extent: Extent, track: Arc<Track>) -> Result<(TableWriter, Tables)> {
+    if !(1..=512).contains(&extent.bands) {
+        return Err(Error::usage(format!("{} bands are outside 1 to 512", extent.bands)));
     }
-    let shared =
-        Arc::new(Shared { bands, frames, state: Mutex::new(State::default()), changed: Condvar::new() });
+    let [rows, samples] = IN_MEMORY.map(Spill::new);
+    let state = State { closed: false, finished: false, count: 0, rows, samples, buffer: Vec::new() };
+    let shared = Arc::new(Shared { extent, track, state: Mutex::new(state), changed: Condvar::new() });
     Ok((TableWriter(Arc::clone(&shared)), Tables(shared)))
 }
 
@@ -63,97 +124,142 @@ impl Shared {
     }
 
     fn row_bytes(&self) -> usize {
-        4 * self.bands + size_of::<Levels>()
+        4 * self.extent.bands + size_of::<Levels>()
     }
 
-    /// Rows that stay in memory.
-    fn in_memory(&self) -> u64 {
-        (IN_MEMORY / self.row_bytes()) as u64
-    }
-
-    fn spilled_at(&self, row: u64) -> SeekFrom {
-        SeekFrom::Start((row - self.in_memory()) * self.row_bytes() as u64)
-    }
-}
-
-impl Tables {
-    /// The frames that the table is for.
-    #[must_use]
-    pub fn frames(&self) -> Range<u64> {
-        self.0.frames.clone()
-    }
-
-    /// Copies the row of frame `n` into `row`, waiting until it was analysed.
+    /// Waits until `there` holds.
     ///
     /// # Errors
-    /// [`crate::Error::Internal`] outside the table's frames; [`crate::Error::Interrupted`] when the writer is gone.
-    pub fn row(&self, n: u64, row: &mut Row) -> Result<()> {
-        let shared = &*self.0;
-        if !shared.frames.contains(&n) {
-            return Err(Error::Internal(format!("frame {n} is outside the table's {:?}", shared.frames)));
-        }
-        let index = n - shared.frames.start;
-        let mut state = shared.lock();
-        while state.rows <= index {
+    /// [`crate::Error::Interrupted`] when the writer is gone before.
+    fn wait(&self, there: impl Fn(&State) -> bool) -> Result<MutexGuard<'_, State>> {
+        let mut state = self.lock();
+        while !there(&state) {
             if state.closed {
                 return Err(Error::Interrupted);
             }
-            state = shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        let State { memory, file, buffer, .. } = &mut *state;
-        let bytes = match file {
-            Some(file) if index >= shared.in_memory() => {
-                buffer.resize(shared.row_bytes(), 0);
-                file.seek(shared.spilled_at(index)).and_then(|_| file.read_exact(buffer)).map_err(spill)?;
-                &buffer[..]
-            }
-            _ => &memory[index as usize * shared.row_bytes()..][..shared.row_bytes()],
-        };
-        decode(bytes, shared.bands, row);
+        Ok(state)
+    }
+}
+
+/// Bytes of a sample of both channels.
+const SAMPLE_BYTES: u64 = size_of::<[i16; 2]>() as u64;
+
+impl Tables {
+    /// The frames that the tables are for.
+    #[must_use]
+    pub fn frames(&self) -> Range<u64> {
+        self.0.extent.frames.clone()
+    }
+
+    /// What the tables hold.
+    #[must_use]
+    pub fn extent(&self) -> &Extent {
+        &self.0.extent
+    }
+
+    /// What is known of the song as a whole.
+    #[must_use]
+    pub fn track(&self) -> &Arc<Track> {
+        &self.0.track
+    }
+
+    /// Copies frame `n`'s own row into `row`, waiting until it was analysed.
+    ///
+    /// # Errors
+    /// [`crate::Error::Internal`] outside the tables' frames; [`crate::Error::Interrupted`] when the writer is gone.
+    pub fn row(&self, n: u64, row: &mut Row) -> Result<()> {
+        if !self.0.extent.frames.contains(&n) {
+            return Err(Error::Internal(format!("frame {n} is outside the table's {:?}", self.frames())));
+        }
+        self.numbered(n * u64::from(self.0.extent.rows_per_frame), row)
+    }
+
+    /// Copies row `number` into `row`, waiting until it was analysed.
+    ///
+    /// # Errors
+    /// As [`Tables::row`].
+    pub fn numbered(&self, number: u64, row: &mut Row) -> Result<()> {
+        let shared = &*self.0;
+        let rows = &shared.extent.rows;
+        if !rows.contains(&number) {
+            return Err(Error::Internal(format!("row {number} is outside the table's {rows:?}")));
+        }
+        let index = number - rows.start;
+        let mut state = shared.wait(|state| state.count > index)?;
+        let State { rows, buffer, .. } = &mut *state;
+        buffer.resize(shared.row_bytes(), 0);
+        rows.read(index * shared.row_bytes() as u64, buffer)?;
+        decode(buffer, shared.extent.bands, row);
         Ok(())
+    }
+
+    /// Fills `into` with samples from number `first` on, left and right, waiting until they were read. Before the
+    /// song, after it, and outside of what the tables hold there is silence.
+    ///
+    /// # Errors
+    /// [`crate::Error::Interrupted`] when the writer is gone.
+    pub fn samples(&self, first: i64, into: &mut [[i16; 2]]) -> Result<()> {
+        let shared = &*self.0;
+        let held = &shared.extent.samples;
+        into.fill([0; 2]);
+        let last = first + into.len() as i64;
+        let (from, to) = (first.max(held.start as i64), last.min(held.end as i64));
+        if from >= to {
+            return Ok(());
+        }
+        let wanted = (to as u64 - held.start) * SAMPLE_BYTES;
+        let mut state = shared.wait(|state| state.finished || state.samples.len() >= wanted)?;
+        let there = (state.samples.len() / SAMPLE_BYTES + held.start) as i64;
+        let span = (from - first) as usize..(to.min(there).max(from) - first) as usize;
+        let bytes = bytemuck::cast_slice_mut(&mut into[span]);
+        state.samples.read((from as u64 - held.start) * SAMPLE_BYTES, bytes)
     }
 }
 
 impl TableWriter {
-    /// The frames that are wanted.
+    /// The rows that are wanted.
     #[must_use]
-    pub fn frames(&self) -> Range<u64> {
-        self.0.frames.clone()
+    pub fn rows(&self) -> Range<u64> {
+        self.0.extent.rows.clone()
     }
 
-    /// How many bands a row has.
+    /// What is wanted.
     #[must_use]
-    pub fn bands(&self) -> usize {
-        self.0.bands
+    pub fn extent(&self) -> &Extent {
+        &self.0.extent
     }
 
-    /// Appends the next frame's row.
+    /// Appends the next row.
     ///
     /// # Errors
     /// When the temporary file can't be written; [`crate::Error::Internal`] for a row of another shape or too many.
     pub fn push(&mut self, row: &Row) -> Result<()> {
         let shared = &*self.0;
+        let Extent { bands, rows, .. } = &shared.extent;
         let mut state = shared.lock();
-        let full = shared.frames.end.saturating_sub(shared.frames.start);
-        if row.heights.len() != shared.bands || row.caps.len() != shared.bands || state.rows >= full {
+        let full = rows.end.saturating_sub(rows.start);
+        if row.heights.len() != *bands || row.caps.len() != *bands || state.count >= full {
             return Err(Error::Internal("a row doesn't fit its table".into()));
         }
-        let index = state.rows;
-        let State { memory, file, buffer, .. } = &mut *state;
-        if index < shared.in_memory() {
-            encode(row, memory);
-        } else {
-            buffer.clear();
-            encode(row, buffer);
-            let file = match file {
-                Some(file) => file,
-                None => file.insert(tempfile::tempfile().map_err(spill)?),
-            };
-            file.seek(shared.spilled_at(index)).and_then(|_| file.write_all(buffer)).map_err(spill)?;
-        }
-        state.rows += 1;
+        let State { rows, buffer, .. } = &mut *state;
+        buffer.clear();
+        encode(row, buffer);
+        rows.append(buffer)?;
+        state.count += 1;
         drop(state);
         shared.changed.notify_all();
+        Ok(())
+    }
+
+    /// Appends the next samples of those that are wanted, left and right.
+    ///
+    /// # Errors
+    /// When the temporary file can't be written.
+    pub fn push_samples(&mut self, samples: &[[i16; 2]]) -> Result<()> {
+        self.0.lock().samples.append(bytemuck::cast_slice(samples))?;
+        self.0.changed.notify_all();
         Ok(())
     }
 
@@ -162,7 +268,10 @@ impl TableWriter {
     /// # Errors
     /// [`crate::Error::Internal`] when rows are missing.
     pub fn finish(self) -> Result<()> {
-        let missing = self.0.frames.end.saturating_sub(self.0.frames.start) - self.0.lock().rows;
+        let Range { start, end } = self.rows();
+        let mut state = self.0.lock();
+        let missing = end.saturating_sub(start) - state.count;
+        state.finished = missing == 0;
         if missing == 0 { Ok(()) } else { Err(Error::Internal(format!("{missing} rows are missing"))) }
     }
 }
@@ -188,10 +297,6 @@ fn decode(bytes: &[u8], bands: usize, row: &mut Row) {
     bytemuck::cast_slice_mut(&mut row.heights).copy_from_slice(heights);
     bytemuck::cast_slice_mut(&mut row.caps).copy_from_slice(caps);
     bytemuck::bytes_of_mut(&mut row.levels).copy_from_slice(levels);
-}
-
-fn spill(cause: io::Error) -> Error {
-    Error::output(std::env::temp_dir(), format!("the temporary table can't be kept: {cause}"))
 }
 
 #[cfg(test)]
@@ -229,8 +334,8 @@ mod tests {
             }
             writer.finish().unwrap();
         });
-        let state = tables.0.lock();
-        assert!(state.memory.len() <= IN_MEMORY && state.file.is_some());
+        // More than memory takes.
+        assert!(tables.0.lock().rows.len() > IN_MEMORY[0] as u64);
     }
 
     #[test]
@@ -257,5 +362,42 @@ mod tests {
         writer.finish().unwrap();
         assert!(super::tables(2, 0..1).unwrap().0.finish().is_err());
         assert!(super::tables(0, 0..1).is_err() && super::tables(513, 0..1).is_err());
+    }
+
+    #[test]
+    fn samples_come_back_with_silence_around_them() {
+        let extent = Extent { samples: 10..30, ..Extent::of_frames(1, 0..1) };
+        let (mut writer, tables) = tables_of(extent, Arc::default()).unwrap();
+        let sample = |i: i64| [i as i16, -i as i16];
+        thread::scope(|scope| {
+            let reader = tables.clone();
+            let read = scope.spawn(move || {
+                let mut got = [[9; 2]; 40];
+                reader.samples(-5, &mut got).map(|()| got)
+            });
+            writer.push_samples(&(10..20).map(sample).collect::<Vec<_>>()).unwrap();
+            // The song ended early: what is missing is silent.
+            writer.push_samples(&(20..28).map(sample).collect::<Vec<_>>()).unwrap();
+            writer.push(&row(1, 0)).unwrap();
+            writer.finish().unwrap();
+            let got = read.join().unwrap().unwrap();
+            for (i, got) in (-5..).zip(got) {
+                assert_eq!(got, if (10..28).contains(&i) { sample(i) } else { [0; 2] }, "{i}");
+            }
+        });
+    }
+
+    #[test]
+    fn an_extent_holds_what_a_style_sees_around_its_frames() {
+        let fps = Fps::new(30, 1).unwrap();
+        let reference = Reference { samples: 44_100 * 10, ..Reference::silent(44_100) };
+        let plain = Settings { bands: 8, ..Settings::default() };
+        assert_eq!(Extent::of(&plain, 5..9, fps, &reference), Extent::of_frames(8, 5..9));
+        let wide =
+            Settings { rows_per_frame: 4, rows_around_s: [1.0, 0.5], samples_around_s: [0.1, 0.1], ..plain };
+        let extent = Extent::of(&wide, 60..90, fps, &reference);
+        assert_eq!((extent.rows, extent.samples), (120..420, 83_789..136_711));
+        let whole = Extent::of(&wide, 0..300, fps, &reference);
+        assert_eq!((whole.rows, whole.samples), (0..1_200, 0..441_000));
     }
 }

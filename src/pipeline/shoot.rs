@@ -50,11 +50,13 @@ impl Shoot<'_> {
         // The job's own flag: a failure of this job must not end the caller's others.
         let cancel = self.cancel.child();
         let settings = self.scene.style.analysis(self.scene.size);
-        let (writer, tables) = analysis::tables(settings.bands, self.frames.clone())?;
+        let fps = self.scene.fps;
+        let track = analysis::track(self.song, &settings, self.reference, &cancel)?;
+        let extent = analysis::Extent::of(&settings, self.frames.clone(), fps, self.reference);
+        let (writer, tables) = analysis::tables_of(extent, track.into())?;
         thread::scope(|scope| {
             let analyze = || {
                 let begun = Instant::now();
-                let fps = self.scene.fps;
                 analysis::analyze(self.song, &settings, self.reference, fps, writer, &cancel)?;
                 Ok(begun.elapsed().as_secs_f64())
             };

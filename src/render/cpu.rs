@@ -9,18 +9,19 @@
 
 use super::{
     Renderer,
+    describe::Describer,
     light::LightField,
     pool::{Frame, FrameMut, FramePool, Layout, PixelFormat},
     shade::TilePixels,
-    tiles::{Bins, MAX_SHAPES},
+    tiles::Bins,
     yuv,
 };
 use crate::{
-    analysis::{Row, Tables},
+    analysis::Tables,
     cancel::Cancel,
     error::{Error, Result},
     scene::Scene,
-    visual::{FrameInput, Picture},
+    visual::Picture,
 };
 use std::{
     ops::Range,
@@ -74,7 +75,7 @@ impl CpuRenderer {
         cancel: &Cancel,
         finished: &SyncSender<Result<Frame>>,
     ) -> Result<()> {
-        let mut canvas = Canvas::new(self.pool.layout());
+        let (mut describer, mut canvas) = (Describer::default(), Canvas::new(self.pool.layout()));
         loop {
             let mut frame = {
                 let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,9 +86,9 @@ impl CpuRenderer {
                 *next += 1;
                 frame
             };
-            self.tables.row(frame.index(), &mut canvas.row)?;
+            describer.read(&self.scene, &self.tables, frame.index())?;
             let start = Instant::now();
-            canvas.draw(&self.scene, &mut frame)?;
+            canvas.draw(describer.describe(&self.scene)?, &mut frame);
             self.draw_nanos.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
             if finished.send(Ok(frame.finish())).is_err() {
                 return Ok(()); // Nobody wants more.
@@ -161,8 +162,6 @@ fn deliver(
 /// What one thread needs to draw frames: made once, reused for every frame.
 #[derive(Debug)]
 pub(super) struct Canvas {
-    pub(super) row: Row,
-    picture: Picture,
     field: LightField,
     bins: Bins,
     pixels: Box<TilePixels>,
@@ -172,8 +171,6 @@ pub(super) struct Canvas {
 impl Canvas {
     pub(super) fn new(layout: &Layout) -> Self {
         Self {
-            row: Row::default(),
-            picture: Picture::default(),
             field: LightField::new(layout.tiles()),
             bins: Bins::new(layout.tiles()),
             pixels: Box::default(),
@@ -181,37 +178,23 @@ impl Canvas {
         }
     }
 
-    /// Draws the frame of `self.row`.
-    pub(super) fn draw(&mut self, scene: &Scene, frame: &mut FrameMut) -> Result<()> {
-        self.describe(scene, frame.index())?;
+    /// Draws a picture.
+    pub(super) fn draw(&mut self, picture: &Picture, frame: &mut FrameMut) {
         let arch = self.arch;
-        arch.dispatch(DrawTiles { canvas: self, frame });
-        Ok(())
-    }
-
-    /// Asks the style for the picture of frame `n`.
-    fn describe(&mut self, scene: &Scene, n: u64) -> Result<()> {
-        let input = FrameInput { size: scene.size, n, time_s: scene.fps.seconds_of(n), row: &self.row };
-        self.picture.clear();
-        scene.style.picture(&input, &mut self.picture);
-        if self.picture.bars.len() + self.picture.rings.len() > MAX_SHAPES {
-            return Err(Error::Internal(format!("a picture holds more than {MAX_SHAPES} shapes")));
-        }
-        Ok(())
+        arch.dispatch(DrawTiles { canvas: self, picture, frame });
     }
 
     /// As [`Canvas::draw`], in the instructions that every machine has.
     #[cfg(test)]
-    pub(super) fn draw_baseline(&mut self, scene: &Scene, frame: &mut FrameMut) -> Result<()> {
-        self.describe(scene, frame.index())?;
-        pulp::NullaryFnOnce::call(DrawTiles { canvas: self, frame });
-        Ok(())
+    pub(super) fn draw_baseline(&mut self, picture: &Picture, frame: &mut FrameMut) {
+        pulp::NullaryFnOnce::call(DrawTiles { canvas: self, picture, frame });
     }
 }
 
 /// The part of drawing that is compiled once per instruction set; everything in it is inlined.
 struct DrawTiles<'a> {
     canvas: &'a mut Canvas,
+    picture: &'a Picture,
     frame: &'a mut FrameMut,
 }
 
@@ -220,16 +203,16 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let Self { canvas: Canvas { picture, field, bins, pixels, .. }, frame } = self;
+        let Self { canvas: Canvas { field, bins, pixels, .. }, picture, frame } = self;
         field.compute(picture);
-        bins.sort(picture);
+        bins.sort(picture, frame.index());
         let layout = *frame.layout();
         let (across, down) = layout.tiles();
         let (bytes, keys) = frame.parts();
         for ty in 0..down {
             for tx in 0..across {
                 let (tile, index) = ((tx, ty), ty * across + tx);
-                let key = bins.key(tile, field);
+                let key = bins.key(tile, field, picture);
                 if keys[index] == key {
                     continue;
                 }
@@ -239,11 +222,7 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
                     yuv::write_field(bytes, &layout, tile, field);
                     continue;
                 }
-                let bars = picture.bars.len();
-                let rings =
-                    shapes.iter().filter_map(|s| picture.rings.get(usize::from(*s).wrapping_sub(bars)));
-                let strokes = shapes.iter().filter_map(|s| picture.bars.get(usize::from(*s)));
-                pixels.draw(field, tile, rings, strokes);
+                pixels.draw(field, tile, picture, bins.order(), shapes);
                 yuv::write_pixels(bytes, &layout, tile, pixels);
             }
         }

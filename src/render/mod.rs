@@ -2,6 +2,7 @@
 
 mod backend;
 pub mod cpu;
+mod describe;
 mod dither;
 pub mod gpu;
 mod light;

@@ -1,19 +1,22 @@
 //! The renderer's promises, on styles as they are and on synthetic rows.
 
+use super::gpu::tests::parity::Everything;
 use super::{
     Frame, FramePool, Layout, PixelFormat,
     cpu::Canvas,
+    describe::Describer,
     light::LightField,
     pool::TILE,
     shade::{self, TilePixels},
 };
 use crate::{
-    analysis::{Levels, Listening, Row},
+    analysis::{self, Column, Extent, Levels, Listening, Overview, Reference, Row, Settings, Tables, Track},
     cancel::Cancel,
     scene::{Scene, Size},
     time::Fps,
-    visual::{self, FrameInput, Picture, params::Values},
+    visual::{self, Picture, params::Values},
 };
+use std::sync::Arc;
 
 /// A scene of a built-in style with some parameters.
 pub(super) fn scene(style: &str, size: (u32, u32), set: &[(&str, &str)]) -> Scene {
@@ -48,10 +51,57 @@ pub(super) fn row(scene: &Scene, n: u64) -> Row {
     }
 }
 
+/// Tables of lively rows, samples and an overview, for the frames up to `frames`; rows are changed by `alter`.
+pub(super) fn tables(scene: &Scene, frames: u64, alter: impl Fn(u64, &mut Row)) -> Tables {
+    let settings = scene.style.analysis(scene.size);
+    // So that a frame has samples enough.
+    let rate_hz = 24_000;
+    let reference = Reference { samples: frames * u64::from(rate_hz) / 30, ..Reference::silent(rate_hz) };
+    let extent = Extent::of(&settings, 0..frames, scene.fps, &reference);
+    let track = Track {
+        duration_s: frames as f64 / 30.0,
+        sample_rate_hz: rate_hz,
+        edges_hz: reference.edges_hz(settings.bands),
+        overview: (settings.overview_columns > 0).then(|| overview(scene, &settings)),
+    };
+    let (mut writer, tables) = analysis::tables_of(extent.clone(), track.into()).unwrap();
+    let wave = |i: u64, k: u64| (i * k % 997 * 60) as i16;
+    writer.push_samples(&extent.samples.map(|i| [wave(i, 1), wave(i, 7)]).collect::<Vec<_>>()).unwrap();
+    for n in extent.rows {
+        let mut row = row(scene, n);
+        alter(n, &mut row);
+        writer.push(&row).unwrap();
+    }
+    writer.finish().unwrap();
+    tables
+}
+
+/// An overview in which every column is another.
+fn overview(scene: &Scene, settings: &Settings) -> Overview {
+    let columns = settings.overview_columns as u64;
+    let column = |n: u64| {
+        let max = (n * 37 % 100) as f32 / 100.0;
+        Column { min: -0.8 * max, max, rms: 0.4 * max }
+    };
+    Overview {
+        columns: (0..columns).map(column).collect(),
+        heights: (0..columns).flat_map(|n| row(scene, n).heights).collect(),
+    }
+}
+
+/// The picture of frame `n`, of as many as styles look around.
+fn picture(scene: &Scene, n: u64) -> Picture {
+    let mut describer = Describer::default();
+    describer.read(scene, &tables(scene, FRAMES, |_, _| {}), n).unwrap();
+    describer.describe(scene).unwrap().clone()
+}
+
+/// Frames of the tables here.
+const FRAMES: u64 = 42;
+
 fn draw(canvas: &mut Canvas, pool: &FramePool, scene: &Scene, n: u64) -> Frame {
     let mut frame = pool.acquire(n, &Cancel::default()).unwrap();
-    canvas.row = row(scene, n);
-    canvas.draw(scene, &mut frame).unwrap();
+    canvas.draw(&picture(scene, n), &mut frame);
     frame.finish()
 }
 
@@ -68,6 +118,7 @@ fn scenes() -> Vec<Scene> {
         all.push(scene("bars", size, &[("caps", "on")]));
         all.push(scene("bars", size, &[("mirror", "on"), ("rounded", "off"), ("palette", "paper")]));
         all.push(scene("flash", size, &[]));
+        all.push(Scene { style: Arc::new(Everything), ..scene("flash", size, &[]) });
     }
     all
 }
@@ -81,8 +132,7 @@ fn lanes_equal_baseline_code_bit_for_bit() {
         for n in [0, 1, 17] {
             let lanes = draw(&mut a, &pool, &scene, n);
             let mut frame = pool.acquire(n, &Cancel::default()).unwrap();
-            b.row = row(&scene, n);
-            b.draw_baseline(&scene, &mut frame).unwrap();
+            b.draw_baseline(&picture(&scene, n), &mut frame);
             assert!(pixels(&lanes) == pixels(&frame.finish()), "{scene:?} frame {n}");
         }
     }
@@ -92,26 +142,16 @@ fn lanes_equal_baseline_code_bit_for_bit() {
 fn tiles_equal_the_scalar_reference_over_all_shapes() {
     for scene in scenes() {
         let layout = Layout::new(scene.size, PixelFormat::Rgba).unwrap();
-        let (row, mut picture) = (row(&scene, 9), Picture::default());
-        let input = FrameInput { size: scene.size, n: 9, time_s: 0.3, row: &row };
-        scene.style.picture(&input, &mut picture);
+        let picture = picture(&scene, 9);
         let (across, down) = layout.tiles();
         let mut field = LightField::new((across, down));
         field.compute(&picture);
         let mut bins = super::tiles::Bins::new((across, down));
-        bins.sort(&picture);
+        bins.sort(&picture, 9);
         let mut pixels = TilePixels::default();
         for tile in (0..down).flat_map(|y| (0..across).map(move |x| (x, y))) {
             let shapes = bins.shapes(tile.1 * across + tile.0);
-            let bars = picture.bars.len();
-            let rings = shapes.iter().filter(|s| usize::from(**s) >= bars);
-            let strokes = shapes.iter().filter(|s| usize::from(**s) < bars);
-            pixels.draw(
-                &field,
-                tile,
-                rings.map(|s| &picture.rings[usize::from(*s) - bars]),
-                strokes.map(|s| &picture.bars[usize::from(*s)]),
-            );
+            pixels.draw(&field, tile, &picture, bins.order(), shapes);
             for i in 0..shade::PIXELS {
                 let (x, y) = (tile.0 * TILE + i % TILE, tile.1 * TILE + i / TILE);
                 let expected = shade::reference(&picture, &field, x, y);
@@ -147,7 +187,7 @@ fn a_still_picture_is_not_drawn_again() {
     drop(draw(&mut canvas, &pool, &scene, 3));
     let mut frame = pool.acquire(3, &Cancel::default()).unwrap();
     frame.parts().0.fill(7);
-    canvas.draw(&scene, &mut frame).unwrap();
+    canvas.draw(&picture(&scene, 3), &mut frame);
     assert!(frame.finish().bytes().iter().all(|b| *b == 7), "tiles with equal keys were drawn again");
 }
 

@@ -3,9 +3,54 @@
 use super::{
     light::LightField,
     pool::TILE,
-    shade::{bar_columns, bar_reach, bar_rows},
+    shade::{
+        bar_columns, bar_reach, bar_rows,
+        beam::{beam_columns, beam_rows, beam_touches},
+        edges_of,
+        heatmap::heat_touches,
+        ribbon::{edges_near, ribbon_touches},
+    },
 };
-use crate::visual::picture::{Bar, Picture, Ring};
+use crate::visual::picture::{Bar, Beam, Picture, Ring};
+
+/// How the shapes of a picture are numbered: bars, beams, rings, ribbons, the heatmap.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Order {
+    /// Numbers at which beams, rings, ribbons and the heatmap begin.
+    starts: [usize; 4],
+}
+
+/// A shape of a picture, by its place in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Bar(usize),
+    Beam(usize),
+    Ring(usize),
+    Ribbon(usize),
+    Heatmap,
+}
+
+impl Order {
+    pub(super) fn of(picture: &Picture) -> Self {
+        let beams = picture.bars.len();
+        let rings = beams + picture.beams.len();
+        let ribbons = rings + picture.rings.len();
+        Self { starts: [beams, rings, ribbons, ribbons + picture.ribbons.len()] }
+    }
+
+    /// The shape of that number.
+    #[inline(always)]
+    pub(super) fn shape(&self, number: u16) -> Shape {
+        let (number, [beams, rings, ribbons, heatmap]) = (usize::from(number), self.starts);
+        match number {
+            _ if number < beams => Shape::Bar(number),
+            _ if number < rings => Shape::Beam(number - beams),
+            _ if number < ribbons => Shape::Ring(number - rings),
+            _ if number < heatmap => Shape::Ribbon(number - ribbons),
+            _ => Shape::Heatmap,
+        }
+    }
+}
 
 /// The shapes of a frame sorted into tiles.
 #[derive(Debug)]
@@ -14,16 +59,14 @@ pub(super) struct Bins {
     down: usize,
     /// Where each tile's list starts in `members`; one more than tiles.
     starts: Vec<u32>,
-    /// Indices of bars, then of rings offset by the number of bars, in drawing order per tile.
+    /// Numbers of shapes, in their order per tile.
     members: Vec<u16>,
+    order: Order,
     /// One key per shape.
     keys: Vec<u64>,
     /// (tile, shape), in shape order.
     pairs: Vec<(u32, u16)>,
 }
-
-/// The most shapes a picture may have.
-pub(super) const MAX_SHAPES: usize = u16::MAX as usize;
 
 impl Bins {
     pub(super) fn new((across, down): (usize, usize)) -> Self {
@@ -32,27 +75,49 @@ impl Bins {
             down,
             starts: vec![0; across * down + 1],
             members: vec![],
+            order: Order::default(),
             keys: vec![],
             pairs: vec![],
         }
     }
 
-    /// Sorts the shapes of a picture.
-    pub(super) fn sort(&mut self, picture: &Picture) {
+    /// Sorts the shapes of frame `n`'s picture.
+    pub(super) fn sort(&mut self, picture: &Picture, n: u64) {
         self.pairs.clear();
         self.keys.clear();
+        self.order = Order::of(picture);
+        let [beams, rings, ribbons, heatmap] = self.order.starts;
         for (i, bar) in picture.bars.iter().enumerate() {
             self.keys.push(hash_bytes(bytemuck::bytes_of(bar)));
             self.put_bar(bar, i as u16);
         }
-        for (i, ring) in picture.rings.iter().enumerate() {
+        for (i, beam) in (beams..).zip(&picture.beams) {
+            self.keys.push(hash_bytes(bytemuck::bytes_of(beam)));
+            self.put_beam(beam, i as u16);
+        }
+        for (i, ring) in (rings..).zip(&picture.rings) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(ring)));
-            self.put_ring(ring, (picture.bars.len() + i) as u16);
+            self.put_ring(ring, i as u16);
+        }
+        for (i, ribbon) in (ribbons..).zip(&picture.ribbons) {
+            self.keys.push(hash_bytes(bytemuck::bytes_of(ribbon)));
+            self.put_where(i as u16, |x, y| ribbon_touches(ribbon, x, y, CORNER));
+        }
+        if let Some(map) = &picture.heatmap {
+            // Numbers without a version are new in every frame.
+            let version = if picture.heat.version == 0 { !n } else { picture.heat.version };
+            self.keys.push(fold(hash_bytes(bytemuck::bytes_of(map)), version));
+            self.put_where(heatmap as u16, |x, y| heat_touches(map, x, y, TILE as f32 / 2.0));
         }
         self.count_and_place();
     }
 
-    /// Indices of the shapes that may touch a tile: below `bars` a bar, else a ring.
+    /// How the shapes are numbered.
+    pub(super) fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// Numbers of the shapes that may touch a tile.
     #[inline(always)]
     pub(super) fn shapes(&self, tile: usize) -> &[u16] {
         &self.members[self.starts[tile] as usize..self.starts[tile + 1] as usize]
@@ -60,7 +125,7 @@ impl Bins {
 
     /// What the tile will hold: equal keys mean equal bytes. Never 0.
     #[inline(always)]
-    pub(super) fn key(&self, tile: (usize, usize), field: &LightField) -> u64 {
+    pub(super) fn key(&self, tile: (usize, usize), field: &LightField, picture: &Picture) -> u64 {
         let mut hash = 0x9E37_79B9_7F4A_7C15;
         for row in 0..3 {
             for column in 0..3 {
@@ -71,6 +136,12 @@ impl Bins {
         }
         for shape in self.shapes(tile.1 * self.across + tile.0) {
             hash = fold(hash, self.keys[usize::from(*shape)]);
+            if let Shape::Ribbon(i) = self.order.shape(*shape) {
+                let ribbon = &picture.ribbons[i];
+                let near = edges_near(ribbon, center(tile.0), center(tile.1), CORNER);
+                let edges = &edges_of(picture, ribbon)[near];
+                hash = fold(hash, hash_bytes(bytemuck::cast_slice(edges)));
+            }
         }
         hash | 1
     }
@@ -83,6 +154,27 @@ impl Bins {
                 if bar_touches(bar, center(tx), center(ty)) {
                     self.pairs.push(((ty * self.across + tx) as u32, shape));
                 }
+            }
+        }
+    }
+
+    fn put_beam(&mut self, beam: &Beam, shape: u16) {
+        let (left, right) = self.span(beam_columns(beam), self.across);
+        let (top, bottom) = self.span(beam_rows(beam), self.down);
+        for ty in top..bottom {
+            for tx in left..right {
+                if beam_touches(beam, center(tx), center(ty), CORNER) {
+                    self.pairs.push(((ty * self.across + tx) as u32, shape));
+                }
+            }
+        }
+    }
+
+    /// Puts a large shape into all tiles that it touches.
+    fn put_where(&mut self, shape: u16, touches: impl Fn(f32, f32) -> bool) {
+        for tile in 0..self.across * self.down {
+            if touches(center(tile % self.across), center(tile / self.across)) {
+                self.pairs.push((tile as u32, shape));
             }
         }
     }
@@ -150,6 +242,7 @@ pub(super) fn ring_touches(ring: &Ring, x: f32, y: f32) -> bool {
     ((dx * dx + dy * dy).sqrt() - ring.radius).abs() <= ring.half_width + 1.5 + CORNER
 }
 
+/// Middle of a tile on an axis, pixels.
 fn center(tile: usize) -> f32 {
     (tile * TILE + TILE / 2) as f32
 }
@@ -163,6 +256,6 @@ fn fold(hash: u64, word: u64) -> u64 {
 
 fn hash_bytes(bytes: &[u8]) -> u64 {
     let (words, tail) = bytes.as_chunks::<4>();
-    debug_assert!(tail.is_empty(), "shapes are made of f32");
+    debug_assert!(tail.is_empty(), "shapes are made of words");
     words.iter().fold(0x2545_F491_4F6C_DD1D, |hash, word| fold(hash, u64::from(u32::from_le_bytes(*word))))
 }

@@ -5,7 +5,9 @@ use super::{
     light::{CELL, LightField, to_ycbcr},
     pool::{Layout, PixelFormat, TILE},
     shade::{TilePixels, weight},
+    tiles::Order,
 };
+use crate::visual::Picture;
 
 /// Chroma samples across a tile.
 const HALF: usize = TILE / 2;
@@ -20,7 +22,7 @@ pub(super) fn write_field(bytes: &mut [u8], layout: &Layout, tile: (usize, usize
         }
         PixelFormat::Rgba => {
             let mut pixels = TilePixels::default();
-            pixels.draw(field, tile, std::iter::empty(), std::iter::empty());
+            pixels.draw(field, tile, &Picture::default(), &Order::default(), &[]);
             write_pixels(bytes, layout, tile, &pixels);
         }
     }

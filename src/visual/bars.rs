@@ -186,7 +186,7 @@ impl Bars {
 
 impl Style for Bars {
     fn analysis(&self, size: Size) -> Settings {
-        Settings { bands: self.bands(size), smoothing: self.smoothing }
+        Settings { bands: self.bands(size), smoothing: self.smoothing, ..Settings::default() }
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {

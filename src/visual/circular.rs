@@ -206,7 +206,7 @@ impl Circular {
 
 impl Style for Circular {
     fn analysis(&self, _size: Size) -> Settings {
-        Settings { bands: self.bands, smoothing: self.smoothing }
+        Settings { bands: self.bands, smoothing: self.smoothing, ..Settings::default() }
     }
 
     /// Cosine and sine of the turn.
@@ -293,6 +293,7 @@ impl Style for Circular {
                     .room
                     .glow_slots(bars + figure.sides * far_glows(figure.bands, figure.far_every)),
                 bars,
+                ..Slots::default()
             },
         })
     }

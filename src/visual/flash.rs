@@ -33,7 +33,7 @@ struct Flash;
 
 impl Style for Flash {
     fn analysis(&self, _size: Size) -> Settings {
-        Settings { bands: 1, smoothing: 0.5 }
+        Settings { bands: 1, ..Settings::default() }
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {

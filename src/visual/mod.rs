@@ -6,17 +6,15 @@
 mod bars;
 mod circular;
 mod flash;
+mod frame;
 pub mod palette;
 pub mod params;
 pub mod picture;
 pub mod shader;
 mod stroke;
 
-use crate::{
-    analysis::{Row, Settings},
-    error::Result,
-    size::Size,
-};
+use crate::{analysis::Settings, error::Result, size::Size};
+pub use frame::{FrameInput, Rows};
 use params::{Param, Values};
 pub use picture::Picture;
 use shader::Shader;
@@ -36,23 +34,11 @@ pub trait Style: fmt::Debug + Send + Sync {
         [0.0; 2]
     }
 
-    /// The twin of [`Style::picture`] for a graphics adapter; a style without one is drawn on the CPU.
+    /// The twin of [`Style::picture`] for a graphics adapter. Without one, pictures are described on the CPU and
+    /// uploaded: right for a style of few shapes, or of much state.
     fn shader(&self, _size: Size) -> Option<Shader> {
         None
     }
-}
-
-/// What a style sees of a frame.
-#[derive(Debug, Clone, Copy)]
-pub struct FrameInput<'a> {
-    /// Picture size, pixels.
-    pub size: Size,
-    /// Frame number in the whole video.
-    pub n: u64,
-    /// Seconds at which the frame starts.
-    pub time_s: f64,
-    /// Heights, caps and levels.
-    pub row: &'a Row,
 }
 
 /// A built-in style.

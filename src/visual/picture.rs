@@ -13,7 +13,7 @@ use bytemuck::{Pod, Zeroable};
 /// as a table, six gathers a pixel, where the square and the square root are one instruction each.
 pub type Light = [f32; 3];
 
-/// One frame, back to front: backdrop, glows, rings, bars.
+/// One frame, back to front: backdrop, lamps, glows and shadows; heatmap, rings, ribbons, bars; the light of beams.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Picture {
     /// Light everywhere, before all else.
@@ -24,21 +24,35 @@ pub struct Picture {
     pub glows: Vec<Glow>,
     /// Darkened discs, applied to backdrop, lamps and glows.
     pub shadows: Vec<Shadow>,
+    /// Numbers as colours.
+    pub heatmap: Option<Heatmap>,
+    /// The numbers and colours of the heatmap.
+    pub heat: Heat,
     /// Circles.
     pub rings: Vec<Ring>,
+    /// Areas between two curves.
+    pub ribbons: Vec<Ribbon>,
+    /// The curves of all ribbons, one after the other.
+    pub edges: Vec<Edge>,
     /// Straight strokes with round corners and a close glow.
     pub bars: Vec<Bar>,
+    /// Parts of a trace of light.
+    pub beams: Vec<Beam>,
 }
 
 impl Picture {
-    /// Empties all lists and keeps their memory.
+    /// Empties all lists and keeps their memory; what [`Picture::heat`] holds stays, see there.
     pub fn clear(&mut self) {
         self.backdrop = [0.0; 3];
         self.lamps.clear();
         self.glows.clear();
         self.shadows.clear();
+        self.heatmap = None;
         self.rings.clear();
+        self.ribbons.clear();
+        self.edges.clear();
         self.bars.clear();
+        self.beams.clear();
     }
 }
 
@@ -133,4 +147,116 @@ pub struct Bar {
     pub glow: Light,
     /// Where the close glow ends, pixels, more than 0.
     pub glow_reach: f32,
+}
+
+/// A grid of numbers, drawn as colours in a rectangle with round corners.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Heatmap {
+    /// Middle of the rectangle, pixels.
+    pub center: [f32; 2],
+    /// Half of its width and height, pixels.
+    pub half_size: [f32; 2],
+    /// Corner radius, at least ½, pixels.
+    pub corner: f32,
+    /// Opacity, 0 to 1.
+    pub opacity: f32,
+    /// Column and row of the grid that lie on the rectangle's top left corner; a number lies on the whole.
+    pub first: [f32; 2],
+    /// Columns and rows per pixel.
+    pub step: [f32; 2],
+    /// Columns and rows of the grid; outside it goes on as at its border.
+    pub columns: u32,
+    /// Rows of the grid.
+    pub rows: u32,
+    /// Right of here it is dimmed, pixels.
+    pub lit: f32,
+    /// Share of the light that is left there.
+    pub dim: f32,
+}
+
+/// What a heatmap shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heat {
+    /// Equal versions but 0 hold equal numbers and colours, so that a style fills them once, and renderers keep what
+    /// they know of them; 0 is new in every frame. A style that wants a version finds here what it left.
+    pub version: u64,
+    /// Unorm16, column after column, the top row first.
+    pub values: Vec<u16>,
+    /// Colours of the numbers from 0 to 65,535, at equal distances: 256 of them.
+    pub ramp: Vec<Light>,
+}
+
+/// Colours of a heatmap.
+pub const RAMP: usize = 256;
+
+/// The area between two curves over a straight line or around a centre, with a line on the upper one.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Ribbon {
+    /// Where a straight ribbon begins, the centre of a round one; pixels.
+    pub origin: [f32; 2],
+    /// Where a straight ribbon runs to, where a round one begins; a unit vector. Distances of a straight ribbon's edges count
+    /// to the left of it, those of a round one from the centre. Round ones run clockwise.
+    pub axis: [f32; 2],
+    /// 1 for a round ribbon, 0 for a straight one.
+    pub round: u32,
+    /// Its first edge in [`Picture::edges`], and how many there are, at least 2.
+    pub first: u32,
+    /// See `first`.
+    pub count: u32,
+    /// Edges per pixel of a straight ribbon, per turn of a round one: there it is `count`, and the last joins the first.
+    pub per: f32,
+    /// The lowest and the highest distance at which it draws anything, pixels.
+    pub span: [f32; 2],
+    /// Opacity of the area.
+    pub opacity: f32,
+    /// Half of the width of the line on the upper edge, pixels, and its opacity.
+    pub half_line: f32,
+    /// See `half_line`.
+    pub line_opacity: f32,
+    /// Where the line's close glow ends, pixels, more than 0.
+    pub glow_reach: f32,
+    /// Light of the area at the lower edge, where [`Edge::along`] is 0 and 1.
+    pub roots: [Light; 2],
+    /// Light of the area at the upper edge.
+    pub tips: [Light; 2],
+    /// Light of the line.
+    pub lines: [Light; 2],
+    /// Close glow of the line: `glow · (1 − d²/glow_reach²)³`, d from the line.
+    pub glows: [Light; 2],
+}
+
+/// Where a ribbon begins and ends across, at one place along it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Edge {
+    /// Distance of the lower edge, pixels.
+    pub lower: f32,
+    /// Distance of the upper edge, at least the lower one's, pixels.
+    pub upper: f32,
+    /// Cosines of the angles that the edges make with the ribbon's direction: what makes a distance across one to the
+    /// edge.
+    pub lower_cos: f32,
+    /// See `lower_cos`.
+    pub upper_cos: f32,
+    /// Place in the colours, 0 to 1.
+    pub along: f32,
+    /// Share of the glow, 0 to 1.
+    pub glow: f32,
+}
+
+/// Part of a trace as a beam of light leaves it: a disc of light, `(1 − d²/radius²)²`, that was dragged from `a` to `b`.
+/// Parts that join make an even trace, and where traces cross, light adds.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Beam {
+    /// One end, pixels.
+    pub a: [f32; 2],
+    /// The other end, pixels.
+    pub b: [f32; 2],
+    /// Where the light ends, pixels.
+    pub radius: f32,
+    /// Light in the middle of a long straight trace.
+    pub colour: Light,
 }

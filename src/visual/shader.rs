@@ -36,6 +36,12 @@ pub struct Slots {
     pub glows: u32,
     /// Strokes.
     pub bars: u32,
+    /// Parts of traces; only pictures that the host describes have them, and what follows.
+    pub beams: u32,
+    /// Curves of ribbons.
+    pub edges: u32,
+    /// Words of a heatmap's colours and numbers.
+    pub heat: u32,
 }
 
 /// A Rust struct that shaders read, for the test that compares it with the WGSL struct of that name.

@@ -49,7 +49,7 @@ fn a_tone_lights_the_band_that_holds_it_on_every_scale() {
                 rows.push(row.clone());
                 Ok(())
             };
-            let settings = Settings { bands: 40, smoothing: 0.5 };
+            let settings = Settings { bands: 40, ..Settings::default() };
             rows_of(&sound, &settings, &heard, span, emit);
             let tallest = (0..40).max_by_key(|b| rows[0].heights[*b]).unwrap();
             assert!(edges[tallest] <= hz && hz <= edges[tallest + 1], "{scale}: {hz} Hz in {tallest}");

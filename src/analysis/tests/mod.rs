@@ -66,7 +66,7 @@ impl Sound {
             all.push(row.clone());
             Ok(())
         };
-        let settings = Settings { bands, smoothing: 0.5 };
+        let settings = Settings { bands, ..Settings::default() };
         rows(&mut self.reader(), self.channels, &settings, reference, span, &Cancel::default(), emit)
             .unwrap();
         all

@@ -95,7 +95,7 @@ fn frame_rates_off_the_grid_lie_on_the_same_curve() {
         Ok(())
     };
     let fps = Fps::new(30_000, 1001).unwrap();
-    let settings = Settings { bands: 64, smoothing: 0.5 };
+    let settings = Settings { bands: 64, ..Settings::default() };
     rows(&mut sound.reader(), 1, &settings, &reference, (fps, 0..119), &Cancel::default(), emit).unwrap();
     let grid = sound.rows(&reference, 64, 240, 0..960);
     for (n, row) in odd.iter().enumerate() {
@@ -136,7 +136,7 @@ fn a_range_reads_no_further_than_it_needs() {
         more
     };
     let span = (Fps::new(30, 1).unwrap(), 0..30);
-    let settings = Settings { bands: 16, smoothing: 0.5 };
+    let settings = Settings { bands: 16, ..Settings::default() };
     rows(blocks, 1, &settings, &reference, span, &Cancel::default(), &mut |_| Ok(())).unwrap();
     assert!(read < 60_000, "{read}");
 }
@@ -147,7 +147,7 @@ fn a_cancelled_job_ends() {
     let cancel = Cancel::default();
     cancel.cancel();
     let span = (Fps::new(30, 1).unwrap(), 0..30);
-    let settings = Settings { bands: 16, smoothing: 0.5 };
+    let settings = Settings { bands: 16, ..Settings::default() };
     let failed = rows(&mut sound.reader(), 1, &settings, &sound.reference(), span, &cancel, &mut |_| Ok(()));
     assert!(matches!(failed, Err(crate::Error::Interrupted)));
     assert!(reference(&mut sound.reader(), 1, 8_000, &cancel).is_err());

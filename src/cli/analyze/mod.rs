@@ -44,7 +44,7 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
 
     let reference = analysis::scan(&song, &cancel)?.heard_as(&listening)?;
     let frames = 0..args.fps.frames_of(reference.samples, reference.sample_rate_hz);
-    let settings = Settings { bands: args.bars, smoothing: args.smoothing };
+    let settings = Settings { bands: args.bars, smoothing: args.smoothing, ..Settings::default() };
     let (writer, tables) = analysis::tables(settings.bands, frames.clone())?;
     analysis::analyze(&song, &settings, &reference, args.fps, writer, &cancel)?;
 

@@ -45,7 +45,9 @@ impl Take {
         if let Some((_, tables)) = self.tables.iter().find(|(made_for, _)| *made_for == settings) {
             return Ok(tables.clone());
         }
-        let (writer, tables) = analysis::tables(settings.bands, self.frames.clone())?;
+        let track = analysis::track(&self.song, &settings, &self.reference, cancel)?;
+        let extent = analysis::Extent::of(&settings, self.frames.clone(), scene.fps, &self.reference);
+        let (writer, tables) = analysis::tables_of(extent, track.into())?;
         analysis::analyze(&self.song, &settings, &self.reference, scene.fps, writer, cancel)?;
         self.tables.push((settings, tables.clone()));
         Ok(tables)

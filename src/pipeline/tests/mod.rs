@@ -83,7 +83,7 @@ struct Plain;
 
 impl Style for Plain {
     fn analysis(&self, _: Size) -> Settings {
-        Settings { bands: 8, smoothing: 0.5 }
+        Settings { bands: 8, ..Settings::default() }
     }
 
     fn picture(&self, _: &FrameInput<'_>, _: &mut Picture) {}

@@ -21,6 +21,14 @@ pub(super) struct Buffers {
     batch: wgpu::Buffer,
     pub(super) pixels: wgpu::Buffer,
     touched: wgpu::Buffer,
+    /// What the host writes when it describes the frames.
+    pub(super) grounds: wgpu::Buffer,
+    pub(super) glows: wgpu::Buffer,
+    pub(super) bars: wgpu::Buffer,
+    pub(super) beams: wgpu::Buffer,
+    pub(super) edges: wgpu::Buffer,
+    pub(super) fields: wgpu::Buffer,
+    pub(super) heat: wgpu::Buffer,
     /// Workgroups for `draw_shapes`, counted by `bin`.
     pub(super) work: wgpu::Buffer,
     pub(super) group: wgpu::BindGroup,
@@ -35,7 +43,7 @@ impl Buffers {
     pub(super) fn new(
         gpu: &Gpu,
         program: &Program,
-        shader: &Shader,
+        shader: Option<&Shader>,
         sizes: &Sizes,
         window: &Window,
         batch: usize,
@@ -56,7 +64,8 @@ impl Buffers {
             let dither = Dither::new();
             let batch_bytes = [bytemuck::bytes_of(&dither), bytemuck::cast_slice(&parameters)].concat();
             let batched = filled("batch", &batch_bytes, Usage::STORAGE);
-            let style = filled("style", &shader.constants, Usage::STORAGE);
+            let constants = shader.map_or(&[0; 4][..], |shader| &shader.constants);
+            let style = filled("style", constants, Usage::STORAGE);
             let between = sizes.bytes_per_frame().map(|(binding, label, bytes)| {
                 let usage = Usage::STORAGE | Usage::COPY_DST | Usage::COPY_SRC;
                 let size = bytes * batch as u64;
@@ -91,10 +100,22 @@ impl Buffers {
                 layout: &program.work_layout,
                 entries: &[wgpu::BindGroupEntry { binding: 0, resource: work.as_entire_binding() }],
             });
-            let missing = || Error::Internal("a buffer is missing".into());
-            let pixels = find(binding::PIXELS).ok_or_else(missing)?;
-            let touched = find(binding::TOUCHED).ok_or_else(missing)?;
-            Ok(Self { batch: batched, pixels, touched, work, group, work_group })
+            let found = |wanted| find(wanted).ok_or_else(|| Error::Internal("a buffer is missing".into()));
+            Ok(Self {
+                batch: batched,
+                pixels: found(binding::PIXELS)?,
+                touched: found(binding::TOUCHED)?,
+                grounds: found(binding::GROUNDS)?,
+                glows: found(binding::GLOWS)?,
+                bars: found(binding::BARS)?,
+                beams: found(binding::BEAMS)?,
+                edges: found(binding::EDGES)?,
+                fields: found(binding::FIELDS)?,
+                heat: found(binding::HEAT)?,
+                work,
+                group,
+                work_group,
+            })
         })
     }
 

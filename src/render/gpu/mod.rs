@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Tables ─▶ window (storage texture)            each row goes up once, as it is analysed
-//!             │ describe: the style's twin      shapes of every frame of the batch
+//!             │ describe: the style's twin      shapes of every frame of the batch, or those that the host described
 //!             ├ light_field                     light at every eighth pixel
 //!             ├ bin                             which shapes touch which tile
 //!             └ draw                            shade, composite, dither, convert, pack ─▶ pixels
@@ -16,18 +16,27 @@
 pub mod adapter;
 mod buffers;
 mod device;
+mod host;
 mod profile;
 mod program;
 mod readback;
 mod sizes;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
+mod upload;
 mod window;
 
 use super::{Frame, Layout, PixelFormat, Renderer};
-use crate::{analysis::Tables, cancel::Cancel, error::Result, scene::Scene};
+use crate::{
+    analysis::Tables,
+    cancel::Cancel,
+    error::Result,
+    scene::Scene,
+    visual::shader::{Shader, Slots},
+};
 use buffers::Buffers;
 pub use device::Gpu;
+use host::Host;
 pub use profile::Step;
 use program::Program;
 use readback::{Flight, Ring};
@@ -76,6 +85,10 @@ pub struct GpuRenderer {
     window: Window,
     buffers: Buffers,
     ring: Ring,
+    shader: Option<Shader>,
+    /// The room for shapes that the buffers have.
+    room: Slots,
+    host: Host,
     batch: u64,
     tuning: Tuning,
     /// Time for drawing; time that went into the tables, mostly waiting for the analysis.
@@ -106,14 +119,16 @@ impl GpuRenderer {
     ) -> Result<Self> {
         let layout = Layout::new(scene.size, format)?;
         let shader = scene.style.shader(scene.size);
-        let shader = shader.ok_or_else(|| gpu.error("this style has no shader"))?;
-        let sizes = Sizes::new(&layout, &shader, scene.style.analysis(scene.size).bands)?;
+        let room = shader.as_ref().map_or(host::ROOM, |shader| shader.slots);
+        let bands = scene.style.analysis(scene.size).bands;
+        let sizes = Sizes::new(&layout, shader.as_ref(), &room, bands)?;
         let batch = batch(gpu, &sizes, &layout, &tuning)?;
-        let program = Program::new(gpu, &shader, drawing, format)?;
-        let frames = tables.frames();
+        let program = Program::new(gpu, shader.as_ref(), drawing, format)?;
+        // Without a shader nobody looks into the window.
+        let frames = if shader.is_some() { tables.frames() } else { 0..1 };
         let count = frames.end.saturating_sub(frames.start);
         let window = Window::new(gpu, sizes.bands as usize, count, (batch, tuning.window_bytes))?;
-        let buffers = Buffers::new(gpu, &program, &shader, &sizes, &window, batch as usize)?;
+        let buffers = Buffers::new(gpu, &program, shader.as_ref(), &sizes, &window, batch as usize)?;
         Ok(Self {
             gpu: gpu.clone(),
             scene,
@@ -124,6 +139,9 @@ impl GpuRenderer {
             window,
             buffers,
             ring: Ring::default(),
+            shader,
+            room,
+            host: Host::default(),
             batch,
             tuning,
             drawing: Duration::ZERO,
@@ -188,13 +206,38 @@ impl GpuRenderer {
         Ok(encoder.finish())
     }
 
-    /// Sends what a batch needs to know: its rows of the tables, unless they are there, and its parameters.
+    /// Sends what a batch needs to know: its rows of the tables, unless they are there, or its pictures, and its
+    /// parameters.
     fn upload(&mut self, frames: Range<u64>) -> Result<()> {
         let begun = Instant::now();
-        self.window.upload(&self.gpu, &self.tables, frames.clone())?;
-        self.waited += begun.elapsed();
-        let parameters: Vec<FrameParameters> = frames.map(|n| self.parameters(n)).collect();
+        let count = (frames.end - frames.start) as usize;
+        if self.shader.is_some() {
+            self.window.upload(&self.gpu, &self.tables, frames.clone())?;
+            self.waited += begun.elapsed();
+        } else {
+            let wanted =
+                self.host.describe(&self.gpu, &self.scene, &self.tables, frames.clone(), &self.room)?;
+            self.waited += begun.elapsed();
+            self.make_room(wanted)?;
+            self.host.upload(&self.gpu, &self.buffers, &self.sizes, count);
+        }
+        let parameters: Vec<FrameParameters> =
+            (0..count).zip(frames).map(|(i, n)| self.parameters(i, n)).collect();
         self.buffers.write(&self.gpu, &parameters);
+        Ok(())
+    }
+
+    /// Makes the buffers larger, if pictures need it. Batches that are in flight keep theirs.
+    fn make_room(&mut self, wanted: Slots) -> Result<()> {
+        if wanted == self.room {
+            return Ok(());
+        }
+        let sizes = Sizes::new(&self.layout, None, &wanted, self.sizes.bands as usize)?;
+        host::check(&self.gpu, &sizes, self.batch)?;
+        self.buffers =
+            Buffers::new(&self.gpu, &self.program, None, &sizes, &self.window, self.batch as usize)?;
+        (self.sizes, self.room) = (sizes, wanted);
+        self.host.forget();
         Ok(())
     }
 
@@ -209,7 +252,7 @@ impl GpuRenderer {
         let calls = |n: u32| Some([n.div_ceil(GROUP), count, 1]);
         let tiles = Some([sizes.tiles_across.div_ceil(TILES_OF_GROUP), sizes.tiles_down, count]);
         let passes = [
-            ("describe", Some(&program.describe), calls(sizes.invocations)),
+            ("describe", program.describe.as_ref(), calls(sizes.invocations)),
             ("light field", Some(&program.light_field), calls(sizes.node_calls())),
             ("bin", Some(&program.bin), calls(sizes.tile_calls())),
             ("draw", Some(&program.draw), tiles),
@@ -240,10 +283,18 @@ impl GpuRenderer {
         encoder.copy_buffer_to_buffer(&self.buffers.pixels, 0, target, 0, bytes);
     }
 
-    fn parameters(&self, n: u64) -> FrameParameters {
-        let (row, layer) = self.window.place(n);
-        let prepared = self.scene.style.prepare(self.scene.fps.seconds_of(n));
-        FrameParameters { row, layer, prepared }
+    /// Parameters of frame `n`, the `i`th of its batch.
+    fn parameters(&self, i: usize, n: u64) -> FrameParameters {
+        match &self.shader {
+            Some(shader) => {
+                let (row, layer) = self.window.place(n);
+                let prepared = self.scene.style.prepare(self.scene.fps.seconds_of(n));
+                let Slots { lamps, shadows, rings, glows, bars, .. } = shader.slots;
+                let there = FrameParameters { row, layer, prepared, ..FrameParameters::default() };
+                FrameParameters { lamps, shadows, rings, glows, bars, ..there }
+            }
+            None => self.host.parameters(i),
+        }
     }
 }
 

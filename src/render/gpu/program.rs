@@ -24,8 +24,16 @@ const SHAPES: Source = shader!("shapes.wgsl");
 const STROKES: Source = shader!("strokes.wgsl");
 
 /// What draws the shapes of any style: light field, bins, pixels.
-pub(super) const DRAW: [Source; 5] =
-    [SHAPES, shader!("light.wgsl"), shader!("tiles.wgsl"), shader!("shade.wgsl"), shader!("yuv.wgsl")];
+pub(super) const DRAW: [Source; 8] = [
+    SHAPES,
+    shader!("light.wgsl"),
+    shader!("tiles.wgsl"),
+    shader!("shade.wgsl"),
+    shader!("ribbons.wgsl"),
+    shader!("heatmap.wgsl"),
+    shader!("beams.wgsl"),
+    shader!("yuv.wgsl"),
+];
 
 /// What describes the frames of a style.
 pub(super) fn describe(style: &Shader) -> [Source; 3] {
@@ -43,7 +51,8 @@ pub(super) struct Program {
     /// What all passes see, and what `bin` alone sees.
     pub(super) layout: wgpu::BindGroupLayout,
     pub(super) work_layout: wgpu::BindGroupLayout,
-    pub(super) describe: wgpu::ComputePipeline,
+    /// The style's own, if it has a shader.
+    pub(super) describe: Option<wgpu::ComputePipeline>,
     pub(super) light_field: wgpu::ComputePipeline,
     pub(super) bin: wgpu::ComputePipeline,
     /// 4:2:0: all tiles without shapes, then again those that shapes touch. RGBA: all tiles at once.
@@ -64,6 +73,10 @@ pub(super) mod binding {
     pub(in super::super) const MASKS: u32 = 8;
     pub(in super::super) const PIXELS: u32 = 9;
     pub(in super::super) const TOUCHED: u32 = 10;
+    pub(in super::super) const BEAMS: u32 = 11;
+    pub(in super::super) const EDGES: u32 = 12;
+    pub(in super::super) const FIELDS: u32 = 13;
+    pub(in super::super) const HEAT: u32 = 14;
 }
 
 impl Program {
@@ -71,7 +84,12 @@ impl Program {
     ///
     /// # Errors
     /// [`Error::Internal`] with file, line and column of a mistake; [`Error::Gpu`] when the driver refuses.
-    pub(super) fn new(gpu: &Gpu, style: &Shader, drawing: &[Source], format: PixelFormat) -> Result<Self> {
+    pub(super) fn new(
+        gpu: &Gpu,
+        style: Option<&Shader>,
+        drawing: &[Source],
+        format: PixelFormat,
+    ) -> Result<Self> {
         gpu.make(|device| {
             let (layout, work_layout) = (bind_group_layout(device), work_layout(device));
             let bound = |layouts: &[Option<&wgpu::BindGroupLayout>]| {
@@ -84,7 +102,7 @@ impl Program {
             let plain = bound(&[Some(&layout)]);
             // What counts workgroups can't be bound while it is counted by.
             let counting = bound(&[Some(&layout), Some(&work_layout)]);
-            let describing = compile(device, &describe(style))?;
+            let describing = style.map(|style| compile(device, &describe(style))).transpose()?;
             let drawing = compile(device, drawing)?;
             let pipeline = |module: &wgpu::ShaderModule, layout, entry: &str| {
                 device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
@@ -97,7 +115,7 @@ impl Program {
                 })
             };
             Ok(Self {
-                describe: pipeline(&describing, &plain, "describe"),
+                describe: describing.map(|module| pipeline(&module, &plain, "describe")),
                 light_field: pipeline(&drawing, &plain, "light_field"),
                 bin: pipeline(&drawing, &counting, "bin"),
                 draw: pipeline(
@@ -155,6 +173,10 @@ fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
             entry(binding::MASKS, write()),
             entry(binding::PIXELS, write()),
             entry(binding::TOUCHED, write()),
+            entry(binding::BEAMS, read()),
+            entry(binding::EDGES, read()),
+            entry(binding::FIELDS, read()),
+            entry(binding::HEAT, read()),
         ],
     })
 }

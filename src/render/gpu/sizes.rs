@@ -2,11 +2,17 @@
 //!
 //! All of it depends on the picture and the style, nothing on the song's length.
 
-use super::program::binding;
+use super::{
+    program::binding,
+    upload::{Beam, Fields},
+};
 use crate::{
     error::{Error, Result},
     render::{Layout, dither, light::CELL, pool::TILE},
-    visual::shader::Shader,
+    visual::{
+        picture::Edge,
+        shader::{Shader, Slots},
+    },
 };
 use bytemuck::{Pod, Zeroable};
 
@@ -16,11 +22,11 @@ use bytemuck::{Pod, Zeroable};
 pub(super) struct Sizes {
     pub(super) bands: u32,
     pub(super) invocations: u32,
-    pub(super) lamps: u32,
-    pub(super) shadows: u32,
-    pub(super) rings: u32,
     pub(super) glows: u32,
     pub(super) bars: u32,
+    pub(super) beams: u32,
+    pub(super) edges: u32,
+    pub(super) heat: u32,
     pub(super) tiles_across: u32,
     pub(super) tiles_down: u32,
     pub(super) mask_words: u32,
@@ -32,12 +38,20 @@ pub(super) struct Sizes {
 }
 
 /// `FrameParameters` of `shaders/shapes.wgsl`.
-#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[derive(Debug, Clone, Copy, Default, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct FrameParameters {
     pub(super) row: u32,
     pub(super) layer: u32,
     pub(super) prepared: [f32; 2],
+    pub(super) lamps: u32,
+    pub(super) shadows: u32,
+    pub(super) rings: u32,
+    pub(super) glows: u32,
+    pub(super) bars: u32,
+    pub(super) beams: u32,
+    pub(super) ribbons: u32,
+    pub(super) heatmap: u32,
 }
 
 /// `Dither` of `shaders/shapes.wgsl`: bytes in little-endian words, as every adapter has them.
@@ -61,30 +75,30 @@ impl Dither {
     }
 }
 
-/// The most lamps, shadows and rings of a picture: `Ground` of `shaders/shapes.wgsl` holds no more.
-const MOST_OF_A_KIND: u32 = 4;
+/// The most lamps, shadows, rings and ribbons of a picture: `Ground` and `Fields` of `shaders/shapes.wgsl` hold no more.
+pub(super) const MOST_OF_A_KIND: u32 = 4;
 
 impl Sizes {
-    pub(super) fn new(layout: &Layout, shader: &Shader, bands: usize) -> Result<Self> {
-        let slots = shader.slots;
+    /// For frames of so many shapes, described by `shader` or by the host.
+    pub(super) fn new(layout: &Layout, shader: Option<&Shader>, slots: &Slots, bands: usize) -> Result<Self> {
         let most = slots.lamps.max(slots.shadows).max(slots.rings);
-        if most > MOST_OF_A_KIND || shader.constants.is_empty() {
-            return Err(Error::Internal(format!("{} asks for {slots:?}", shader.file)));
+        if most > MOST_OF_A_KIND || shader.is_some_and(|shader| shader.constants.is_empty()) {
+            return Err(Error::Internal(format!("a style asks for {slots:?}")));
         }
         let (across, down) = layout.tiles();
         let words = |bytes: usize| (bytes / 4) as u32;
         let [luma, cb, cr] = layout.planes;
         Ok(Self {
             bands: bands as u32,
-            invocations: shader.invocations,
-            lamps: slots.lamps,
-            shadows: slots.shadows,
-            rings: slots.rings,
+            invocations: shader.map_or(0, |shader| shader.invocations),
             glows: slots.glows,
             bars: slots.bars,
+            beams: slots.beams,
+            edges: slots.edges,
+            heat: slots.heat,
             tiles_across: across as u32,
             tiles_down: down as u32,
-            mask_words: 1 + slots.bars.div_ceil(32),
+            mask_words: 1 + slots.bars.div_ceil(32) + slots.beams.div_ceil(32),
             frame_words: words(layout.bytes),
             luma_stride: words(luma.stride),
             chroma_stride: words(cb.stride),
@@ -111,7 +125,7 @@ impl Sizes {
     }
 
     /// Bytes per frame of the buffers between the passes, in the order of their bindings.
-    pub(super) fn bytes_per_frame(&self) -> [(u32, &'static str, u64); 7] {
+    pub(super) fn bytes_per_frame(&self) -> [(u32, &'static str, u64); 11] {
         let (columns, rows) = self.nodes();
         let tiles = u64::from(self.tiles_across) * u64::from(self.tiles_down);
         // Sizes of the WGSL structs; a test compares them with the shaders.
@@ -119,6 +133,10 @@ impl Sizes {
             (binding::GROUNDS, "grounds", GROUND_BYTES),
             (binding::GLOWS, "glows", u64::from(self.glows.max(1)) * GLOW_BYTES),
             (binding::BARS, "bars", u64::from(self.bars.max(1)) * BAR_BYTES),
+            (binding::BEAMS, "beams", u64::from(self.beams.max(1)) * size_of::<Beam>() as u64),
+            (binding::EDGES, "edges", u64::from(self.edges.max(1)) * size_of::<Edge>() as u64),
+            (binding::FIELDS, "fields", size_of::<Fields>() as u64),
+            (binding::HEAT, "heat", u64::from(self.heat.max(1)) * 4),
             (binding::NODES, "nodes", u64::from(columns) * u64::from(rows) * 8),
             (binding::MASKS, "masks", tiles * u64::from(self.mask_words) * 4),
             (binding::TOUCHED, "touched", tiles * 4 + 4),
@@ -146,11 +164,11 @@ pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
             Sizes {
                 bands,
                 invocations,
-                lamps,
-                shadows,
-                rings,
                 glows,
                 bars,
+                beams,
+                edges,
+                heat,
                 tiles_across,
                 tiles_down,
                 mask_words,
@@ -161,7 +179,22 @@ pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
                 cr_offset,
             }
         ),
-        mirror!("shapes.wgsl", FrameParameters { row, layer, prepared }),
+        mirror!(
+            "shapes.wgsl",
+            FrameParameters {
+                row,
+                layer,
+                prepared,
+                lamps,
+                shadows,
+                rings,
+                glows,
+                bars,
+                beams,
+                ribbons,
+                heatmap
+            }
+        ),
         mirror!("shapes.wgsl", Dither { luma, cb, cr }),
     ]
 }

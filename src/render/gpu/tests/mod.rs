@@ -3,7 +3,7 @@
 
 mod faults;
 mod functions;
-mod parity;
+pub(in crate::render) mod parity;
 mod shaders;
 
 use super::{

@@ -8,7 +8,7 @@ use super::{
     gpu, say,
 };
 use crate::{
-    analysis::{self, Row, Settings, Tables},
+    analysis::{Row, Settings, Tables},
     cancel::Cancel,
     render::{
         Frame, PixelFormat, Renderer,
@@ -17,7 +17,11 @@ use crate::{
     },
     scene::Scene,
     size::Size,
-    visual::{FrameInput, Picture, REGISTRY, Style, shader::Shader},
+    visual::{
+        FrameInput, Picture, REGISTRY, Style,
+        picture::{Bar, Beam, Edge, Glow, Heatmap, Lamp, RAMP, Ribbon, Ring, Shadow},
+        shader::Shader,
+    },
 };
 use std::{fmt, path::Path, sync::Arc};
 
@@ -31,17 +35,12 @@ fn planes(frame: &Frame) -> Planes {
     std::array::from_fn(|p| frame.rows(p).flatten().copied().collect())
 }
 
-/// Tables of rows that move, made by `alter` from the usual ones.
+/// Tables of rows that move, made by `alter` from the usual ones: every frame is far from the one before.
 fn tables(scene: &Scene, alter: impl Fn(u64, &mut Row)) -> Tables {
-    let bands = scene.style.analysis(scene.size).bands;
-    let (mut writer, tables) = analysis::tables(bands, 0..FRAMES).unwrap();
-    for n in 0..FRAMES {
-        let mut row = row(scene, n * 5 + 3);
-        alter(n, &mut row);
-        writer.push(&row).unwrap();
-    }
-    writer.finish().unwrap();
-    tables
+    crate::render::tests::tables(scene, FRAMES, |n, row| {
+        *row = crate::render::tests::row(scene, n * 5 + 3);
+        alter(n, row);
+    })
 }
 
 fn all_frames(renderer: &mut dyn Renderer) -> Vec<Planes> {
@@ -67,6 +66,140 @@ fn on_gpu(scene: &Scene, format: PixelFormat, tables: Tables, drawing: &[Source]
     let gpu = gpu().unwrap();
     let renderer = GpuRenderer::with_shaders(gpu, scene.clone(), tables, format, TUNING, drawing);
     all_frames(&mut renderer.unwrap())
+}
+
+/// Every kind of shape at once, without a shader: the host describes, the adapter draws.
+#[derive(Debug)]
+pub(in crate::render) struct Everything;
+
+impl Style for Everything {
+    fn analysis(&self, _: Size) -> Settings {
+        Settings {
+            bands: 48,
+            rows_around_s: [0.5, 0.2],
+            samples_around_s: [0.01, 0.01],
+            ..Settings::default()
+        }
+    }
+
+    fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
+        let tall = |b: usize| f32::from(frame.row.heights[b % 48]) / 65_535.0;
+        picture.backdrop = [0.01, 0.012, 0.02];
+        picture.lamps.push(Lamp {
+            center: [w * 0.4, h * 0.5],
+            radius: [w * 0.5, h * 0.5],
+            colour: [0.05, 0.02, 0.1],
+        });
+        picture.shadows.push(Shadow { center: [w * 0.7, h * 0.4], radius: h * 0.1, rim: 12.0, amount: 0.5 });
+        picture.glows.push(Glow { a: [0.0, h], b: [w, 0.0], reach: 40.0, colour: [0.02, 0.1, 0.1] });
+        picture.rings.push(Ring {
+            center: [w * 0.7, h * 0.4],
+            radius: h * (0.1 + 0.1 * tall(3)),
+            half_width: 1.3,
+            axis: [0.6, 0.8],
+            from: [0.4, 0.1, 0.0],
+            to: [0.0, 0.3, 0.7],
+            opacity: 0.9,
+        });
+        let (columns, rows) = (16, 12);
+        picture.heatmap = Some(Heatmap {
+            center: [w * 0.31, h * 0.4],
+            half_size: [w * 0.21, h * 0.3],
+            corner: h * 0.05 + 0.5,
+            opacity: 0.9,
+            first: [-0.7 + tall(5), 0.3],
+            step: [columns as f32 / (w * 0.42), (rows - 1) as f32 / (h * 0.6)],
+            columns,
+            rows,
+            lit: w * 0.35,
+            dim: 0.4,
+        });
+        picture.heat.values = (0..columns * rows)
+            .map(|i| frame.rows.get(frame.n as i64 - i64::from(i / rows)).heights[(i % rows) as usize])
+            .collect();
+        let t = |i: usize| i as f32 / (RAMP - 1) as f32;
+        picture.heat.ramp = (0..RAMP).map(|i| [t(i), t(i) * t(i), 0.1 + 0.5 * t(i)]).collect();
+        for (round, origin, low) in [(0, [w * 0.05, h * 0.95], 0.0), (1, [w * 0.7, h * 0.4], h * 0.12)] {
+            let first = picture.edges.len() as u32;
+            picture.edges.extend((0..48).map(|b| Edge {
+                lower: low,
+                upper: low + h * 0.2 * tall(b),
+                lower_cos: 1.0,
+                upper_cos: 0.8,
+                along: b as f32 / 47.0,
+                glow: tall(b),
+            }));
+            picture.ribbons.push(Ribbon {
+                origin,
+                axis: [1.0, 0.0],
+                round,
+                first,
+                count: 48,
+                per: if round == 1 { 48.0 } else { 47.0 / (w * 0.9) },
+                span: [low - 8.0, low + h * 0.2 + 8.0],
+                opacity: 0.6,
+                half_line: 0.9,
+                line_opacity: 0.9,
+                glow_reach: 7.0,
+                roots: [[0.1, 0.0, 0.1], [0.0, 0.1, 0.1]],
+                tips: [[0.5, 0.1, 0.3], [0.1, 0.5, 0.3]],
+                lines: [[1.0, 0.8, 0.8], [0.8, 1.0, 0.9]],
+                glows: [[0.1, 0.05, 0.2], [0.05, 0.2, 0.1]],
+            });
+        }
+        picture.bars.extend((0..20).map(|b| Bar {
+            center: [w * (0.1 + 0.04 * b as f32), h * 0.8],
+            axis: [0.28, -0.96],
+            half_length: h * 0.08 * (0.1 + tall(b)) + 2.0,
+            half_width: 2.0,
+            corner: 1.5,
+            hot: 5.0,
+            hot_amount: 0.7,
+            opacity: 0.9,
+            root: [0.1, 0.0, 0.1],
+            tip: [0.6, 0.2, 0.1],
+            hot_colour: [1.0; 3],
+            glow: [0.1, 0.05, 0.0],
+            glow_reach: 8.0,
+        }));
+        let at = |i: usize| {
+            let [l, r] = frame.samples[i].map(|s| f32::from(s) / 32_768.0);
+            [w * (0.5 + 0.3 * l), h * (0.5 + 0.3 * r)]
+        };
+        picture.beams.extend((1..90).map(|i| Beam {
+            a: at(i - 1),
+            b: at(i),
+            radius: 2.2,
+            colour: [0.1, 0.3, 0.25],
+        }));
+    }
+}
+
+#[test]
+fn frames_that_the_host_describes_are_drawn_alike() {
+    if gpu().is_none() {
+        return;
+    }
+    let mut wrong = Vec::new();
+    let mut total = [Difference::default(); 3];
+    for (format, sizes) in CASES {
+        for size in sizes.iter().filter(|size| size.0 > 16 && size.1 > 14) {
+            let scene = Scene { style: Arc::new(Everything), ..scene("flash", *size, &[]) };
+            let expected = on_cpu(&scene, *format);
+            let actual = on_gpu(&scene, *format, tables(&scene, |_, _| {}), &program::DRAW);
+            let differences = compare(&expected, &actual);
+            total.iter_mut().zip(&differences).for_each(|(total, difference)| total.merge(difference));
+            if !is_parity(&differences) {
+                let name = format!("everything-{}x{}-{format:?}", size.0, size.1);
+                write_difference(&name, &scene, *format, &expected, &actual);
+                wrong.push(format!("{name}: {}", differences.map(|d| d.to_string()).join(" | ")));
+            }
+        }
+    }
+    let [y, cb, cr] = total.map(|d| d.to_string());
+    say(&format!("parity of every kind of shape: Y or RGBA: {y}; Cb: {cb}; Cr: {cr}"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// How two pictures differ, over all frames of a case, plane by plane.

@@ -1,11 +1,19 @@
 //! Pixels of crisp shapes over the light field. Scalar functions of a pixel are the reference; tiles run the same
 //! functions over 256 pixels in loops that the compiler turns into SIMD lanes, bit for bit alike.
 
+pub(super) mod beam;
+pub(super) mod heatmap;
+pub(super) mod ribbon;
+
 use super::{
-    light::{CELL, LightField, clamp01, code, max0},
+    light::{self, CELL, LightField, clamp01, code, max0},
     pool::TILE,
+    tiles::{Order, Shape},
 };
-use crate::visual::picture::{Bar, Ring};
+use crate::visual::{
+    Picture,
+    picture::{Bar, Edge, Ribbon, Ring},
+};
 
 /// Pixels in a tile.
 pub(super) const PIXELS: usize = TILE * TILE;
@@ -81,24 +89,49 @@ pub(super) fn mix(a: f32, b: f32, t: f32) -> f32 {
 }
 
 impl TilePixels {
-    /// Draws the shapes of one tile over the field. `bars` and `rings` may leave out what doesn't touch the tile:
-    /// such a shape adds exactly nothing.
+    /// Draws the shapes of one tile over the field. `shapes` may leave out what doesn't touch the tile: such a shape adds
+    /// exactly nothing.
     #[inline(always)]
-    pub(super) fn draw<'a>(
+    pub(super) fn draw(
         &mut self,
         field: &LightField,
         tile: (usize, usize),
-        rings: impl Iterator<Item = &'a Ring>,
-        bars: impl Iterator<Item = &'a Bar>,
+        picture: &Picture,
+        order: &Order,
+        shapes: &[u16],
     ) {
         self.cover = [[0.0; PIXELS]; 4];
         self.glow = [[0.0; PIXELS]; 3];
         let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
-        for ring in rings {
-            self.cover_ring(ring, origin);
+        // Back to front; the list holds bars first, the heatmap last.
+        for shape in shapes.iter().rev() {
+            match order.shape(*shape) {
+                Shape::Bar(_) | Shape::Beam(_) => break,
+                Shape::Heatmap => {
+                    if let Some(map) = &picture.heatmap {
+                        heatmap::lay(&mut self.cover, (map, &picture.heat), origin);
+                    }
+                }
+                Shape::Ring(_) | Shape::Ribbon(_) => {}
+            }
         }
-        for bar in bars {
-            self.cover_bar(bar, origin);
+        for shape in shapes {
+            match order.shape(*shape) {
+                Shape::Ring(i) => self.cover_ring(&picture.rings[i], origin),
+                Shape::Ribbon(i) => {
+                    let ribbon = &picture.ribbons[i];
+                    let own = edges_of(picture, ribbon);
+                    ribbon::lay(&mut self.cover, &mut self.glow, (ribbon, own), origin);
+                }
+                _ => {}
+            }
+        }
+        for shape in shapes {
+            match order.shape(*shape) {
+                Shape::Bar(i) => self.cover_bar(&picture.bars[i], origin),
+                Shape::Beam(i) => beam::lay(&mut self.glow, &picture.beams[i], origin),
+                _ => break,
+            }
         }
         self.composite(field, tile);
     }
@@ -172,6 +205,12 @@ impl TilePixels {
     }
 }
 
+/// The edges of a ribbon.
+#[inline(always)]
+pub(super) fn edges_of<'a>(picture: &'a Picture, ribbon: &Ribbon) -> &'a [Edge] {
+    &picture.edges[ribbon.first as usize..(ribbon.first + ribbon.count) as usize]
+}
+
 /// Place of pixel `i` of a cell between its nodes.
 #[inline(always)]
 pub(super) fn weight(i: usize) -> f32 {
@@ -213,31 +252,45 @@ pub(super) fn bar_reach(bar: &Bar) -> f32 {
 
 /// The scalar reference: code values of one pixel over all shapes, nothing left out, nothing binned.
 #[cfg(test)]
-pub(super) fn reference(
-    picture: &crate::visual::Picture,
-    field: &LightField,
-    x: usize,
-    y: usize,
-) -> [f32; 3] {
+pub(super) fn reference(picture: &Picture, field: &LightField, x: usize, y: usize) -> [f32; 3] {
     let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
     let mut cover = [0.0; 4];
-    let mut over = |light: [f32; 3], a: f32| {
+    let over = |cover: &mut [f32; 4], light: [f32; 3], a: f32| {
         let [r, g, b] = light;
-        cover = std::array::from_fn(|i| cover[i] * (1.0 - a) + [r * a, g * a, b * a, a][i]);
+        *cover = std::array::from_fn(|i| cover[i] * (1.0 - a) + [r * a, g * a, b * a, a][i]);
     };
+    if let Some(map) = &picture.heatmap {
+        let (covered, lit) = heatmap::heat_cover(map, px, py);
+        let light = heatmap::heat_at(map, &picture.heat, px, py);
+        over(&mut cover, light.map(|c| c * lit), covered);
+    }
     for ring in &picture.rings {
         let (a, t) = ring_at(ring, px, py);
-        over(std::array::from_fn(|c| mix(ring.from[c], ring.to[c], t)), a);
+        over(&mut cover, std::array::from_fn(|c| mix(ring.from[c], ring.to[c], t)), a);
     }
     let mut glow = [0.0; 3];
+    for ribbon in &picture.ribbons {
+        let s = ribbon::ribbon_at(ribbon, edges_of(picture, ribbon), px, py);
+        let keep = (1.0 - s.area) * (1.0 - s.line);
+        let [r, g, b, a] = cover;
+        let light = |under: f32, c: usize| ribbon::over(under, ribbon, &s, c);
+        cover = [light(r, 0), light(g, 1), light(b, 2), 1.0 - (1.0 - a) * keep];
+        glow =
+            std::array::from_fn(|c| glow[c] + mix(ribbon.glows[0][c], ribbon.glows[1][c], s.along) * s.glow);
+    }
     for bar in &picture.bars {
         let s = bar_at(bar, px, py);
         let t = s.along * s.along;
         over(
+            &mut cover,
             std::array::from_fn(|c| mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], s.hot)),
             s.cover,
         );
         glow = std::array::from_fn(|c| glow[c] + bar.glow[c] * s.glow);
+    }
+    for beam in &picture.beams {
+        let share = beam::beam_at(beam, px, py);
+        glow = std::array::from_fn(|c| glow[c] + beam.colour[c] * share);
     }
     let (column, row) = (x / CELL, y / CELL);
     let (wx, wy) = (weight(x % CELL), weight(y % CELL));

@@ -1,0 +1,160 @@
+//! What is known of a song as a whole before the first frame is drawn.
+
+use super::{
+    Reference, Settings,
+    rows::Blocks,
+    scale::Scale,
+    spectrogram::{Grid, Spectrogram},
+};
+use crate::{audio::Song, cancel::Cancel, error::Result};
+
+/// Facts about the whole song.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Track {
+    /// Length, seconds.
+    pub duration_s: f64,
+    /// Samples per second, Hz.
+    pub sample_rate_hz: u32,
+    /// Edges of the bands, Hz: one more than bands, lowest first.
+    pub edges_hz: Vec<f64>,
+    /// The song at a glance, for styles that ask for it.
+    pub overview: Option<Overview>,
+}
+
+/// A song in so many columns of equal length.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Overview {
+    /// Its wave.
+    pub columns: Vec<Column>,
+    /// Its spectrogram: heights as in [`super::Row::heights`], without motion, the mean of each column; column after
+    /// column.
+    pub heights: Vec<u16>,
+}
+
+/// The samples of one column, -1 to 1, of the louder channel.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Column {
+    /// The least.
+    pub min: f32,
+    /// The greatest.
+    pub max: f32,
+    /// Root of the mean of the squares, over both channels.
+    pub rms: f32,
+}
+
+/// Steps per second of the overview's spectrogram, as of the scan's.
+const GRID: Grid = Grid { rate_hz: 30, every: [1, 1, 1], gated: false };
+
+/// What a style that asks for `settings` is told of the song. Reads it once more if an overview is wanted.
+///
+/// # Errors
+/// Those of the reader, and cancellation.
+pub fn track(song: &Song, settings: &Settings, reference: &Reference, cancel: &Cancel) -> Result<Track> {
+    let overview = match settings.overview_columns {
+        0 => None,
+        columns => {
+            let mut reader = song.reader()?;
+            let mut read = |block: &mut Vec<f32>| reader.read(block);
+            let wanted = (columns, settings.bands);
+            Some(overview(&mut read, song.channels(), wanted, reference, cancel)?)
+        }
+    };
+    Ok(Track {
+        duration_s: reference.samples as f64 / f64::from(reference.sample_rate_hz.max(1)),
+        sample_rate_hz: reference.sample_rate_hz,
+        edges_hz: reference.edges_hz(settings.bands),
+        overview,
+    })
+}
+
+/// Collects the columns of a song, and its levels.
+pub(super) fn overview(
+    blocks: &mut Blocks<'_>,
+    channels: usize,
+    (columns, bands): (usize, usize),
+    reference: &Reference,
+    cancel: &Cancel,
+) -> Result<Overview> {
+    let rate = reference.sample_rate_hz;
+    let (total, wanted) = (reference.samples.max(1), columns as u64);
+    let mut wave = Wave { sums: vec![Sum::default(); columns], next: 0, total };
+    let mut spectrogram = Spectrogram::new(rate, GRID, &reference.bands(bands));
+    let scale = Scale::new(reference.floor_db, reference.top_db);
+    let (mut heights, mut counts) = (vec![0.0f32; columns * bands], vec![0u32; columns]);
+    let mut block = Vec::new();
+    let mut take = |block: &[f32]| {
+        spectrogram.push(block, channels, |g, levels_db| {
+            let at = u128::from(g) * u128::from(rate) * u128::from(wanted);
+            let column = at / (u128::from(GRID.rate_hz) * u128::from(total));
+            let Some(count) = counts.get_mut(column as usize) else { return Ok(()) };
+            *count += 1;
+            let sums = &mut heights[column as usize * bands..][..bands];
+            sums.iter_mut().zip(levels_db).for_each(|(sum, level)| *sum += scale.height(*level));
+            Ok::<_, crate::Error>(())
+        })
+    };
+    while blocks(&mut block)? {
+        cancel.check()?;
+        wave.push(&block, channels);
+        take(&block)?;
+    }
+    // The last windows reach beyond the end.
+    take(&vec![0.0; rate as usize / 2 * channels])?;
+    Ok(Overview { columns: wave.columns(), heights: means(&heights, &counts, bands) })
+}
+
+/// Mean heights; a column shorter than a step is as the one before it.
+fn means(sums: &[f32], counts: &[u32], bands: usize) -> Vec<u16> {
+    let mut heights: Vec<u16> = Vec::with_capacity(sums.len());
+    for (sums, count) in sums.chunks_exact(bands).zip(counts) {
+        match (*count, heights.len().checked_sub(bands)) {
+            (0, Some(before)) => heights.extend_from_within(before..),
+            (0, None) => heights.resize(bands, 0),
+            (count, _) => heights.extend(
+                sums.iter().map(|sum| ((sum / count as f32).clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16),
+            ),
+        }
+    }
+    heights
+}
+
+/// The columns that are being filled.
+struct Wave {
+    sums: Vec<Sum>,
+    next: u64,
+    total: u64,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    min: f32,
+    max: f32,
+    squares: f64,
+    samples: u64,
+}
+
+impl Wave {
+    fn push(&mut self, block: &[f32], channels: usize) {
+        let columns = self.sums.len() as u64;
+        for frame in block.chunks_exact(channels.max(1)) {
+            let column = (u128::from(self.next) * u128::from(columns) / u128::from(self.total)) as usize;
+            self.next += 1;
+            let Some(sum) = self.sums.get_mut(column) else { return };
+            for sample in &frame[..frame.len().min(2)] {
+                sum.min = sum.min.min(*sample);
+                sum.max = sum.max.max(*sample);
+                sum.squares += f64::from(sample * sample);
+                sum.samples += 1;
+            }
+        }
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let column = |sum: &Sum| Column {
+            min: sum.min,
+            max: sum.max,
+            rms: (sum.squares / sum.samples.max(1) as f64).sqrt() as f32,
+        };
+        self.sums.iter().map(column).collect()
+    }
+}

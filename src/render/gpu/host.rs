@@ -1,0 +1,117 @@
+//! Frames of styles that have no shader: the host describes them, and their shapes go up.
+//!
+//! A picture is some ten to a hundred kilobytes, where the frame that comes back has three million at 1080p: it doesn't show.
+
+use super::{
+    buffers::Buffers,
+    device::Gpu,
+    sizes::{FrameParameters, Sizes},
+    upload::{self, Bar, Beam, Fields, Glow, Ground},
+};
+use crate::{
+    analysis::Tables,
+    error::Result,
+    render::describe::Describer,
+    scene::Scene,
+    visual::{Picture, picture::Edge, shader::Slots},
+};
+use std::ops::Range;
+
+/// Describes batches and uploads them.
+#[derive(Debug, Default)]
+pub(super) struct Host {
+    describer: Describer,
+    /// The pictures of a batch.
+    pictures: Vec<Picture>,
+    /// The version of the heat that each place of a batch holds on the adapter, 0 where that isn't known.
+    versions: Vec<u64>,
+    words: Vec<u32>,
+}
+
+/// Room before the first picture is known.
+pub(super) const ROOM: Slots =
+    Slots { lamps: 4, shadows: 4, rings: 4, glows: 64, bars: 256, beams: 0, edges: 0, heat: 0 };
+
+impl Host {
+    /// Describes `frames`, waiting until they were analysed; the room that they take.
+    ///
+    /// # Errors
+    /// Those of [`Describer`]; [`crate::Error::Gpu`] for a picture that the shaders can't hold.
+    pub(super) fn describe(
+        &mut self,
+        gpu: &Gpu,
+        scene: &Scene,
+        tables: &Tables,
+        frames: Range<u64>,
+        room: &Slots,
+    ) -> Result<Slots> {
+        let count = (frames.end - frames.start) as usize;
+        self.pictures.resize_with(self.pictures.len().max(count), Picture::default);
+        let mut wanted = *room;
+        for (picture, n) in self.pictures.iter_mut().zip(frames) {
+            self.describer.read(scene, tables, n)?;
+            // The style finds the picture that this place held before, and in it the heat that it may keep.
+            self.describer.describe_into(scene, picture)?;
+            if !upload::fits(picture) {
+                return Err(
+                    gpu.error("a picture has more lamps, shadows, rings or ribbons than shaders hold")
+                );
+            }
+            wanted = upload::grown(&wanted, &upload::slots(picture));
+        }
+        Ok(wanted)
+    }
+
+    /// The buffers are new.
+    pub(super) fn forget(&mut self) {
+        self.versions.clear();
+    }
+
+    /// The parameters of the `i`th frame of the batch.
+    pub(super) fn parameters(&self, i: usize) -> FrameParameters {
+        self.pictures.get(i).map(upload::parameters).unwrap_or_default()
+    }
+
+    /// Uploads the first `count` pictures.
+    pub(super) fn upload(&mut self, gpu: &Gpu, buffers: &Buffers, sizes: &Sizes, count: usize) {
+        self.versions.resize(self.versions.len().max(count), 0);
+        for (i, picture) in self.pictures[..count].iter().enumerate() {
+            let put = |buffer: &wgpu::Buffer, stride: usize, bytes: &[u8]| {
+                if !bytes.is_empty() {
+                    gpu.queue().write_buffer(buffer, (i * stride) as u64, bytes);
+                }
+            };
+            let glows: Vec<Glow> = picture.glows.iter().map(Glow::from).collect();
+            let bars: Vec<Bar> = picture.bars.iter().map(Bar::from).collect();
+            let beams: Vec<Beam> = picture.beams.iter().map(Beam::from).collect();
+            let of = |count: u32, size: usize| count as usize * size;
+            put(&buffers.grounds, size_of::<Ground>(), bytemuck::bytes_of(&Ground::from(picture)));
+            put(&buffers.fields, size_of::<Fields>(), bytemuck::bytes_of(&Fields::from(picture)));
+            put(&buffers.glows, of(sizes.glows, size_of::<Glow>()), bytemuck::cast_slice(&glows));
+            put(&buffers.bars, of(sizes.bars, size_of::<Bar>()), bytemuck::cast_slice(&bars));
+            put(&buffers.beams, of(sizes.beams, size_of::<Beam>()), bytemuck::cast_slice(&beams));
+            let edge_bytes = of(sizes.edges, size_of::<Edge>());
+            put(&buffers.edges, edge_bytes, bytemuck::cast_slice(&picture.edges));
+            let version = picture.heat.version;
+            if picture.heatmap.is_some() && (version == 0 || version != self.versions[i]) {
+                upload::heat_words(&picture.heat, &mut self.words);
+                put(&buffers.heat, of(sizes.heat, 4), bytemuck::cast_slice(&self.words));
+                self.versions[i] = version;
+            }
+        }
+    }
+}
+
+/// The error of a picture that outgrows the adapter.
+///
+/// # Errors
+/// Always, unless a batch of `batch` frames fits.
+pub(super) fn check(gpu: &Gpu, sizes: &Sizes, batch: u64) -> Result<()> {
+    let limits = gpu.adapter().limits;
+    let (most, bytes) = (limits.binding_bytes.min(limits.buffer_bytes), sizes.largest_per_frame() * batch);
+    if bytes <= most {
+        return Ok(());
+    }
+    let why = format!("the shapes of {batch} frames need {bytes} bytes in one buffer; its limit is {most}");
+    Err(gpu.error(&why))
+}
