@@ -43,12 +43,11 @@ fn lay_heatmap(ink: ptr<function, Ink>, frame: u32, x: vec4<f32>, y: vec4<f32>) 
     let lit = map.dim + (1.0 - map.dim) * saturate(map.lit - x + 0.5);
     for (var i = 0u; i < 4u; i++) {
         let colour = heat_at(frame, map, x[i], y[i]) * lit[i] * cover[i];
-        let keep = 1.0 - cover[i];
-        (*ink).r[i] = (*ink).r[i] * keep + colour.r;
-        (*ink).g[i] = (*ink).g[i] * keep + colour.g;
-        (*ink).b[i] = (*ink).b[i] * keep + colour.b;
-        (*ink).cover[i] = (*ink).cover[i] * keep + cover[i];
+        (*ink).r[i] = colour.r;
+        (*ink).g[i] = colour.g;
+        (*ink).b[i] = colour.b;
     }
+    (*ink).heat = cover;
 }
 
 /// Whether a heatmap may touch the tiles around four points of a row.

@@ -1,12 +1,14 @@
 // Pixels of crisp shapes over the light field; the twin of src/render/shade.rs. Four pixels go side by side, a 2x2 box:
 // upper left, upper right, lower left, lower right.
 
-/// What shapes do to four pixels: premultiplied light that covers the field, how much it covers, light added to the field.
+/// What shapes do to four pixels: premultiplied light that covers the field, how much it covers, how much a heatmap covers
+/// (its light is with the others'), light added to field and heatmap.
 struct Ink {
     r: vec4<f32>,
     g: vec4<f32>,
     b: vec4<f32>,
     cover: vec4<f32>,
+    heat: vec4<f32>,
     glow_r: vec4<f32>,
     glow_g: vec4<f32>,
     glow_b: vec4<f32>,
@@ -105,8 +107,8 @@ fn between(c00: f32, c10: f32, c01: f32, c11: f32, wx: vec4<f32>, wy: vec4<f32>)
     return left + (right - left) * wx;
 }
 
-fn over(backdrop: vec4<f32>, glow: vec4<f32>, cover: vec4<f32>, ink: vec4<f32>) -> vec4<f32> {
-    return sqrt(saturate((backdrop * backdrop + glow) * (1.0 - cover) + ink));
+fn over(backdrop: vec4<f32>, heat: vec4<f32>, glow: vec4<f32>, cover: vec4<f32>, ink: vec4<f32>) -> vec4<f32> {
+    return sqrt(saturate((backdrop * backdrop * (1.0 - heat) + glow) * (1.0 - cover) + ink));
 }
 
 /// Field, glow and cover to code values. `corners` are code values, `wx` and `wy` the pixels' places in the cell.
@@ -115,8 +117,8 @@ fn composite(ink: Ink, corners: Corners, wx: vec4<f32>, wy: vec4<f32>) -> Rgb4 {
     let g = between(corners.n00.g, corners.n10.g, corners.n01.g, corners.n11.g, wx, wy);
     let b = between(corners.n00.b, corners.n10.b, corners.n01.b, corners.n11.b, wx, wy);
     return Rgb4(
-        over(r, ink.glow_r, ink.cover, ink.r),
-        over(g, ink.glow_g, ink.cover, ink.g),
-        over(b, ink.glow_b, ink.cover, ink.b),
+        over(r, ink.heat, ink.glow_r, ink.cover, ink.r),
+        over(g, ink.heat, ink.glow_g, ink.cover, ink.g),
+        over(b, ink.heat, ink.glow_b, ink.cover, ink.b),
     );
 }

@@ -65,8 +65,9 @@ pub struct Settings {
     pub smoothing: f32,
     /// Heights as they are, without attack, release and spread: for pictures that show time themselves.
     pub raw: bool,
-    /// Rows per frame, at least 1: more where a picture shows time finer than frames are.
-    pub rows_per_frame: u32,
+    /// Rows per second at the least: more than frames where a picture shows time finer than they do. Every frame has a
+    /// row of its own.
+    pub rows_per_second: f32,
     /// How much of the rows before and after a frame it shows, seconds.
     pub rows_around_s: [f32; 2],
     /// How many samples before and after a frame's start it shows, seconds.
@@ -76,13 +77,13 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// 64 bands with the default motion, one row per frame, nothing around it.
+    /// 64 bands with the default motion, nothing around a frame.
     fn default() -> Self {
         Self {
             bands: 64,
             smoothing: 0.5,
             raw: false,
-            rows_per_frame: 1,
+            rows_per_second: 0.0,
             rows_around_s: [0.0; 2],
             samples_around_s: [0.0; 2],
             overview_columns: 0,

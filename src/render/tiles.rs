@@ -223,7 +223,7 @@ impl Bins {
 }
 
 /// Half of a tile's diagonal, pixels.
-const CORNER: f32 = TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
+pub(super) const CORNER: f32 = TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
 
 /// Whether a bar or its close glow may touch the tile around a point.
 #[inline(always)]

@@ -11,6 +11,7 @@ pub mod palette;
 pub mod params;
 pub mod picture;
 pub mod shader;
+mod spectrogram;
 mod stroke;
 
 use crate::{analysis::Settings, error::Result, size::Size};
@@ -60,7 +61,7 @@ pub struct StyleInfo {
 }
 
 /// All built-in styles, default first.
-pub static REGISTRY: &[&StyleInfo] = &[&circular::INFO, &bars::INFO, &flash::INFO];
+pub static REGISTRY: &[&StyleInfo] = &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &flash::INFO];
 
 /// Finds a built-in style, hidden ones too.
 ///

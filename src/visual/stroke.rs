@@ -64,6 +64,8 @@ pub(super) struct Strokes {
     /// Strength of glows, 0 for none.
     glow: f32,
     light_ground: bool,
+    /// Colours of levels, at equal distances.
+    ramp: [Lch; 6],
 }
 
 /// Colours of one band.
@@ -114,7 +116,20 @@ impl Strokes {
             lamp: palette::light(palette.lamp),
             glow: if palette.light_ground { 0.0 } else { values.number("glow") },
             light_ground: palette.light_ground,
+            ramp: ramp(edge, low, high, palette.light_ground),
         }
+    }
+
+    /// Whether light is thrown: not on a light ground.
+    pub(super) fn glows(&self) -> bool {
+        self.glow > 0.0
+    }
+
+    /// The colour of a level from 0, the ground, over the deep and the bright end of the palette, to 1.
+    pub(super) fn ramp(&self, level: f32) -> Light {
+        let at = level.clamp(0.0, 1.0) * (self.ramp.len() - 1) as f32;
+        let i = (at as usize).min(self.ramp.len() - 2);
+        palette::light(palette::mix(self.ramp[i], self.ramp[i + 1], at - i as f32))
     }
 
     pub(super) fn band(&self, band: usize) -> &BandColours {
@@ -158,6 +173,30 @@ impl Strokes {
             ..room
         }
     }
+}
+
+/// From the ground up: lightness grows evenly, so that equal steps look equal.
+fn ramp(edge: Lch, low: Lch, high: Lch, light_ground: bool) -> [Lch; 6] {
+    if light_ground {
+        let at = |share: f32, c: Lch| Lch(edge.0 + (low.0 * 0.75 - edge.0) * share, c.1 * share, c.2);
+        return [
+            edge,
+            at(0.2, high),
+            at(0.4, high),
+            at(0.6, high),
+            at(0.8, low),
+            Lch(low.0 * 0.75, low.1, low.2),
+        ];
+    }
+    let at = |lightness: f32, chroma: f32, c: Lch| Lch(lightness, c.1 * chroma, c.2);
+    [
+        edge,
+        at(0.30, 0.55, low),
+        at(0.46, 0.85, low),
+        at(0.64, 1.0, low),
+        at(0.82, 0.95, high),
+        at(0.97, 0.35, high),
+    ]
 }
 
 /// How many of `bands` throw their light far: those of number `every / 2` and every `every` further.

@@ -3,7 +3,7 @@
 use super::{
     PIXELS,
     light::{clamp01, max0},
-    mix, rows,
+    mix,
 };
 use crate::{
     render::pool::TILE,
@@ -64,10 +64,12 @@ pub(in crate::render) fn heat_at(map: &Heatmap, heat: &Heat, x: f32, y: f32) -> 
     ramp_at(heat.ramp.as_slice().try_into().unwrap(), mix(at(across.first), at(across.second), across.share))
 }
 
-/// Lays a heatmap over a tile. Columns are interpolated downwards once for all pixels between them.
+/// Lays a heatmap into a tile: its light in three planes, and how much it covers. Columns are interpolated downwards
+/// once for all pixels between them.
 #[inline(always)]
-pub(super) fn lay(cover: &mut [[f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat), origin: (f32, f32)) {
+pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat), origin: (f32, f32)) {
     let Ok(ramp): Result<&[Light; RAMP], _> = heat.ramp.as_slice().try_into() else { return };
+    let [r, g, b, covers] = planes;
     let x = |i: usize| origin.0 + i as f32 + 0.5;
     let y = |j: usize| origin.1 + j as f32 + 0.5;
     let mut across = [Between::default(); TILE];
@@ -92,7 +94,9 @@ pub(super) fn lay(cover: &mut [[f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat)
         }
     }
     for j in 0..TILE {
-        let [r, g, b, a] = rows(cover, j);
+        let row = j * TILE..(j + 1) * TILE;
+        let (r, g, b) = (&mut r[row.clone()], &mut g[row.clone()], &mut b[row.clone()]);
+        let covers = &mut covers[row];
         let mut light = [[0.0f32; TILE]; 3];
         for i in 0..TILE {
             let value = mix(sides[0][i][j], sides[1][i][j], across[i].share);
@@ -101,11 +105,10 @@ pub(super) fn lay(cover: &mut [[f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat)
         }
         for i in 0..TILE {
             let (covered, lit) = heat_cover(map, x(i), y(j));
-            let keep = 1.0 - covered;
-            r[i] = r[i] * keep + light[0][i] * lit * covered;
-            g[i] = g[i] * keep + light[1][i] * lit * covered;
-            b[i] = b[i] * keep + light[2][i] * lit * covered;
-            a[i] = a[i] * keep + covered;
+            r[i] = light[0][i] * lit * covered;
+            g[i] = light[1][i] * lit * covered;
+            b[i] = light[2][i] * lit * covered;
+            covers[i] = covered;
         }
     }
 }

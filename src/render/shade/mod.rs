@@ -24,13 +24,20 @@ pub(super) struct TilePixels {
     pub(super) rgb: [[f32; PIXELS]; 3],
     /// Premultiplied light of what covers the field, and how much it covers.
     cover: [[f32; PIXELS]; 4],
-    /// Light added to the field.
+    /// How much of the field a heatmap covers; its light is in `cover`, that of glows lies over it.
+    heat: [f32; PIXELS],
+    /// Light added to the field and the heatmap.
     glow: [[f32; PIXELS]; 3],
 }
 
 impl Default for TilePixels {
     fn default() -> Self {
-        Self { rgb: [[0.0; PIXELS]; 3], cover: [[0.0; PIXELS]; 4], glow: [[0.0; PIXELS]; 3] }
+        Self {
+            rgb: [[0.0; PIXELS]; 3],
+            cover: [[0.0; PIXELS]; 4],
+            heat: [0.0; PIXELS],
+            glow: [[0.0; PIXELS]; 3],
+        }
     }
 }
 
@@ -101,6 +108,7 @@ impl TilePixels {
         shapes: &[u16],
     ) {
         self.cover = [[0.0; PIXELS]; 4];
+        self.heat = [0.0; PIXELS];
         self.glow = [[0.0; PIXELS]; 3];
         let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
         // Back to front; the list holds bars first, the heatmap last.
@@ -109,7 +117,8 @@ impl TilePixels {
                 Shape::Bar(_) | Shape::Beam(_) => break,
                 Shape::Heatmap => {
                     if let Some(map) = &picture.heatmap {
-                        heatmap::lay(&mut self.cover, (map, &picture.heat), origin);
+                        let [r, g, b, _] = &mut self.cover;
+                        heatmap::lay([r, g, b, &mut self.heat], (map, &picture.heat), origin);
                     }
                 }
                 Shape::Ring(_) | Shape::Ribbon(_) => {}
@@ -188,6 +197,7 @@ impl TilePixels {
                 let (n01, n11) = (field.rgb(column, node_row + 1), field.rgb(column + 1, node_row + 1));
                 let span = row * TILE + half * CELL..row * TILE + (half + 1) * CELL;
                 let alpha = &self.cover[3][span.clone()];
+                let heat = &self.heat[span.clone()];
                 for c in 0..3 {
                     let left = mix(n00[c], n01[c], wy);
                     let right = mix(n10[c], n11[c], wy);
@@ -196,7 +206,8 @@ impl TilePixels {
                     let out = &mut self.rgb[c][span.clone()];
                     for i in 0..CELL {
                         let backdrop = mix(left, right, weight(i));
-                        let light = (backdrop * backdrop + glow[i]) * (1.0 - alpha[i]) + cover[i];
+                        let under = backdrop * backdrop * (1.0 - heat[i]) + glow[i];
+                        let light = under * (1.0 - alpha[i]) + cover[i];
                         out[i] = code(light);
                     }
                 }
@@ -259,10 +270,11 @@ pub(super) fn reference(picture: &Picture, field: &LightField, x: usize, y: usiz
         let [r, g, b] = light;
         *cover = std::array::from_fn(|i| cover[i] * (1.0 - a) + [r * a, g * a, b * a, a][i]);
     };
+    let mut heat = 0.0;
     if let Some(map) = &picture.heatmap {
         let (covered, lit) = heatmap::heat_cover(map, px, py);
-        let light = heatmap::heat_at(map, &picture.heat, px, py);
-        over(&mut cover, light.map(|c| c * lit), covered);
+        let [r, g, b] = heatmap::heat_at(map, &picture.heat, px, py).map(|c| c * lit * covered);
+        (cover, heat) = ([r, g, b, 0.0], covered);
     }
     for ring in &picture.rings {
         let (a, t) = ring_at(ring, px, py);
@@ -298,6 +310,6 @@ pub(super) fn reference(picture: &Picture, field: &LightField, x: usize, y: usiz
     let (n01, n11) = (field.rgb(column, row + 1), field.rgb(column + 1, row + 1));
     std::array::from_fn(|c| {
         let backdrop = mix(mix(n00[c], n01[c], wy), mix(n10[c], n11[c], wy), wx);
-        code((backdrop * backdrop + glow[c]) * (1.0 - cover[3]) + cover[c])
+        code((backdrop * backdrop * (1.0 - heat) + glow[c]) * (1.0 - cover[3]) + cover[c])
     })
 }

@@ -7,13 +7,19 @@ use super::{
 use crate::{
     render::{
         light::{self, code, lamp_at, quantise, to_rgb, to_ycbcr},
-        shade::{bar_at, mix, ring_at},
-        tiles::{bar_touches, ring_touches},
+        shade::{
+            bar_at,
+            beam::{beam_at, beam_touches},
+            mix,
+            ribbon::turn_of,
+            ring_at,
+        },
+        tiles::{CORNER, bar_touches, ring_touches},
     },
     visual::{
         REGISTRY,
         params::Values,
-        picture::{Bar, Glow, Lamp, Ring, Shadow},
+        picture::{Bar, Beam, Glow, Lamp, Ring, Shadow},
         shader::steps,
         unit,
     },
@@ -207,6 +213,17 @@ fn shape<T: bytemuck::AnyBitPattern>(inputs: &[f32]) -> T {
     bytemuck::pod_read_unaligned(bytemuck::cast_slice(&inputs[2..]))
 }
 
+/// Where, and a beam that is near, as 7 numbers.
+fn beam_inputs(numbers: &mut Numbers) -> Vec<f32> {
+    let [x, y] = point(numbers);
+    let near = |numbers: &mut Numbers| [x + numbers.within(-9.0, 9.0), y + numbers.within(-9.0, 9.0)];
+    [&[x, y][..], &near(numbers), &near(numbers), &[numbers.within(0.7, 8.0)]].concat()
+}
+
+fn beam(v: &[f32]) -> Beam {
+    Beam { a: [v[2], v[3]], b: [v[4], v[5]], radius: v[6], colour: [1.0; 3] }
+}
+
 const BAR: &str = "
     var bar: Bar;
     bar.center = input2(2u); bar.axis = input2(4u);
@@ -369,6 +386,36 @@ fn shapes_are_the_same_on_both_sides() {
             share: 1e-4,
         },
         Twin {
+            name: "beam_at",
+            ins: 7,
+            outs: 1,
+            wgsl: "output(0u, beam_at(Beam(vec3(1.0), input(6u), input2(2u), input2(4u)), vec4(input(0u)), vec4(input(1u))).x);",
+            make: beam_inputs,
+            rust: |v| vec![beam_at(&beam(v), v[0], v[1])],
+            within: 1e-4,
+            share: 0.0,
+        },
+        Twin {
+            name: "beam_touches",
+            ins: 7,
+            outs: 1,
+            wgsl: "output(0u, select(0.0, 1.0, beam_touches(Beam(vec3(1.0), input(6u), input2(2u), input2(4u)), vec4(input(0u)), input(1u)).x));",
+            make: beam_inputs,
+            rust: |v| vec![f32::from(u8::from(beam_touches(&beam(v), v[0], v[1], CORNER)))],
+            within: 0.0,
+            share: 1e-4,
+        },
+        Twin {
+            name: "turn_of",
+            ins: 4,
+            outs: 1,
+            wgsl: "output(0u, turn_of(input2(0u), input(2u), input(3u)));",
+            make: |n| [direction(n), [n.within(-300.0, 300.0), n.within(-300.0, 300.0)]].concat(),
+            rust: |v| vec![turn_of([v[0], v[1]], v[2], v[3])],
+            within: 1e-6,
+            share: 0.0,
+        },
+        Twin {
             name: "blend",
             ins: 3,
             outs: 1,
@@ -380,15 +427,15 @@ fn shapes_are_the_same_on_both_sides() {
         },
         Twin {
             name: "between, over",
-            ins: 9,
+            ins: 10,
             outs: 1,
             wgsl: "
                 let backdrop = between(input(0u), input(1u), input(2u), input(3u), vec4(input(4u)), vec4(input(5u)));
-                output(0u, over(backdrop, vec4(input(6u)), vec4(input(7u)), vec4(input(8u))).x);",
-            make: |n| (0..9).map(|_| n.next()).collect(),
+                output(0u, over(backdrop, vec4(input(9u)), vec4(input(6u)), vec4(input(7u)), vec4(input(8u))).x);",
+            make: |n| (0..10).map(|_| n.next()).collect(),
             rust: |v| {
                 let backdrop = mix(mix(v[0], v[2], v[5]), mix(v[1], v[3], v[5]), v[4]);
-                vec![code((backdrop * backdrop + v[6]) * (1.0 - v[7]) + v[8])]
+                vec![code((backdrop * backdrop * (1.0 - v[9]) + v[6]) * (1.0 - v[7]) + v[8])]
             },
             within: 1e-6,
             share: 0.0,

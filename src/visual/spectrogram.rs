@@ -1,0 +1,263 @@
+//! `spectrogram`: the spectrum over time, scrolling by, or of the whole song with a playhead.
+
+use super::{
+    FrameInput, Picture, Style, StyleInfo,
+    params::{Kind, Param, Values},
+    picture::{Bar, Heatmap, RAMP},
+    stroke::{self, Strokes, scale},
+    unit,
+};
+use crate::{analysis::Settings, size::Size};
+use std::sync::Arc;
+
+pub(super) static INFO: StyleInfo = StyleInfo {
+    name: "spectrogram",
+    summary: "the spectrum over time: scrolling by, or the whole song with a playhead",
+    params: &[
+        Param {
+            name: "span",
+            kind: Kind::Choice { options: &["scroll", "whole"], default: "scroll" },
+            unit: "",
+            help: "the last seconds scrolling by, or the whole song with a playhead",
+        },
+        Param {
+            name: "seconds",
+            kind: Kind::Number { min: 1.0, max: 30.0, default: 8.0 },
+            unit: "s",
+            help: "how much time the width shows when it scrolls",
+        },
+        Param {
+            name: "now",
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 1.0 },
+            unit: "of the width",
+            help: "where the present is when it scrolls; right of it is what comes",
+        },
+        Param {
+            name: "bars",
+            kind: Kind::Count { min: 32, max: 512, default: 256 },
+            unit: "",
+            help: "number of bands",
+        },
+        Param {
+            name: "contrast",
+            kind: Kind::Number { min: 0.3, max: 3.0, default: 1.0 },
+            unit: "",
+            help: "above 1 only what is loud shows, below 1 also what is quiet",
+        },
+        Param {
+            name: "axes",
+            kind: Kind::Switch { default: false },
+            unit: "",
+            help: "lines at 100 Hz, 1 kHz and 10 kHz and at whole seconds",
+        },
+        stroke::GLOW,
+        stroke::PALETTE,
+        stroke::LOW_COLOUR,
+        stroke::HIGH_COLOUR,
+        stroke::BACKGROUND,
+    ],
+    hidden: false,
+    create: |values| Arc::new(Spectrogram::new(values)),
+    #[cfg(test)]
+    mirrors: Vec::new,
+};
+
+/// Columns per second of a scrolling picture, at the least.
+const COLUMNS_PER_S: f32 = 100.0;
+/// Columns of the whole song.
+const COLUMNS: usize = 1_920;
+/// Share of the light that is left of what wasn't played yet.
+const UNPLAYED: f32 = 0.30;
+
+#[derive(Debug)]
+struct Spectrogram {
+    whole: bool,
+    seconds: f32,
+    now: f32,
+    bands: usize,
+    axes: bool,
+    glow: f32,
+    ramp: Vec<[f32; 3]>,
+    strokes: Strokes,
+}
+
+impl Spectrogram {
+    fn new(values: &Values) -> Self {
+        let strokes = Strokes::new(values, 24);
+        let contrast = f64::from(values.number("contrast"));
+        let place = |i: usize| libm::pow(i as f64 / (RAMP - 1) as f64, contrast) as f32;
+        Self {
+            whole: values.choice("span") == "whole",
+            seconds: values.number("seconds"),
+            now: values.number("now"),
+            bands: values.count("bars") as usize,
+            axes: values.switch("axes"),
+            glow: values.number("glow"),
+            ramp: (0..RAMP).map(|i| strokes.ramp(place(i))).collect(),
+            strokes,
+        }
+    }
+
+    /// The rows that scroll by; what lies before the song is silent.
+    fn scroll(&self, frame: &FrameInput<'_>, picture: &mut Picture) -> Heatmap {
+        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
+        let per_second = frame.rows.per_second();
+        let seconds = f64::from(self.seconds);
+        let left_s = frame.time_s - seconds * f64::from(self.now);
+        let first = frame.rows.number_at(left_s);
+        let columns = (seconds * per_second).ceil() as i64 + 2;
+        picture.heat.version = 0;
+        picture.heat.values.clear();
+        for number in first..first + columns {
+            let starts_s = number as f64 / per_second;
+            match (0.0..frame.track.duration_s.max(1e-9)).contains(&starts_s) {
+                true => picture.heat.values.extend(frame.rows.get(number).heights.iter().rev()),
+                false => picture.heat.values.resize(picture.heat.values.len() + self.bands, 0),
+            }
+        }
+        Heatmap {
+            first: [(left_s * per_second - first as f64) as f32, -0.5],
+            step: [(seconds * per_second / f64::from(w)) as f32, self.bands as f32 / h],
+            columns: columns as u32,
+            lit: w * 2.0,
+            dim: 1.0,
+            ..self.full(frame.size)
+        }
+    }
+
+    /// The whole song; the played part is lit.
+    fn whole(&self, frame: &FrameInput<'_>, picture: &mut Picture) -> Heatmap {
+        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
+        if picture.heat.version == 0 {
+            let known = frame.track.overview.iter().flat_map(|overview| overview.heights.chunks(self.bands));
+            picture.heat.version = 1;
+            picture.heat.values.clear();
+            picture.heat.values.extend(known.flat_map(|column| column.iter().rev()));
+            picture.heat.values.resize(COLUMNS * self.bands, 0);
+        }
+        let played = (frame.time_s / frame.track.duration_s.max(1e-9)) as f32;
+        Heatmap {
+            first: [-0.5, -0.5],
+            step: [COLUMNS as f32 / w, self.bands as f32 / h],
+            columns: COLUMNS as u32,
+            // In quarters of a pixel: a column changes only when it is reached.
+            lit: (w * played * 4.0).floor() * 0.25,
+            dim: UNPLAYED,
+            ..self.full(frame.size)
+        }
+    }
+
+    /// A map that fills the picture.
+    fn full(&self, size: Size) -> Heatmap {
+        let half = [size.width() as f32 * 0.5, size.height() as f32 * 0.5];
+        Heatmap {
+            center: half,
+            half_size: [half[0] + 1.0, half[1] + 1.0],
+            corner: 0.5,
+            opacity: 1.0,
+            first: [0.0; 2],
+            step: [1.0; 2],
+            columns: 1,
+            rows: self.bands as u32,
+            lit: 0.0,
+            dim: 1.0,
+        }
+    }
+
+    /// Light of what sounds now, along the line of the present.
+    fn present(&self, frame: &FrameInput<'_>, x: f32, picture: &mut Picture) {
+        let h = frame.size.height() as f32;
+        let short = h.min(frame.size.width() as f32);
+        let parts = self.strokes.bands().len();
+        for (i, colours) in self.strokes.bands().iter().enumerate() {
+            let (from, to) = (i * self.bands / parts, (i + 1) * self.bands / parts);
+            let loudest = frame.row.heights[from..to].iter().copied().max().map_or(0.0, unit);
+            let y = |share: usize| h * (1.0 - share as f32 / parts as f32);
+            let strength = self.glow * 0.5 * loudest * loudest;
+            if self.strokes.glows() && strength > 0.0 {
+                // Nothing but its glow.
+                let bar = self.line([x, y(i)], [0.0, -1.0], h / parts as f32, 1.0, 0.0);
+                let glow = scale(colours.glow, strength);
+                picture.bars.push(Bar { glow, glow_reach: short * 0.09, ..bar });
+            }
+        }
+    }
+
+    /// A thin straight line.
+    fn line(&self, a: [f32; 2], axis: [f32; 2], length: f32, width: f32, opacity: f32) -> Bar {
+        let (_, colour) = self.strokes.ends();
+        Bar {
+            center: [a[0] + axis[0] * length * 0.5, a[1] + axis[1] * length * 0.5],
+            axis,
+            half_length: length * 0.5,
+            half_width: (width * 0.5).max(0.5),
+            corner: 0.5,
+            hot: 1.0,
+            hot_amount: 0.0,
+            opacity,
+            root: colour,
+            tip: colour,
+            hot_colour: colour,
+            glow: [0.0; 3],
+            glow_reach: 1.0,
+        }
+    }
+
+    fn axes(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
+        let width = (w.min(h) * 0.0012).max(1.0);
+        let edges = &frame.track.edges_hz;
+        for hz in [100.0, 1_000.0, 10_000.0] {
+            let above = edges.iter().position(|edge| *edge > hz).filter(|i| *i > 0);
+            let Some(i) = above else { continue };
+            let share = (hz - edges[i - 1]) / (edges[i] - edges[i - 1]);
+            let y = h * (1.0 - (i as f32 - 1.0 + share as f32) / self.bands as f32);
+            picture.bars.push(self.line([0.0, y.round() + 0.5], [1.0, 0.0], w, width, 0.16));
+        }
+        let (span_s, from_s, every_s) = match self.whole {
+            true => (frame.track.duration_s, 0.0, 30.0),
+            false => {
+                let seconds = f64::from(self.seconds);
+                (seconds, frame.time_s - seconds * f64::from(self.now), 1.0)
+            }
+        };
+        let mut tick = (from_s / every_s).ceil().max(0.0) as u32;
+        while f64::from(tick) * every_s < (from_s + span_s).min(frame.track.duration_s) {
+            let x = ((f64::from(tick) * every_s - from_s) / span_s) as f32 * w;
+            picture.bars.push(self.line([x, h], [0.0, -1.0], h * 0.012, width, 0.5));
+            tick += 1;
+        }
+    }
+}
+
+impl Style for Spectrogram {
+    fn analysis(&self, _size: Size) -> Settings {
+        let raw = Settings { bands: self.bands, raw: true, ..Settings::default() };
+        if self.whole {
+            return Settings { overview_columns: COLUMNS, ..raw };
+        }
+        // A column more on either side for the interpolation.
+        let around = [self.now, 1.0 - self.now].map(|share| self.seconds * share + 0.1);
+        Settings { rows_per_second: COLUMNS_PER_S, rows_around_s: around, ..raw }
+    }
+
+    fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        let w = frame.size.width() as f32;
+        picture.backdrop = self.ramp[0];
+        if picture.heat.ramp.is_empty() {
+            picture.heat.ramp.clone_from(&self.ramp);
+        }
+        let map = if self.whole { self.whole(frame, picture) } else { self.scroll(frame, picture) };
+        let x = if self.whole { map.lit } else { w * self.now };
+        picture.heatmap = Some(map);
+        self.present(frame, x, picture);
+        if self.axes {
+            self.axes(frame, picture);
+        }
+        if self.whole || self.now < 1.0 {
+            let h = frame.size.height() as f32;
+            let width = (w.min(h) * 0.002).max(1.0);
+            picture.bars.push(self.line([x, h], [0.0, -1.0], h, width, 0.85));
+        }
+    }
+}
