@@ -5,6 +5,7 @@
 
 mod bars;
 mod circular;
+mod cymatic;
 mod flash;
 mod frame;
 pub mod palette;
@@ -61,7 +62,8 @@ pub struct StyleInfo {
 }
 
 /// All built-in styles, default first.
-pub static REGISTRY: &[&StyleInfo] = &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &flash::INFO];
+pub static REGISTRY: &[&StyleInfo] =
+    &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &cymatic::INFO, &flash::INFO];
 
 /// Finds a built-in style, hidden ones too.
 ///

@@ -120,9 +120,19 @@ impl Strokes {
         }
     }
 
+    /// Whether the ground is light, and shapes are dark.
+    pub(super) fn on_light(&self) -> bool {
+        self.light_ground
+    }
+
     /// Whether light is thrown: not on a light ground.
     pub(super) fn glows(&self) -> bool {
         self.glow > 0.0
+    }
+
+    /// Strength of glows, 0 for none.
+    pub(super) fn strength(&self) -> f32 {
+        self.glow
     }
 
     /// The colour of a level from 0, the ground, over the deep and the bright end of the palette, to 1.
