@@ -26,7 +26,11 @@ fn loud_row(bands: usize) -> Row {
     };
     let heights: Vec<u16> = (0..bands).map(height).collect();
     let caps = heights.iter().map(|h| h.saturating_add(5000)).collect();
-    Row { heights, caps, levels: Levels { peak: 60_000, bass: 50_000, loudness: 45_000, onset: 20_000 } }
+    Row {
+        heights,
+        caps,
+        levels: Levels { peak: 60_000, bass: 50_000, loudness: 45_000, onset: 20_000, ..Levels::default() },
+    }
 }
 
 /// All planes of a style's frame of the loud row, without padding.

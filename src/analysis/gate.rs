@@ -21,10 +21,11 @@ impl Gate {
         Self { heard_db: vec![f32::MIN; bands], fall_db: FALL_DB_PER_S * step_s }
     }
 
-    /// Holds `long_db` under what `short_db` allows. Once per grid step.
-    pub(crate) fn hold(&mut self, short_db: &[f32], long_db: &mut [f32]) {
-        for ((heard, short), long) in self.heard_db.iter_mut().zip(short_db).zip(long_db) {
-            *heard = short.max(*heard - self.fall_db);
+    /// Holds `long_db` under what `short_db` allows, for the given `bands`. Once per grid step.
+    pub(crate) fn hold(&mut self, bands: &[usize], short_db: &[f32], long_db: &mut [f32]) {
+        for b in bands.iter().copied() {
+            let (heard, long) = (&mut self.heard_db[b], &mut long_db[b]);
+            *heard = short_db[b].max(*heard - self.fall_db);
             *long = long.min(*heard + MARGIN_DB);
         }
     }
@@ -39,7 +40,7 @@ mod tests {
         let mut gate = Gate::new(1, 1.0 / 240.0);
         let mut step = |short: f32| {
             let mut long = [-10.0];
-            gate.hold(&[short], &mut long);
+            gate.hold(&[0], &[short], &mut long);
             long[0]
         };
         assert_eq!(step(-100.0), -97.0);

@@ -28,10 +28,13 @@
 mod bands;
 mod gate;
 mod kept;
+mod levels;
 mod listening;
+mod meter;
 mod motion;
 mod onset;
 mod peaks;
+mod percussive;
 mod pyramid;
 mod reference;
 mod rows;
@@ -104,6 +107,10 @@ pub struct Reference {
     pub floor_db: f32,
     /// The same for the bass level, dB.
     pub bass_top_db: f32,
+    /// The same for the mid level, dB.
+    pub mid_top_db: f32,
+    /// The same for the treble level, dB.
+    pub treble_top_db: f32,
     /// The same for the loudness level, dB.
     pub loudness_top_db: f32,
     /// Lower edge of the first band, Hz.
@@ -127,18 +134,68 @@ pub struct Row {
     pub levels: Levels,
 }
 
-/// Whole-signal levels of one frame, unorm16.
+/// Whole-signal levels of one frame, unorm16; an even number of them, so that they fill whole 32-bit words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub struct Levels {
     /// Largest sample magnitude inside the frame's own time [n/fps, (n+1)/fps), unsmoothed; 65,535 is full scale.
     pub peak: u16,
-    /// Bass (40 to 150 Hz) height with a critically damped motion: 90 ms up, 260 ms down.
+    /// Bass (40 to 150 Hz) height, 0.92 in the song's strongest bass, with a critically damped motion: 90 ms up, 260 ms down.
     pub bass: u16,
     /// Slow loudness: settled after about 1.5 s; 0.92 in the song's loudest passages.
     pub loudness: u16,
     /// Onset pulse: 65,535 on the frame of a strong onset, falling to 0 in about 0.25 s.
     pub onset: u16,
+    /// Mid (150 Hz to 2 kHz) height, as the bass, a little quicker.
+    pub mid: u16,
+    /// Treble (2 to 16 kHz) height, quicker still.
+    pub treble: u16,
+    /// Place between two beats: 0 on the frame of a beat, rising to 1 just before the next; 0 without a clear tempo.
+    pub beat: u16,
+    /// Beat pulse: 65,535 on the frame of a beat, falling to 0 in about 0.25 s; 0 without a clear tempo.
+    pub pulse: u16,
+    /// Onset strength: how much all bands grow around this moment, unsmoothed; full scale is from nothing to the
+    /// song's reference in all bands at once.
+    pub flux: u16,
+    /// Share of what is struck rather than held (Fitzgerald's median filters): about 0 for a held chord, 0.5 for
+    /// noise, near 1 on a drum.
+    pub percussive: u16,
+    /// Stereo width: side / (mid + side) in power over about 0.15 s; 0 for mono, 0.5 for unrelated channels, 1 for
+    /// opposite ones.
+    pub width: u16,
+    /// Correlation of the channels: 1 alike, 0.5 unrelated or silent, 0 opposite.
+    pub correlation: u16,
+    /// Energy of the section of the song that this moment belongs to: 1 in the loudest; fades within half a second
+    /// about its bounds.
+    pub section: u16,
+    /// Momentary loudness after ITU-R BS.1770 (the 400 ms that end here): 0 is −60 LUFS, 1 is 0 LUFS.
+    pub momentary: u16,
+}
+
+impl Levels {
+    /// Names of all levels, in their order in memory.
+    pub const NAMES: [&str; size_of::<Self>() / 2] = [
+        "peak",
+        "bass",
+        "loudness",
+        "onset",
+        "mid",
+        "treble",
+        "beat",
+        "pulse",
+        "flux",
+        "percussive",
+        "width",
+        "correlation",
+        "section",
+        "momentary",
+    ];
+
+    /// All levels, in the order of [`Levels::NAMES`].
+    #[must_use]
+    pub fn values(self) -> [u16; Self::NAMES.len()] {
+        bytemuck::cast(self)
+    }
 }
 
 impl Reference {

@@ -35,6 +35,9 @@ pub(crate) struct Onsets {
     strong: VecDeque<u64>,
     /// The latest strong onset that was asked for.
     latest: Option<u64>,
+    /// Strengths of steps that may still be asked for, and the number of the first of them.
+    strengths: VecDeque<f32>,
+    first: u64,
 }
 
 impl Onsets {
@@ -49,6 +52,8 @@ impl Onsets {
             ranks: [0; RANKS],
             strong: VecDeque::new(),
             latest: None,
+            strengths: VecDeque::new(),
+            first: 0,
         }
     }
 
@@ -60,13 +65,15 @@ impl Onsets {
         self.flux.pop_front();
         self.flux.push_back(flux);
         let candidate = self.flux[REACH];
+        let strength: f32 = self.flux.range(REACH - WIDTH..=REACH + WIDTH).sum();
+        if g >= REACH as u64 {
+            self.strengths.push_back(strength);
+        }
         let first = self.flux.range(..REACH).all(|f| *f < candidate);
         let last = self.flux.range(REACH + 1..).all(|f| *f <= candidate);
-        if first && last && candidate > STAND_OUT * self.mean {
-            let strength: f32 = self.flux.range(REACH - WIDTH..=REACH + WIDTH).sum();
-            if strength > LEAST && self.ranks_high(strength) {
-                self.strong.push_back(g - REACH as u64);
-            }
+        let stands_out = first && last && candidate > STAND_OUT * self.mean && strength > LEAST;
+        if stands_out && self.ranks_high(strength) {
+            self.strong.push_back(g - REACH as u64);
         }
         self.mean += (candidate - self.mean) / MEAN_STEPS;
     }
@@ -78,6 +85,19 @@ impl Onsets {
         let all: u32 = self.ranks.iter().sum();
         let above: u32 = self.ranks.iter().skip(rank + 1 + NEAR).sum();
         above * 100 < all * 15
+    }
+
+    /// How much all bands grow around a place between two steps, 1 for all of them from nothing to the reference; places
+    /// must not go back.
+    pub(crate) fn strength_at(&mut self, step: f64) -> f32 {
+        while self.first < step as u64 && self.strengths.len() > 2 {
+            self.strengths.pop_front();
+            self.first += 1;
+        }
+        let share = (step - self.first as f64).clamp(0.0, 1.0) as f32;
+        let before = self.strengths.front().copied().unwrap_or(0.0);
+        let after = self.strengths.get(1).copied().unwrap_or(before);
+        before + (after - before) * share
     }
 
     /// The latest strong onset before grid step `end`; ends must not go back.

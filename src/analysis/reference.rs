@@ -8,7 +8,8 @@
 use super::{
     Reference,
     bands::{Band, log_bands},
-    rows::{BASS, Blocks},
+    levels,
+    rows::Blocks,
     spectrogram::{Grid, Spectrogram},
 };
 use crate::{cancel::Cancel, error::Result};
@@ -33,8 +34,8 @@ const RANGE_DB: [f32; 2] = [45.0, 50.0];
 const MEDIAN_AT: f32 = 0.55;
 /// The bands begin and end where the song's mean power is so far under its loudest band's, dB.
 const EDGE_DB: f32 = -30.0;
-/// The bass level's top is at most so far under the top, dB: a song without bass doesn't pump.
-const BASS_TOP_DB: f32 = -20.0;
+/// The tops of bass, mid and treble are at most so far under the top, dB: a song without bass doesn't pump.
+const WHOLE_TOP_DB: f32 = -20.0;
 
 /// Reads all blocks.
 pub(crate) fn reference(
@@ -46,7 +47,7 @@ pub(crate) fn reference(
     let rate = f64::from(sample_rate_hz);
     let hi_hz = HI_HZ[1].min(0.45 * rate).max(2.0 * LO_HZ[0]);
     let bands = log_bands(LO_HZ[0], hi_hz, ((hi_hz / LO_HZ[0]).log2() * PER_OCTAVE).ceil() as usize);
-    let mut all = vec![BASS];
+    let mut all = levels::bands(sample_rate_hz).to_vec();
     all.extend(&bands);
     let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all);
     let mut statistics = Statistics::new(bands.len());
@@ -55,8 +56,8 @@ pub(crate) fn reference(
     while blocks(&mut block)? {
         cancel.check()?;
         samples += (block.len() / channels) as u64;
-        spectrogram.push(&block, channels, |_, levels_db| {
-            statistics.step(levels_db);
+        spectrogram.push(&block, channels, |step| {
+            statistics.step(step.levels_db);
             Ok::<_, crate::Error>(())
         })?;
     }
@@ -65,10 +66,10 @@ pub(crate) fn reference(
     block.clear();
     block.resize(sample_rate_hz as usize * channels / 2, 0.0);
     while !done && samples > 0 {
-        spectrogram.push(&block, channels, |g, levels_db| {
-            done = done || g >= steps_of(samples);
+        spectrogram.push(&block, channels, |step| {
+            done = done || step.g >= steps_of(samples);
             if !done {
-                statistics.step(levels_db);
+                statistics.step(step.levels_db);
             }
             Ok::<_, crate::Error>(())
         })?;
@@ -79,7 +80,8 @@ pub(crate) fn reference(
 /// What is kept of a song.
 struct Statistics {
     loudest: Histogram,
-    bass: Histogram,
+    /// Of bass, mid and treble.
+    whole: [Histogram; 3],
     loudness: Histogram,
     /// Sums of power per band over the steps that aren't silent.
     powers: Vec<f64>,
@@ -89,14 +91,14 @@ impl Statistics {
     fn new(bands: usize) -> Self {
         Self {
             loudest: Histogram::new(),
-            bass: Histogram::new(),
+            whole: [(); 3].map(|()| Histogram::new()),
             loudness: Histogram::new(),
             powers: vec![0.0; bands],
         }
     }
 
     fn step(&mut self, levels_db: &[f32]) {
-        let (bass, bands) = (levels_db[0], &levels_db[1..]);
+        let (whole, bands) = levels_db.split_at(3);
         let loudest = bands.iter().copied().fold(f32::MIN, f32::max);
         if loudest < GATE_DB {
             return;
@@ -108,7 +110,7 @@ impl Statistics {
             sum += power;
         }
         self.loudest.add(loudest);
-        self.bass.add(bass);
+        self.whole.iter_mut().zip(whole).for_each(|(histogram, db)| histogram.add(*db));
         self.loudness.add((10.0 * (sum / bands.len() as f64).log10()) as f32);
     }
 
@@ -125,6 +127,10 @@ impl Statistics {
         let top = top_db.unwrap_or(0.0);
         let mut sorted = mean_db[first..=last].to_vec();
         sorted.sort_by(f32::total_cmp);
+        let [bass_top_db, mid_top_db, treble_top_db] = self
+            .whole
+            .each_ref()
+            .map(|histogram| histogram.percentile(TOP_SHARE).unwrap_or(top).max(top + WHOLE_TOP_DB));
         let count = self.loudest.total().max(1) as f32;
         let median = sorted[sorted.len() / 2] - 10.0 * count.log10();
         let range = ((top - median) / (1.0 - MEDIAN_AT)).clamp(RANGE_DB[0], RANGE_DB[1]);
@@ -133,7 +139,9 @@ impl Statistics {
             sample_rate_hz,
             top_db,
             floor_db: top - range,
-            bass_top_db: self.bass.percentile(TOP_SHARE).unwrap_or(top).max(top + BASS_TOP_DB),
+            bass_top_db,
+            mid_top_db,
+            treble_top_db,
             loudness_top_db: self.loudness.percentile(TOP_SHARE).unwrap_or(top),
             lo_hz: lo_hz as f32,
             hi_hz: hi_hz as f32,

@@ -5,28 +5,27 @@
 
 use super::{
     Levels, Reference, Row, Settings,
-    bands::Band,
-    motion::{Motion, Spring},
+    levels::{self, Moving, Values},
+    meter::{Cell, Meter},
+    motion::Motion,
     onset::Onsets,
     peaks::Peaks,
+    percussive::Percussive,
     scale::Scale,
-    spectrogram::{Grid, Spectrogram},
+    spectrogram::{Grid, Spectrogram, Step},
 };
 use crate::{cancel::Cancel, error::Result, time::Fps};
 use std::{collections::VecDeque, ops::Range};
 
 /// Grid steps per second. 24, 30, 60 and 120 frames a second fall on it exactly.
 pub(crate) const GRID: Grid = Grid { rate_hz: 240, every: [1, 2, 4], gated: true };
-/// The bass level's band.
-pub(crate) const BASS: Band = Band { lo_hz: 40.0, hi_hz: 150.0 };
 /// Silence that is appended after the song, samples at a time.
 const SILENCE: usize = 4_096;
-/// 90 % of a step of the bass level up and down, seconds.
-const BASS_MOTION_S: [f32; 2] = [0.09, 0.26];
-/// Time constant of the loudness, seconds: settled after 1.5.
-const LOUDNESS_S: f32 = 0.5;
 /// How long an onset's pulse lasts, seconds.
 const PULSE_S: f32 = 0.25;
+
+/// Steps after the end of a frame at which all of it is known.
+const DELAY: u64 = if Onsets::DELAY > Percussive::DELAY { Onsets::DELAY } else { Percussive::DELAY };
 
 /// A source of samples: replaces the block by the next interleaved samples, false at the end.
 pub(crate) type Blocks<'a> = dyn FnMut(&mut Vec<f32>) -> Result<bool> + 'a;
@@ -42,9 +41,10 @@ pub(crate) fn rows(
     emit: &mut dyn FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
     let rate = reference.sample_rate_hz;
-    let mut all = vec![BASS];
+    let mut all = levels::bands(rate).to_vec();
     all.extend(reference.bands(settings.bands));
     let mut spectrogram = Spectrogram::new(rate, GRID, &all);
+    let mut meter = Meter::new(rate, GRID.rate_hz);
     let mut peaks = Peaks::new(fps, rate, frames.clone());
     let mut frames = Frames::new(settings, reference, fps, frames);
     let (mut block, mut more) = (Vec::new(), true);
@@ -56,9 +56,12 @@ pub(crate) fn rows(
             block.resize(SILENCE * channels, 0.0);
         }
         peaks.push(&block, channels);
-        spectrogram.push(&block, channels, |g, levels_db| {
-            frames.step(g, levels_db);
-            frames.emit(g, &mut peaks, emit)
+        meter.push(&block, channels);
+        spectrogram.push(&block, channels, |step| {
+            // The samples before a step belong to it; there are none before the first. The meter is always ahead.
+            let cell = if step.g == 0 { Cell::default() } else { meter.pop().unwrap_or_default() };
+            frames.step(&step, cell);
+            frames.emit(step.g, &mut peaks, emit)
         })?;
     }
     Ok(())
@@ -70,15 +73,13 @@ struct Frames {
     frames: Range<u64>,
     top_db: f32,
     scale: Scale,
-    bass_scale: Scale,
-    loudness_scale: Scale,
     targets: Vec<f32>,
     amplitudes: Vec<f32>,
     motion: Motion,
-    bass: Spring,
-    loudness: f32,
+    levels: Moving,
     onsets: Onsets,
-    /// Heights, caps, bass and loudness of the step before.
+    percussive: Percussive,
+    /// Heights, caps and levels of the step before.
     before: Snapshot,
     /// The next frame that samples the grid.
     next: u64,
@@ -91,30 +92,25 @@ struct Frames {
 struct Snapshot {
     heights: Vec<f32>,
     caps: Vec<f32>,
-    bass: f32,
-    loudness: f32,
+    levels: Values,
 }
 
 impl Frames {
     fn new(settings: &Settings, reference: &Reference, fps: Fps, frames: Range<u64>) -> Self {
         let bands = settings.bands;
-        let range_db = reference.top_db.map_or(0.0, |top| top - reference.floor_db);
-        let scale = |top_db: f32| Scale::new(top_db - range_db, reference.top_db.map(|_| top_db));
         Self {
             fps,
             top_db: reference.top_db.unwrap_or(0.0),
             scale: Scale::new(reference.floor_db, reference.top_db),
-            bass_scale: scale(reference.bass_top_db),
-            loudness_scale: scale(reference.loudness_top_db),
             targets: vec![0.0; bands],
             amplitudes: vec![0.0; bands],
             motion: match settings.raw {
                 true => Motion::raw(bands, GRID.rate_hz),
                 false => Motion::new(bands, settings.smoothing, GRID.rate_hz),
             },
-            bass: Spring::new(BASS_MOTION_S[0], BASS_MOTION_S[1], GRID.rate_hz),
-            loudness: 0.0,
+            levels: Moving::new(reference, GRID.rate_hz),
             onsets: Onsets::new(bands),
+            percussive: Percussive::new(reference.floor_db),
             before: Snapshot { heights: vec![0.0; bands], caps: vec![0.0; bands], ..Snapshot::default() },
             next: 0,
             emitted: frames.start,
@@ -127,13 +123,13 @@ impl Frames {
         self.emitted >= self.frames.end
     }
 
-    /// Moves everything to step `g`, and lets the frames sample it that start since the step before.
-    fn step(&mut self, g: u64, levels_db: &[f32]) {
+    /// Moves everything to a step, and lets the frames sample it that start since the step before.
+    fn step(&mut self, step: &Step<'_>, cell: Cell) {
         self.before.heights.copy_from_slice(&self.motion.heights);
         self.before.caps.copy_from_slice(&self.motion.caps);
-        (self.before.bass, self.before.loudness) = (self.bass.value, self.loudness);
+        self.before.levels = self.levels.now;
 
-        let (bass_db, bands_db) = (levels_db[0], &levels_db[1..]);
+        let (g, (whole_db, bands_db)) = (step.g, step.levels_db.split_at(3));
         let mut power = 0.0;
         for (b, level) in bands_db.iter().enumerate() {
             self.targets[b] = self.scale.height(*level);
@@ -143,11 +139,10 @@ impl Frames {
             power += amplitude * amplitude;
         }
         self.motion.step(&self.targets);
-        self.bass.step(self.bass_scale.height(bass_db));
         let loudness_db = self.top_db + 10.0 * (power / bands_db.len() as f32).max(1e-14).log10();
-        let share = 1.0 - (-1.0 / (LOUDNESS_S * GRID.rate_hz as f32)).exp();
-        self.loudness += (self.loudness_scale.height(loudness_db) - self.loudness) * share;
+        self.levels.step(whole_db, loudness_db, cell);
         self.onsets.push(g, &self.amplitudes);
+        self.percussive.push(step);
 
         while let Some(share) = self.share_of(g, self.next) {
             if self.frames.contains(&self.next) {
@@ -170,27 +165,37 @@ impl Frames {
         let value = |before: f32, now: f32| unorm(before + (now - before) * share);
         let values =
             |before: &[f32], now: &[f32]| before.iter().zip(now).map(|(a, b)| value(*a, *b)).collect();
+        let levels = self.before.levels.towards(self.levels.now, share);
+        let [bass, mid, treble] = levels.bands;
         Row {
             heights: values(&self.before.heights, &self.motion.heights),
             caps: values(&self.before.caps, &self.motion.caps),
             levels: Levels {
-                bass: value(self.before.bass, self.bass.value),
-                loudness: value(self.before.loudness, self.loudness),
+                bass: unorm(bass),
+                mid: unorm(mid),
+                treble: unorm(treble),
+                loudness: unorm(levels.loudness),
+                width: unorm(levels.width),
+                correlation: unorm(levels.correlation),
+                momentary: unorm(levels.momentary),
                 ..Levels::default()
             },
         }
     }
 
-    /// Emits the frames whose end, and whose onsets, are known at step `g`.
+    /// Emits the frames of which all is known at step `g`.
     fn emit(&mut self, g: u64, peaks: &mut Peaks, emit: &mut dyn FnMut(&Row) -> Result<()>) -> Result<()> {
         while !self.done() {
-            let known = g.checked_sub(Onsets::DELAY);
+            let known = g.checked_sub(DELAY);
             if known.is_none_or(|known| self.share_of(known, self.emitted + 1).is_none()) {
                 break;
             }
             let Some(mut row) = self.waiting.pop_front() else { break };
             row.levels.peak = unorm(peaks.pop());
             row.levels.onset = unorm(self.pulse(self.emitted));
+            let step = self.fps.seconds_of(self.emitted) * f64::from(GRID.rate_hz);
+            row.levels.flux = unorm(self.onsets.strength_at(step));
+            row.levels.percussive = unorm(self.percussive.at(step));
             emit(&row)?;
             self.emitted += 1;
         }

@@ -52,21 +52,35 @@ pub(crate) struct Spectrogram {
     next: u64,
 }
 
+/// What is known at one step of the grid.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step<'a> {
+    /// Its number: time is g / grid rate.
+    pub(crate) g: u64,
+    /// Level of every band, dB.
+    pub(crate) levels_db: &'a [f32],
+    /// The latest spectra of the treble and the mid window.
+    pub(crate) spectra: [&'a Transform; 2],
+}
+
 /// One window: its place in the pyramid and what it read last.
 #[derive(Debug)]
 struct Rung {
     level: usize,
     every: u64,
     transform: Transform,
-    /// The first so many bands need this window.
+    /// The bands that need this window.
+    bands: Vec<usize>,
     readings: Vec<Reading>,
+    /// Their levels at the last two windows.
     before_db: Vec<f32>,
     after_db: Vec<f32>,
+    /// Their levels now; of all bands, so that windows are compared by band.
     now_db: Vec<f32>,
 }
 
 impl Spectrogram {
-    /// `bands` rise in frequency, except that one of the bass may come first.
+    /// `bands` may come in any order, and overlap.
     pub(crate) fn new(sample_rate_hz: u32, grid: Grid, bands: &[Band]) -> Self {
         let rate = f64::from(sample_rate_hz);
         let highest_hz = bands.iter().map(|b| b.hi_hz).fold(0.0, f64::max);
@@ -80,19 +94,17 @@ impl Spectrogram {
             let rate_hz = rate / f64::from(1u32 << levels[r]);
             let transform = Transform::new(rate_hz, WINDOWS_S[r], max_hz[r]);
             let end_hz = if r == 0 { f64::INFINITY } else { 2.0 * FADES_HZ[r - 1] };
-            let readings: Vec<Reading> = bands
-                .iter()
-                .take_while(|b| b.centre_hz() < end_hz)
-                .map(|band| Reading::new(*band, &transform))
-                .collect();
-            let silent = vec![0.0; readings.len()];
+            let needed = bands.iter().enumerate().filter(|(_, band)| band.centre_hz() < end_hz);
+            let (bands_here, readings): (Vec<usize>, Vec<Reading>) =
+                needed.map(|(b, band)| (b, Reading::new(*band, &transform))).unzip();
             Rung {
                 level: levels[r],
                 every: grid.every[r],
                 transform,
-                before_db: silent.clone(),
-                after_db: silent.clone(),
-                now_db: silent,
+                before_db: vec![0.0; readings.len()],
+                after_db: vec![0.0; readings.len()],
+                now_db: vec![0.0; bands.len()],
+                bands: bands_here,
                 readings,
             }
         });
@@ -102,7 +114,7 @@ impl Spectrogram {
             grid,
             sample_rate_hz,
             pyramid: Pyramid::new(sample_rate_hz, &passbands, history),
-            gates: [1, 2].map(|r| Gate::new(rungs[r].readings.len(), step_s)),
+            gates: [1, 2].map(|_| Gate::new(bands.len(), step_s)),
             rungs,
             shares: bands.iter().map(|b| shares(b.centre_hz())).collect(),
             levels_db: vec![0.0; bands.len()],
@@ -110,12 +122,12 @@ impl Spectrogram {
         }
     }
 
-    /// Takes in a block and calls `each(step, levels in dB)` for every grid step that it completes, until it errs.
+    /// Takes in a block and calls `each` for every grid step that it completes, until it errs.
     pub(crate) fn push<E>(
         &mut self,
         block: &[f32],
         channels: usize,
-        mut each: impl FnMut(u64, &[f32]) -> Result<(), E>,
+        mut each: impl FnMut(Step<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         for chunk in block.chunks(CHUNK * channels.max(1)) {
             self.pyramid.push(chunk, channels);
@@ -124,9 +136,14 @@ impl Spectrogram {
         Ok(())
     }
 
-    fn drain<E>(&mut self, each: &mut impl FnMut(u64, &[f32]) -> Result<(), E>) -> Result<(), E> {
+    fn drain<E>(&mut self, each: &mut impl FnMut(Step<'_>) -> Result<(), E>) -> Result<(), E> {
         while self.step() {
-            each(self.next - 1, &self.levels_db)?;
+            let [treble, mid, _] = &self.rungs;
+            each(Step {
+                g: self.next - 1,
+                levels_db: &self.levels_db,
+                spectra: [&treble.transform, &mid.transform],
+            })?;
         }
         let (next, rate, grid_hz) = (self.next, self.sample_rate_hz, self.grid.rate_hz);
         let rungs = &self.rungs;
@@ -153,8 +170,8 @@ impl Spectrogram {
         }
         if self.grid.gated {
             let [treble, mid, bass] = &mut self.rungs;
-            self.gates[0].hold(&treble.now_db, &mut mid.now_db);
-            self.gates[1].hold(&mid.now_db, &mut bass.now_db);
+            self.gates[0].hold(&mid.bands, &treble.now_db, &mut mid.now_db);
+            self.gates[1].hold(&bass.bands, &mid.now_db, &mut bass.now_db);
         }
         let [treble, mid, bass] = &self.rungs;
         for (b, (level, share)) in self.levels_db.iter_mut().zip(&self.shares).enumerate() {
@@ -188,8 +205,8 @@ impl Rung {
             }
         }
         let share = if g == 0 { 1.0 } else { (into + 1) as f32 / self.every as f32 };
-        for (now, (before, after)) in self.now_db.iter_mut().zip(self.before_db.iter().zip(&self.after_db)) {
-            *now = before * (1.0 - share) + after * share;
+        for (b, (before, after)) in self.bands.iter().zip(self.before_db.iter().zip(&self.after_db)) {
+            self.now_db[*b] = before * (1.0 - share) + after * share;
         }
     }
 }

@@ -83,6 +83,11 @@ impl Transform {
         }
         &self.power
     }
+
+    /// The sloped power per bin of the latest window.
+    pub(crate) fn latest(&self) -> &[f32] {
+        &self.power
+    }
 }
 
 /// Nuttall's minimum three-term window of 2 · half + 1 samples, normalised to sum 1.

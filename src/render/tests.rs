@@ -47,7 +47,13 @@ pub(super) fn row(scene: &Scene, n: u64) -> Row {
     Row {
         heights,
         caps,
-        levels: Levels { peak: level(1), bass: level(2), loudness: level(3), onset: level(5) },
+        levels: Levels {
+            peak: level(1),
+            bass: level(2),
+            loudness: level(3),
+            onset: level(5),
+            ..Levels::default()
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! Promises of the analysis, on generated sound. Run with `--nocapture` for the figures.
 #![expect(clippy::print_stdout, reason = "figures for whoever tunes the constants")]
 
+mod levels;
 mod listening;
 mod motion;
 mod song;
@@ -89,8 +90,8 @@ impl Sound {
         let mut padded = self.samples.clone();
         padded.resize(padded.len() + self.rate as usize / 4 * self.channels, 0.0);
         spectrogram
-            .push(&padded, self.channels, |_, levels| {
-                all.push(levels.to_vec());
+            .push(&padded, self.channels, |step| {
+                all.push(step.levels_db.to_vec());
                 Ok::<_, ()>(())
             })
             .unwrap();

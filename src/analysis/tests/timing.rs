@@ -138,7 +138,8 @@ fn a_range_reads_no_further_than_it_needs() {
     let span = (Fps::new(30, 1).unwrap(), 0..30);
     let settings = Settings { bands: 16, ..Settings::default() };
     rows(blocks, 1, &settings, &reference, span, &Cancel::default(), &mut |_| Ok(())).unwrap();
-    assert!(read < 60_000, "{read}");
+    // The longest window and the medians over time see 0.36 s ahead.
+    assert!(read < 65_000, "{read}");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The formats of a table: `NumPy`'s, CSV and JSON. All are written row by row, as long as the song is.
 
-use cymatic::{analysis::Row, time::Fps};
+use cymatic::{
+    analysis::{Levels, Row},
+    time::Fps,
+};
 use std::{
     io::{self, Write},
     path::Path,
@@ -61,7 +64,7 @@ impl Format {
         match self {
             Self::Npy => out.write_all(&npy_header(heading)),
             Self::Csv => {
-                write!(out, "frame,time_s,peak,bass,loudness,onset")?;
+                write!(out, "frame,time_s,{}", Levels::NAMES.join(","))?;
                 (0..heading.bars()).try_for_each(|b| write!(out, ",h{b}"))?;
                 writeln!(out)
             }
@@ -77,8 +80,7 @@ impl Format {
 
     /// One frame.
     pub(super) fn row(self, heading: &Heading, n: u64, row: &Row, out: &mut impl Write) -> io::Result<()> {
-        let (levels, time_s) = (&row.levels, heading.fps.seconds_of(n));
-        let levels = [levels.peak, levels.bass, levels.loudness, levels.onset];
+        let (levels, time_s) = (row.levels.values(), heading.fps.seconds_of(n));
         match self {
             Self::Npy => row.heights.iter().try_for_each(|h| out.write_all(&unit(*h).to_le_bytes())),
             Self::Csv => {
@@ -90,7 +92,7 @@ impl Format {
             }
             Self::Json => {
                 write!(out, "{}{{\"time_s\":{time_s:.6}", if n == 0 { "" } else { ",\n" })?;
-                for (name, level) in ["peak", "bass", "loudness", "onset"].iter().zip(levels) {
+                for (name, level) in Levels::NAMES.iter().zip(levels) {
                     write!(out, ",\"{name}\":{:.6}", unit(level))?;
                 }
                 write!(out, ",\"heights\":[")?;

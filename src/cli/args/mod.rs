@@ -281,7 +281,7 @@ pub(super) struct AnalyzeArgs {
     pub(super) song: PathBuf,
     /// Where to: a .npy, .csv or .json file [default: the song's name with .npy, in the current folder]
     ///
-    /// npy: the heights, float32, frames x bars, 0 to 1. csv and json: heights, peak, bass, loudness and onset; json
+    /// npy: the heights, float32, frames x bars, 0 to 1. csv and json: heights and levels (peak, bass, beat, ...); json
     /// also caps and the bars' frequencies.
     #[arg(short, long, value_name = "TABLE")]
     pub(super) out: Option<PathBuf>,

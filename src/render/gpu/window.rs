@@ -7,7 +7,10 @@ use crate::{
 };
 use std::ops::Range;
 
-/// The tables in graphics memory: a storage texture of one texel a band (height | cap << 16) and two for the levels, a
+/// Texels of a row for the levels.
+const LEVELS: usize = size_of::<Levels>() / 4;
+
+/// The tables in graphics memory: a storage texture of one texel a band (height | cap << 16) and some for the levels, a
 /// row per frame, time folded into layers. Rows go up once, as they are analysed. When they are more than the texture holds, it
 /// is a ring: what comes later takes the place of what was drawn long ago.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl Window {
     /// [`Error::Gpu`] when it doesn't fit the adapter.
     pub(super) fn new(gpu: &Gpu, bands: usize, frames: u64, (least, bytes): (u64, u64)) -> Result<Self> {
         let limits = gpu.adapter().limits;
-        let columns = (bands + size_of::<Levels>() / 4) as u32;
+        let columns = (bands + LEVELS) as u32;
         let wanted = frames.min(bytes / (4 * u64::from(columns))).max(least);
         let rows = wanted.min(u64::from(limits.texture_side)) as u32;
         let layers = wanted.div_ceil(u64::from(rows)).min(u64::from(limits.texture_layers)) as u32;
@@ -80,9 +83,7 @@ impl Window {
                 tables.row(n, &mut self.row)?;
                 let bands = self.row.heights.iter().zip(&self.row.caps);
                 self.texels.extend(bands.map(|(h, c)| u32::from(*h) | u32::from(*c) << 16));
-                self.texels.extend_from_slice(bytemuck::cast_slice(&[bytemuck::cast::<Levels, [u32; 2]>(
-                    self.row.levels,
-                )]));
+                self.texels.extend(bytemuck::cast::<Levels, [u32; LEVELS]>(self.row.levels));
             }
             gpu.queue().write_texture(
                 wgpu::TexelCopyTextureInfo {

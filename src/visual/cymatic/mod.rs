@@ -264,15 +264,18 @@ fn ramp(strokes: &Strokes) -> Vec<Light> {
     let ground = strokes.ramp(0.0);
     let of = |i: usize| {
         let u = (i as f32 / (RAMP - 1) as f32 * 2.0 - 1.0) * SPAN;
-        let line = 1.0 / (1.0 + (u * u) * 60.0);
+        // A thin hot core in a wider glow.
+        let core = 1.0 / (1.0 + u * u * 160.0);
+        let halo = 1.0 / (1.0 + u * u * 22.0);
         let swing = (u.abs() / SPAN).min(1.0);
+        let tint = if u > 0.0 { low } else { high };
         if strokes.on_light() {
-            let body = mix(ground, if u > 0.0 { low } else { high }, swing * swing * 0.35);
+            let body = mix(ground, tint, swing * swing * 0.35);
             return mix(body, low, (core * 0.95 + halo * halo * 0.15).min(1.0));
         }
-        let body =
-            mix(scale(ground, 0.55), scale(if u > 0.0 { low } else { high }, 0.34), swing * swing * 1.6);
-        mix(body, mix(low, high, 0.5), (line * line * 0.75).min(1.0))
+        let body = mix(scale(ground, 0.5), scale(tint, 0.30), swing * swing * 1.6);
+        let line = mix(low, high, 0.5);
+        mix(mix(body, line, halo * halo * 0.42), mix(line, strokes.band(0).hot, 0.5), core * core * 0.9)
     };
     (0..RAMP).map(of).collect()
 }
