@@ -12,7 +12,7 @@ use bytemuck::{Pod, Zeroable};
 /// The palette, with single colours replaced.
 pub(super) const PALETTE: Param = Param {
     name: "palette",
-    kind: Kind::Choice { options: palette::NAMES, default: "aurora" },
+    kind: Kind::Choice { options: palette::NAMES, default: palette::NAMES[0] },
     unit: "",
     help: "colours of bars, accent and background",
 };
@@ -27,6 +27,12 @@ pub(super) const HIGH_COLOUR: Param = Param {
     kind: Kind::Colour,
     unit: "",
     help: "colour of the highest band, instead of the palette's",
+};
+pub(super) const ACCENT: Param = Param {
+    name: "accent",
+    kind: Kind::Colour,
+    unit: "",
+    help: "colour of strong onsets, instead of the palette's",
 };
 pub(super) const BACKGROUND: Param = Param {
     name: "background",
@@ -101,16 +107,13 @@ pub(super) struct Room {
 impl Strokes {
     /// For `bands` bands, from a style's values.
     pub(super) fn new(values: &Values, bands: usize) -> Self {
-        let palette = palette::named(values.choice("palette"));
-        let low = values.colour("low").map_or(palette.low, palette::from_srgb);
-        let high = values.colour("high").map_or(palette.high, palette::from_srgb);
-        let edge = values.colour("background").map_or(palette.edge, palette::from_srgb);
+        let palette = Palette::of(values);
         let last = bands.saturating_sub(1).max(1) as f32;
-        let of = |b: usize| band_colours(palette, palette::mix(low, high, b as f32 / last));
+        let of = |b: usize| band_colours(&palette, palette::mix(palette.low, palette.high, b as f32 / last));
         Self {
             bands: (0..bands).map(of).collect(),
             accent: palette::light(palette.accent),
-            edge: palette::light(edge),
+            edge: palette::light(palette.edge),
             lamp: palette::light(palette.lamp),
             glow: if palette.light_ground { 0.0 } else { values.number("glow") },
             light_ground: palette.light_ground,

@@ -1,6 +1,6 @@
 //! The options that say what is drawn: shared by videos and stills.
 
-use super::{sound::SoundArgs, values};
+use super::{colours::ColourArgs, sound::SoundArgs, values};
 use clap::Args;
 use cymatic::{scene::Size, time::Fps};
 
@@ -31,6 +31,8 @@ pub(in crate::cli) struct PictureArgs {
     /// May be repeated; the last value of a parameter counts.
     #[arg(long, value_name = "KEY=VALUE", value_parser = values::key_value)]
     pub(in crate::cli) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(in crate::cli) colours: ColourArgs,
     #[command(flatten)]
     pub(in crate::cli) sound: SoundArgs,
 }
