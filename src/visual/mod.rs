@@ -5,6 +5,7 @@
 
 mod bars;
 mod circular;
+pub mod colormap;
 mod flash;
 mod frame;
 pub mod palette;
