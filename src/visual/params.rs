@@ -1,6 +1,6 @@
 //! Parameters of styles: declared once, they serve `--set`, the help and validation.
 
-use super::palette;
+use super::{aliases, palette};
 use crate::error::{Error, Result};
 
 /// One parameter.
@@ -83,12 +83,13 @@ impl Values {
         Self { params, values: params.iter().map(default).collect() }
     }
 
-    /// Sets one parameter from text.
+    /// Sets one parameter from text, also by the name that other tools have for it.
     ///
     /// # Errors
     /// A usage error that names the parameter, its range, or the nearest name.
     pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
-        let Some(i) = self.params.iter().position(|p| p.name == name) else {
+        let position = |wanted: &dyn Fn(&str) -> bool| self.params.iter().position(|p| wanted(p.name));
+        let Some(i) = aliases::resolve(name, aliases::PARAMS, position) else {
             return Err(unknown("parameter", name, self.params.iter().map(|p| p.name)));
         };
         let kind = self.params[i].kind;

@@ -59,7 +59,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Makes a video of each song (the default command)
-    #[command(after_long_help = EXAMPLES)]
+    #[command(after_long_help = EXAMPLES, alias = "visualize")]
     Render(RenderArgs),
     /// Draws one frame into a PNG
     Still(StillArgs),

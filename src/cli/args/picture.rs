@@ -9,7 +9,8 @@ use cymatic::{scene::Size, time::Fps};
 #[command(next_help_heading = "Picture")]
 pub(in crate::cli) struct PictureArgs {
     /// What is drawn; `cymatic styles` lists all
-    #[arg(long, value_name = "NAME", default_value_t = values::default_style(), value_parser = values::StyleName)]
+    #[arg(long, value_name = "NAME", alias = "visualizer", default_value_t = values::default_style(),
+          value_parser = values::StyleName)]
     pub(in crate::cli) style: String,
     /// Pixels, such as 1920x1080, or 480p, 720p, 1080p, 1440p, 4k, vertical or square
     #[arg(long, value_name = "SIZE", default_value = "1920x1080", conflicts_with_all = ["width", "height"])]
