@@ -394,8 +394,12 @@ mod tests {
         let reference = Reference { samples: 44_100 * 10, ..Reference::silent(44_100) };
         let plain = Settings { bands: 8, ..Settings::default() };
         assert_eq!(Extent::of(&plain, 5..9, fps, &reference), Extent::of_frames(8, 5..9));
-        let wide =
-            Settings { rows_per_frame: 4, rows_around_s: [1.0, 0.5], samples_around_s: [0.1, 0.1], ..plain };
+        let wide = Settings {
+            rows_per_second: 100.0,
+            rows_around_s: [1.0, 0.5],
+            samples_around_s: [0.1, 0.1],
+            ..plain
+        };
         let extent = Extent::of(&wide, 60..90, fps, &reference);
         assert_eq!((extent.rows, extent.samples), (120..420, 83_789..136_711));
         let whole = Extent::of(&wide, 0..300, fps, &reference);

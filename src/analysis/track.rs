@@ -83,7 +83,8 @@ pub(super) fn overview(
     let (mut heights, mut counts) = (vec![0.0f32; columns * bands], vec![0u32; columns]);
     let mut block = Vec::new();
     let mut take = |block: &[f32]| {
-        spectrogram.push(block, channels, |g, levels_db| {
+        spectrogram.push(block, channels, |step| {
+            let (g, levels_db) = (step.g, step.levels_db);
             let at = u128::from(g) * u128::from(rate) * u128::from(wanted);
             let column = at / (u128::from(GRID.rate_hz) * u128::from(total));
             let Some(count) = counts.get_mut(column as usize) else { return Ok(()) };

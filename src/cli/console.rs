@@ -4,7 +4,10 @@
 //! lose a render. Text from outside (file names, tags) passes through [`clean`], so that no control character of it
 //! reaches a terminal.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+};
 
 /// Writes to standard output.
 pub(super) fn out(text: &str) {
@@ -28,8 +31,13 @@ pub(super) fn write(target: &mut dyn Write, text: &str) {
 
 /// Whether colours are wanted: on a terminal that knows them, unless `NO_COLOR` is set.
 pub(super) fn colour(stream: &impl IsTerminal) -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    stream.is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    stream.is_terminal() && !set("NO_COLOR") && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Whether any colour of 24 bits can be shown, as terminals say in `COLORTERM`.
+pub(super) fn true_colour(stream: &impl IsTerminal) -> bool {
+    colour(stream) && env::var_os("COLORTERM").is_some_and(|depth| depth == "truecolor" || depth == "24bit")
 }
 
 /// The text on one line, with control characters and those that reorder text spelled out.

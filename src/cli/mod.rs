@@ -20,7 +20,9 @@ mod dry_run;
 mod failure;
 mod formats;
 mod info;
+mod look;
 mod machine;
+mod palettes;
 mod panics;
 mod recipe;
 mod render;
@@ -63,6 +65,7 @@ fn run() -> cymatic::Result<u8> {
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Formats) => Ok(formats::run()),
         Some(Command::Styles(args)) => styles::run(&args),
+        Some(Command::Palettes(args)) => palettes::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Completions(args)) => Ok(completions::run(&args)),
     }

@@ -1,6 +1,9 @@
 //! From typed arguments to a validated recipe: what all songs of a run have in common. No file is touched here.
 
-use super::args::{self, DrawerArgs, EncodingArgs, MakeArgs, PartArgs, PictureArgs};
+use super::{
+    args::{self, DrawerArgs, EncodingArgs, MakeArgs, PartArgs, PictureArgs},
+    look,
+};
 use cymatic::{
     Cancel, Error, Result,
     audio::Song,
@@ -8,7 +11,7 @@ use cymatic::{
     render::{Backend, Wish},
     scene::{Scene, Size},
     time::Time,
-    visual::{self, params::Values},
+    visual,
 };
 use std::sync::Arc;
 
@@ -82,13 +85,7 @@ impl Recipe {
 /// A usage error that names the option or the style's parameter.
 pub(super) fn scene(args: &PictureArgs) -> Result<Scene> {
     let style = visual::find(&args.style)?;
-    let mut values = Values::defaults(style.params);
-    if let Some(bars) = &args.bars {
-        values.set("bars", bars)?;
-    }
-    for (key, value) in &args.set {
-        values.set(key, value)?;
-    }
+    let values = look::values(style, args)?;
     let size = match (args.width, args.height) {
         (None, None) => args.size,
         (width, height) => {

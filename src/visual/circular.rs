@@ -64,6 +64,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         stroke::PALETTE,
         stroke::LOW_COLOUR,
         stroke::HIGH_COLOUR,
+        stroke::ACCENT,
         stroke::BACKGROUND,
     ],
     hidden: false,

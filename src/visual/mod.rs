@@ -3,8 +3,10 @@
 //! A style turns the [`Row`] of one frame into a [`Picture`]: soft light and crisp shapes. It never touches pixels;
 //! renderers draw the picture. Adding a style = its file here and one line in [`REGISTRY`].
 
+mod aliases;
 mod bars;
 mod circular;
+pub mod colormap;
 mod cymatic;
 mod flash;
 mod frame;
@@ -65,13 +67,14 @@ pub struct StyleInfo {
 pub static REGISTRY: &[&StyleInfo] =
     &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &cymatic::INFO, &flash::INFO];
 
-/// Finds a built-in style, hidden ones too.
+/// Finds a built-in style, hidden ones too, also by the name that other tools have for it.
 ///
 /// # Errors
 /// A usage error with the nearest name.
 pub fn find(name: &str) -> Result<&'static StyleInfo> {
+    let found = aliases::resolve(name, aliases::STYLES, |wanted| REGISTRY.iter().find(|s| wanted(s.name)));
     let listed = REGISTRY.iter().filter(|s| !s.hidden).map(|s| s.name);
-    REGISTRY.iter().find(|s| s.name == name).copied().ok_or_else(|| params::unknown("style", name, listed))
+    found.copied().ok_or_else(|| params::unknown("style", name, listed))
 }
 
 /// The shape of a picture, which decides the layout.

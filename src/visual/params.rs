@@ -1,5 +1,6 @@
 //! Parameters of styles: declared once, they serve `--set`, the help and validation.
 
+use super::{aliases, palette};
 use crate::error::{Error, Result};
 
 /// One parameter.
@@ -48,24 +49,9 @@ pub enum Kind {
         /// Default, one of them.
         default: &'static str,
     },
-    /// A colour by name or as `#rrggbb`; none by default.
+    /// A colour by name, as `#rrggbb` or `#rgb`; none by default.
     Colour,
 }
-
-/// Colours by name, sRGB.
-pub const COLOURS: &[(&str, [u8; 3])] = &[
-    ("black", [0, 0, 0]),
-    ("white", [255, 255, 255]),
-    ("blue", [100, 150, 255]),
-    ("red", [255, 100, 100]),
-    ("green", [100, 255, 150]),
-    ("purple", [200, 100, 255]),
-    ("orange", [255, 180, 100]),
-    ("cyan", [100, 255, 255]),
-    ("magenta", [255, 100, 255]),
-    ("dark", [20, 20, 30]),
-    ("light", [240, 240, 245]),
-];
 
 /// Validated values for all parameters of a style.
 #[derive(Debug, Clone)]
@@ -97,20 +83,27 @@ impl Values {
         Self { params, values: params.iter().map(default).collect() }
     }
 
-    /// Sets one parameter from text.
+    /// Sets one parameter from text, also by the name that other tools have for it.
     ///
     /// # Errors
     /// A usage error that names the parameter, its range, or the nearest name.
     pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
-        let Some(i) = self.params.iter().position(|p| p.name == name) else {
+        let position = |wanted: &dyn Fn(&str) -> bool| self.params.iter().position(|p| wanted(p.name));
+        let Some(i) = aliases::resolve(name, aliases::PARAMS, position) else {
             return Err(unknown("parameter", name, self.params.iter().map(|p| p.name)));
         };
         let kind = self.params[i].kind;
         self.values[i] = parse(kind, text).ok_or_else(|| {
-            Error::usage_hint(
-                format!("{name}={text} is not valid"),
-                format!("{name} takes {}", describe(kind)),
-            )
+            let near = match kind {
+                Kind::Choice { options, .. } => nearest(text, options.iter().copied()),
+                Kind::Colour => nearest(text, palette::COLOURS.iter().map(|c| c.0)),
+                _ => None,
+            };
+            let hint = match near {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => format!("{name} takes {}", describe(kind)),
+            };
+            Error::usage_hint(format!("{name}={text} is not valid"), hint)
         })?;
         Ok(())
     }
@@ -166,20 +159,8 @@ fn parse(kind: Kind, text: &str) -> Option<Value> {
             _ => None,
         },
         Kind::Choice { options, .. } => options.iter().find(|o| **o == text).map(|o| Value::Choice(o)),
-        Kind::Colour => parse_colour(text).map(|c| Value::Colour(Some(c))),
+        Kind::Colour => palette::colour(text).ok().map(|c| Value::Colour(Some(c))),
     }
-}
-
-fn parse_colour(text: &str) -> Option<[u8; 3]> {
-    if let Some((_, rgb)) = COLOURS.iter().find(|c| c.0 == text) {
-        return Some(*rgb);
-    }
-    let hex = text.strip_prefix('#').unwrap_or(text);
-    if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let [_, r, g, b] = u32::from_str_radix(hex, 16).ok()?.to_be_bytes();
-    Some([r, g, b])
 }
 
 /// Type and range of a parameter in words.
@@ -190,10 +171,7 @@ pub fn describe(kind: Kind) -> String {
         Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
         Kind::Switch { .. } => "on or off".into(),
         Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
-        Kind::Colour => {
-            let names: Vec<&str> = COLOURS.iter().map(|c| c.0).collect();
-            format!("a colour as #rrggbb or one of {}", names.join(", "))
-        }
+        Kind::Colour => "a colour: #rrggbb, #rgb or a name".into(),
     }
 }
 
@@ -211,16 +189,17 @@ pub fn default_text(kind: Kind) -> String {
 
 /// A usage error for an unknown name, with the nearest known one or all of them.
 #[must_use]
-pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let known: Vec<&str> = known.collect();
-    let near = known
-        .iter()
-        .map(|k| (strsim::damerau_levenshtein(name, k), *k))
-        .min()
-        .filter(|(d, k)| *d <= 1 + k.len() / 4);
-    let hint = match near {
-        Some((_, k)) => format!("did you mean '{k}'?"),
-        None => format!("there are {}", known.join(", ")),
+pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
+    let hint = match nearest(name, known.clone()) {
+        Some(near) => format!("did you mean '{near}'?"),
+        None => format!("there are {}", known.collect::<Vec<_>>().join(", ")),
     };
     Error::usage_hint(format!("unknown {what} '{name}'"), hint)
+}
+
+/// The known name that a mistyped one is likely to mean.
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = known.map(|k| (strsim::damerau_levenshtein(name, k), k)).min();
+    near.filter(|(distance, k)| *distance <= 1 + k.len() / 4).map(|(_, k)| k)
 }

@@ -2,8 +2,10 @@
 
 use super::{
     FrameInput, Picture, Style, StyleInfo,
+    colormap::{self, Colormap},
+    palette::Palette,
     params::{Kind, Param, Values},
-    picture::{Bar, Heatmap, RAMP},
+    picture::{Bar, Heatmap, Light, RAMP},
     stroke::{self, Strokes, scale},
     unit,
 };
@@ -43,6 +45,12 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             kind: Kind::Number { min: 0.3, max: 3.0, default: 1.0 },
             unit: "",
             help: "above 1 only what is loud shows, below 1 also what is quiet",
+        },
+        Param {
+            name: "colormap",
+            kind: Kind::Choice { options: colormap::NAMES, default: "palette" },
+            unit: "",
+            help: "colours of levels: the palette's, or a well-known map",
         },
         Param {
             name: "axes",
@@ -85,7 +93,9 @@ impl Spectrogram {
     fn new(values: &Values) -> Self {
         let strokes = Strokes::new(values, 24);
         let contrast = f64::from(values.number("contrast"));
-        let place = |i: usize| libm::pow(i as f64 / (RAMP - 1) as f64, contrast) as f32;
+        let map = colormap::named(values.choice("colormap"));
+        let map = map.unwrap_or_else(|| colormap::of_palette(&Palette::of(values)));
+        let level = |i: usize| libm::pow(i as f64 / (RAMP - 1) as f64, contrast) * 255.0;
         Self {
             whole: values.choice("span") == "whole",
             seconds: values.number("seconds"),
@@ -93,7 +103,7 @@ impl Spectrogram {
             bands: values.count("bars") as usize,
             axes: values.switch("axes"),
             glow: values.number("glow"),
-            ramp: (0..RAMP).map(|i| strokes.ramp(place(i))).collect(),
+            ramp: (0..RAMP).map(|i| light_at(&map, level(i))).collect(),
             strokes,
         }
     }
@@ -228,6 +238,18 @@ impl Spectrogram {
             tick += 1;
         }
     }
+}
+
+/// The light of a colour map between two of its levels.
+fn light_at(map: &Colormap, level: f64) -> Light {
+    let at = level.clamp(0.0, 255.0);
+    let i = (at as usize).min(254);
+    let share = (at - i as f64) as f32;
+    std::array::from_fn(|c| {
+        let [low, high] = [map[i][c], map[i + 1][c]].map(|v| f32::from(v) / 255.0);
+        let code = low + (high - low) * share;
+        code * code
+    })
 }
 
 impl Style for Spectrogram {

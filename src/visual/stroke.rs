@@ -12,7 +12,7 @@ use bytemuck::{Pod, Zeroable};
 /// The palette, with single colours replaced.
 pub(super) const PALETTE: Param = Param {
     name: "palette",
-    kind: Kind::Choice { options: palette::NAMES, default: "aurora" },
+    kind: Kind::Choice { options: palette::NAMES, default: palette::NAMES[0] },
     unit: "",
     help: "colours of bars, accent and background",
 };
@@ -27,6 +27,12 @@ pub(super) const HIGH_COLOUR: Param = Param {
     kind: Kind::Colour,
     unit: "",
     help: "colour of the highest band, instead of the palette's",
+};
+pub(super) const ACCENT: Param = Param {
+    name: "accent",
+    kind: Kind::Colour,
+    unit: "",
+    help: "colour of strong onsets, instead of the palette's",
 };
 pub(super) const BACKGROUND: Param = Param {
     name: "background",
@@ -59,13 +65,11 @@ pub(super) struct Strokes {
     /// Per band.
     bands: Vec<BandColours>,
     pub(super) accent: Light,
-    edge: Light,
+    pub(super) edge: Light,
     lamp: Light,
     /// Strength of glows, 0 for none.
     glow: f32,
     light_ground: bool,
-    /// Colours of levels, at equal distances.
-    ramp: [Lch; 6],
 }
 
 /// Colours of one band.
@@ -103,20 +107,16 @@ pub(super) struct Room {
 impl Strokes {
     /// For `bands` bands, from a style's values.
     pub(super) fn new(values: &Values, bands: usize) -> Self {
-        let palette = palette::named(values.choice("palette"));
-        let low = values.colour("low").map_or(palette.low, palette::from_srgb);
-        let high = values.colour("high").map_or(palette.high, palette::from_srgb);
-        let edge = values.colour("background").map_or(palette.edge, palette::from_srgb);
+        let palette = Palette::of(values);
         let last = bands.saturating_sub(1).max(1) as f32;
-        let of = |b: usize| band_colours(palette, palette::mix(low, high, b as f32 / last));
+        let of = |b: usize| band_colours(&palette, palette::mix(palette.low, palette.high, b as f32 / last));
         Self {
             bands: (0..bands).map(of).collect(),
             accent: palette::light(palette.accent),
-            edge: palette::light(edge),
+            edge: palette::light(palette.edge),
             lamp: palette::light(palette.lamp),
             glow: if palette.light_ground { 0.0 } else { values.number("glow") },
             light_ground: palette.light_ground,
-            ramp: ramp(edge, low, high, palette.light_ground),
         }
     }
 
@@ -133,13 +133,6 @@ impl Strokes {
     /// Strength of glows, 0 for none.
     pub(super) fn strength(&self) -> f32 {
         self.glow
-    }
-
-    /// The colour of a level from 0, the ground, over the deep and the bright end of the palette, to 1.
-    pub(super) fn ramp(&self, level: f32) -> Light {
-        let at = level.clamp(0.0, 1.0) * (self.ramp.len() - 1) as f32;
-        let i = (at as usize).min(self.ramp.len() - 2);
-        palette::light(palette::mix(self.ramp[i], self.ramp[i + 1], at - i as f32))
     }
 
     pub(super) fn band(&self, band: usize) -> &BandColours {
@@ -183,30 +176,6 @@ impl Strokes {
             ..room
         }
     }
-}
-
-/// From the ground up: lightness grows evenly, so that equal steps look equal.
-fn ramp(edge: Lch, low: Lch, high: Lch, light_ground: bool) -> [Lch; 6] {
-    if light_ground {
-        let at = |share: f32, c: Lch| Lch(edge.0 + (low.0 * 0.75 - edge.0) * share, c.1 * share, c.2);
-        return [
-            edge,
-            at(0.2, high),
-            at(0.4, high),
-            at(0.6, high),
-            at(0.8, low),
-            Lch(low.0 * 0.75, low.1, low.2),
-        ];
-    }
-    let at = |lightness: f32, chroma: f32, c: Lch| Lch(lightness, c.1 * chroma, c.2);
-    [
-        edge,
-        at(0.30, 0.55, low),
-        at(0.46, 0.85, low),
-        at(0.64, 1.0, low),
-        at(0.82, 0.95, high),
-        at(0.97, 0.35, high),
-    ]
 }
 
 /// How many of `bands` throw their light far: those of number `every / 2` and every `every` further.

@@ -14,6 +14,7 @@ fn help_is_short_and_long_and_has_examples() {
             "info",
             "formats",
             "styles",
+            "palettes",
             "demo",
             "bench",
             "completions",
@@ -39,6 +40,12 @@ fn mistakes_end_with_code_2_and_the_nearest_right_word() {
         ("a.wav --style circula", "unknown style 'circula'", "'circular'"),
         ("a.wav --set bras=3", "unknown parameter 'bras'", "'bars'"),
         ("a.wav --set bars=many", "bars=many", "whole number"),
+        ("a.wav --palette embr", "unknown palette 'embr'", "'ember'"),
+        ("a.wav --set palette=embr", "palette=embr", "'ember'"),
+        ("a.wav --foreground bleu", "'bleu' is no colour", "'blue'"),
+        ("a.wav --colors red", "'red' is not two", "--foreground"),
+        ("a.wav --colors red,#12", "'#12' is no colour", "#rrggbb"),
+        ("a.wav --style flash --palette ember", "--palette does nothing here", "cymatic styles flash"),
         ("a.wav --preset fastr", "fastr", "faster"),
         ("a.wav --backend cpuu", "cpuu", "cpu"),
         ("a.wav --size 641x361", "641x361", "642x362"),
@@ -82,6 +89,20 @@ fn styles_are_listed_for_people_and_as_json() {
     let one: serde_json::Value =
         serde_json::from_slice(&folder.run(["styles", "bars", "--json"]).ok().stdout).unwrap();
     assert_eq!(one["name"], "bars");
+}
+
+#[test]
+fn palettes_are_listed_for_people_and_as_json() {
+    let folder = Folder::new();
+    let list = folder.run(["palettes"]).ok();
+    assert!(list.text().contains("ember") && list.text().contains("#ffb464"));
+    assert!(!list.text().contains('\u{1b}'), "no swatches away from a terminal");
+    let all: serde_json::Value =
+        serde_json::from_slice(&folder.run(["palettes", "--json"]).ok().stdout).unwrap();
+    assert_eq!(
+        (&all["palettes"][0]["name"], &all["colours"]["orange"]),
+        (&"aurora".into(), &"#ffb464".into())
+    );
 }
 
 #[test]

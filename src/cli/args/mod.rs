@@ -1,12 +1,14 @@
 //! The command line as types: what can be typed, and its help. Nothing here touches a file.
 
 mod bench;
+mod colours;
 mod picture;
 mod sound;
 mod values;
 
 pub(super) use bench::BenchArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(super) use colours::{ColourArgs, Rgb};
 use cymatic::{
     pipeline::Encoding,
     time::{Fps, Time},
@@ -20,6 +22,7 @@ Examples:
   cymatic song.mp3                            writes song.mp4 in the current folder
   cymatic song.flac -o clip.mp4 --start 1:00 --duration 15 --size vertical
   cymatic song.mp3 --style bars --bars 48 --set caps=off
+  cymatic song.mp3 --palette ember            or --colors red,orange, or --foreground white
   cymatic *.mp3 -o videos/ -f                 one after the other, going on past failures
   cymatic song.mp3 -o - | ffmpeg -i - -i song.mp3 -c:v ffv1 song.mkv
   cymatic still song.mp3 --at 1:23 -o frame.png
@@ -56,7 +59,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Makes a video of each song (the default command)
-    #[command(after_long_help = EXAMPLES)]
+    #[command(after_long_help = EXAMPLES, alias = "visualize")]
     Render(RenderArgs),
     /// Draws one frame into a PNG
     Still(StillArgs),
@@ -68,6 +71,8 @@ pub(super) enum Command {
     Formats,
     /// Lists the styles, or the parameters of one
     Styles(StylesArgs),
+    /// Lists the palettes and the colours that have names
+    Palettes(PalettesArgs),
     /// Says what draws and encodes on this machine, and what is missing
     ///
     /// Every graphics adapter draws a small frame and every encoder encodes one, each in a process of its own, so that no
@@ -309,6 +314,13 @@ pub(super) struct StylesArgs {
     /// The style whose parameters are listed
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PalettesArgs {
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,

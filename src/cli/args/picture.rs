@@ -1,6 +1,6 @@
 //! The options that say what is drawn: shared by videos and stills.
 
-use super::{sound::SoundArgs, values};
+use super::{colours::ColourArgs, sound::SoundArgs, values};
 use clap::Args;
 use cymatic::{scene::Size, time::Fps};
 
@@ -9,7 +9,8 @@ use cymatic::{scene::Size, time::Fps};
 #[command(next_help_heading = "Picture")]
 pub(in crate::cli) struct PictureArgs {
     /// What is drawn; `cymatic styles` lists all
-    #[arg(long, value_name = "NAME", default_value_t = values::default_style(), value_parser = values::StyleName)]
+    #[arg(long, value_name = "NAME", alias = "visualizer", default_value_t = values::default_style(),
+          value_parser = values::StyleName)]
     pub(in crate::cli) style: String,
     /// Pixels, such as 1920x1080, or 480p, 720p, 1080p, 1440p, 4k, vertical or square
     #[arg(long, value_name = "SIZE", default_value = "1920x1080", conflicts_with_all = ["width", "height"])]
@@ -31,6 +32,8 @@ pub(in crate::cli) struct PictureArgs {
     /// May be repeated; the last value of a parameter counts.
     #[arg(long, value_name = "KEY=VALUE", value_parser = values::key_value)]
     pub(in crate::cli) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(in crate::cli) colours: ColourArgs,
     #[command(flatten)]
     pub(in crate::cli) sound: SoundArgs,
 }

@@ -38,6 +38,14 @@ fn names_of_the_replaced_program_are_understood() {
     assert_eq!((make.picture.width, make.picture.height), (Some(640), Some(360)));
     assert_eq!(make.part.start.map(Time::seconds), Some(5.0));
     assert_eq!(make.picture.bars.as_deref(), Some("32"));
+    let Some(Command::Render(args)) = parse("visualize a.mp3 --visualizer circle --color cyan").command
+    else {
+        panic!("not render");
+    };
+    assert_eq!(
+        (args.make.picture.style.as_str(), args.make.picture.colours.foreground.is_some()),
+        ("circular", true)
+    );
     let help = Cli::command().render_long_help().to_string();
     assert!(!help.contains("--offset") && !help.contains("--width") && !help.contains("--num-bars"));
 }

@@ -1,10 +1,14 @@
 //! Readers of single option values that the library doesn't bring itself.
 
+use super::colours::Rgb;
 use clap::{
     Arg, Command,
     builder::{PossibleValue, TypedValueParser},
 };
-use cymatic::{Error, Result, visual};
+use cymatic::{
+    Error, Result,
+    visual::{self, palette},
+};
 use std::{ffi::OsStr, ops::Range};
 
 /// `A..B`, half open and not empty.
@@ -74,6 +78,40 @@ impl TypedValueParser for StyleName {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let listed = visual::REGISTRY.iter().filter(|style| !style.hidden);
         Some(Box::new(listed.map(|style| PossibleValue::new(style.name).help(style.summary))))
+    }
+}
+
+/// The name of a palette.
+#[derive(Debug, Clone)]
+pub(super) struct PaletteName;
+
+impl TypedValueParser for PaletteName {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        let find = |name: &str| palette::find(name).map(|palette| palette.name.to_owned());
+        TypedValueParser::parse_ref(&find, command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(palette::PALETTES.iter().map(|p| PossibleValue::new(p.name).help(p.summary))))
+    }
+}
+
+/// One colour, sRGB.
+pub(super) fn colour(text: &str) -> Result<Rgb> {
+    palette::colour(text)
+}
+
+/// Two or three colours.
+pub(super) fn colours(text: &str) -> Result<(Rgb, Rgb, Option<Rgb>)> {
+    match text.split(',').map(str::trim).collect::<Vec<_>>()[..] {
+        [low, high] => Ok((colour(low)?, colour(high)?, None)),
+        [low, high, accent] => Ok((colour(low)?, colour(high)?, Some(colour(accent)?))),
+        _ => Err(Error::usage_hint(
+            format!("'{text}' is not two or three colours"),
+            "write LOW,HIGH or LOW,HIGH,ACCENT; for one colour there is --foreground",
+        )),
     }
 }
 

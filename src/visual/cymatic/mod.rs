@@ -261,7 +261,7 @@ fn slope_rest(figure: &[f32], at: [f32; 2]) -> f32 {
 /// Light of the figure's levels: a bright line at 0, dark beside it, and colour where it swings widely.
 fn ramp(strokes: &Strokes) -> Vec<Light> {
     let (low, high) = strokes.ends();
-    let ground = strokes.ramp(0.0);
+    let ground = strokes.edge;
     let of = |i: usize| {
         let u = (i as f32 / (RAMP - 1) as f32 * 2.0 - 1.0) * SPAN;
         // A thin hot core in a wider glow.
