@@ -14,7 +14,7 @@ use crate::{
     cancel::Cancel,
     scene::{Scene, Size},
     time::Fps,
-    visual::{self, Picture, params::Values},
+    visual::{self, Picture, REGISTRY, params::Values},
 };
 use std::sync::Arc;
 
@@ -119,11 +119,11 @@ pub(super) fn pixels(frame: &Frame) -> Vec<u8> {
 fn scenes() -> Vec<Scene> {
     let mut all = Vec::new();
     for size in [(320, 180), (162, 290), (200, 200)] {
-        all.push(scene("circular", size, &[]));
         all.push(scene("circular", size, &[("mirror", "off"), ("spin", "45"), ("bars", "40")]));
         all.push(scene("bars", size, &[("caps", "on")]));
         all.push(scene("bars", size, &[("mirror", "on"), ("rounded", "off"), ("palette", "paper")]));
-        all.push(scene("flash", size, &[]));
+        all.push(scene("spectrogram", size, &[("span", "whole"), ("axes", "on")]));
+        all.extend(REGISTRY.iter().map(|info| scene(info.name, size, &[])));
         all.push(Scene { style: Arc::new(Everything), ..scene("flash", size, &[]) });
     }
     all
@@ -200,8 +200,8 @@ fn a_still_picture_is_not_drawn_again() {
 #[test]
 fn odd_and_tiny_sizes_draw_as_rgba() {
     for size in [(1, 1), (1, 180), (2, 2), (17, 15), (641, 361)] {
-        for style in ["circular", "bars", "flash"] {
-            let scene = scene(style, size, &[]);
+        for style in REGISTRY {
+            let scene = scene(style.name, size, &[]);
             let layout = Layout::new(scene.size, PixelFormat::Rgba).unwrap();
             let pool = FramePool::new(layout, 1);
             let frame = draw(&mut Canvas::new(&layout), &pool, &scene, 12);

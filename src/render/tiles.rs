@@ -7,11 +7,11 @@ use super::{
         bar_columns, bar_reach, bar_rows,
         beam::{beam_columns, beam_rows, beam_touches},
         edges_of,
-        heatmap::heat_touches,
+        heatmap::{heat_touches, lit_near},
         ribbon::{edges_near, ribbon_touches},
     },
 };
-use crate::visual::picture::{Bar, Beam, Picture, Ring};
+use crate::visual::picture::{Bar, Beam, Heatmap, Picture, Ring};
 
 /// How the shapes of a picture are numbered: bars, beams, rings, ribbons, the heatmap.
 #[derive(Debug, Clone, Copy, Default)]
@@ -106,6 +106,8 @@ impl Bins {
         if let Some(map) = &picture.heatmap {
             // Numbers without a version are new in every frame.
             let version = if picture.heat.version == 0 { !n } else { picture.heat.version };
+            // Where it is dimmed belongs to the key of each tile.
+            let map = &Heatmap { lit: 0.0, ..*map };
             self.keys.push(fold(hash_bytes(bytemuck::bytes_of(map)), version));
             self.put_where(heatmap as u16, |x, y| heat_touches(map, x, y, TILE as f32 / 2.0));
         }
@@ -136,6 +138,10 @@ impl Bins {
         }
         for shape in self.shapes(tile.1 * self.across + tile.0) {
             hash = fold(hash, self.keys[usize::from(*shape)]);
+            if let (Shape::Heatmap, Some(map)) = (self.order.shape(*shape), &picture.heatmap) {
+                let lit = lit_near(map, center(tile.0), TILE as f32 / 2.0);
+                hash = fold(hash, u64::from(lit.to_bits()));
+            }
             if let Shape::Ribbon(i) = self.order.shape(*shape) {
                 let ribbon = &picture.ribbons[i];
                 let near = edges_near(ribbon, center(tile.0), center(tile.1), CORNER);

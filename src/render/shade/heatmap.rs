@@ -64,62 +64,88 @@ pub(in crate::render) fn heat_at(map: &Heatmap, heat: &Heat, x: f32, y: f32) -> 
     ramp_at(heat.ramp.as_slice().try_into().unwrap(), mix(at(across.first), at(across.second), across.share))
 }
 
-/// Lays a heatmap into a tile: its light in three planes, and how much it covers. Columns are interpolated downwards
-/// once for all pixels between them.
+/// Columns of numbers that a tile needs at the most, unless the grid is finer than pixels.
+const MOST_COLUMNS: usize = TILE + 2;
+
+/// Lays a heatmap into a tile: its light in three planes, and how much it covers.
 #[inline(always)]
 pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat), origin: (f32, f32)) {
     let Ok(ramp): Result<&[Light; RAMP], _> = heat.ramp.as_slice().try_into() else { return };
     let [r, g, b, covers] = planes;
     let x = |i: usize| origin.0 + i as f32 + 0.5;
     let y = |j: usize| origin.1 + j as f32 + 0.5;
-    let mut across = [Between::default(); TILE];
-    let mut down = [Between::default(); TILE];
-    for i in 0..TILE {
-        across[i] = between(heat_place(map, x(i), y(0)).0, map.columns);
-        down[i] = between(heat_place(map, x(0), y(i)).1, map.rows);
-    }
-    // Columns of numbers at the heights of the tile's pixels: of the left neighbour of each pixel, and of the right one.
-    let mut sides = [[[0.0f32; TILE]; TILE]; 2];
-    for i in 0..TILE {
-        for (s, column) in [across[i].first, across[i].second].into_iter().enumerate() {
-            let (before, earlier) = sides.split_at_mut(1);
-            let known = match (s, i) {
-                (0, 1..) if across[i - 1].first == column => Some(before[0][i - 1]),
-                (0, 1..) if across[i - 1].second == column => Some(earlier[0][i - 1]),
-                (1, 1..) if across[i - 1].second == column => Some(earlier[0][i - 1]),
-                _ => None,
-            };
-            let target = &mut if s == 0 { &mut before[0] } else { &mut earlier[0] }[i];
-            *target = known.unwrap_or_else(|| down_column(heat, map, column, &down));
+    let across: [Between; TILE] =
+        std::array::from_fn(|i| between(heat_place(map, x(i), y(0)).0, map.columns));
+    let down: [Between; TILE] = std::array::from_fn(|j| between(heat_place(map, x(0), y(j)).1, map.rows));
+    // Columns that the tile meets are interpolated downwards once, for all pixels between them.
+    let (first, last) = (across[0].first, across[TILE - 1].second);
+    let mut columns = [[0.0f32; MOST_COLUMNS]; TILE];
+    let shared = last - first < MOST_COLUMNS;
+    if shared {
+        for k in 0..=last - first {
+            let column = down_column(heat, map, first + k, &down);
+            columns.iter_mut().zip(column).for_each(|(row, value)| row[k] = value);
         }
     }
+    let even = is_even(map, origin);
+    let (all_covered, all_lit) = heat_cover(map, x(0), y(0));
     for j in 0..TILE {
+        let mut values = [0.0f32; TILE];
+        for i in 0..TILE {
+            let Between { first: one, second: two, share } = across[i];
+            values[i] = match shared {
+                true => {
+                    mix(columns[j][(one - first).min(TILE)], columns[j][(two - first).min(TILE + 1)], share)
+                }
+                false => mix(at_row(heat, map, one, down[j]), at_row(heat, map, two, down[j]), share),
+            };
+        }
         let row = j * TILE..(j + 1) * TILE;
         let (r, g, b) = (&mut r[row.clone()], &mut g[row.clone()], &mut b[row.clone()]);
-        let covers = &mut covers[row];
-        let mut light = [[0.0f32; TILE]; 3];
         for i in 0..TILE {
-            let value = mix(sides[0][i][j], sides[1][i][j], across[i].share);
-            let [lr, lg, lb] = ramp_at(ramp, value);
-            (light[0][i], light[1][i], light[2][i]) = (lr, lg, lb);
+            [r[i], g[i], b[i]] = ramp_at(ramp, values[i]);
         }
+        let covers = &mut covers[row];
         for i in 0..TILE {
-            let (covered, lit) = heat_cover(map, x(i), y(j));
-            r[i] = light[0][i] * lit * covered;
-            g[i] = light[1][i] * lit * covered;
-            b[i] = light[2][i] * lit * covered;
+            let (covered, lit) = if even { (all_covered, all_lit) } else { heat_cover(map, x(i), y(j)) };
+            r[i] = r[i] * lit * covered;
+            g[i] = g[i] * lit * covered;
+            b[i] = b[i] * lit * covered;
             covers[i] = covered;
         }
     }
 }
 
+/// Whether all pixels of a tile are covered and lit alike: inside, and on one side of where it is dimmed.
+#[inline(always)]
+fn is_even(map: &Heatmap, (left, top): (f32, f32)) -> bool {
+    let side = TILE as f32;
+    let inner = [map.half_size[0] - map.corner, map.half_size[1] - map.corner];
+    let (right, bottom) = (left + side, top + side);
+    let within = left >= map.center[0] - inner[0]
+        && right <= map.center[0] + inner[0]
+        && top >= map.center[1] - inner[1]
+        && bottom <= map.center[1] + inner[1];
+    within && (map.lit >= right + 1.0 || map.lit <= left - 1.0)
+}
+
 /// A column of numbers at the heights of a tile's pixels.
 #[inline(always)]
 fn down_column(heat: &Heat, map: &Heatmap, column: usize, down: &[Between; TILE]) -> [f32; TILE] {
+    std::array::from_fn(|j| at_row(heat, map, column, down[j]))
+}
+
+/// The number between two rows of a column.
+#[inline(always)]
+fn at_row(heat: &Heat, map: &Heatmap, column: usize, down: Between) -> f32 {
     let rows = map.rows as usize;
-    let values = heat.values.get(column * rows..(column + 1) * rows).unwrap_or(&[]);
-    let value = |row: usize| f32::from(values.get(row).copied().unwrap_or(0));
-    std::array::from_fn(|j| mix(value(down[j].first), value(down[j].second), down[j].share))
+    let value = |row: usize| heat.values.get(column * rows + row).map_or(0.0, |v| f32::from(*v));
+    mix(value(down.first), value(down.second), down.share)
+}
+
+/// As [`Heatmap::lit`] may be for a tile: where it lies beyond, the tile doesn't know how far.
+pub(in crate::render) fn lit_near(map: &Heatmap, x: f32, half: f32) -> f32 {
+    map.lit.clamp(x - half - 1.0, x + half + 1.0)
 }
 
 /// Whether a heatmap may touch the tile around a point, `half` of a tile's side away from its edges.
