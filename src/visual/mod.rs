@@ -1,7 +1,10 @@
 //! What is drawn: styles, the picture description they give, the registry of the built-in ones.
 //!
 //! A style turns the [`Row`] of one frame into a [`Picture`]: soft light and crisp shapes. It never touches pixels;
-//! renderers draw the picture. Adding a style = its file here and one line in [`REGISTRY`].
+//! renderers draw the picture. Adding a style = its file here and one line in [`REGISTRY`]: `./x new-style NAME` writes
+//! both, from `new_style.rs`.
+//!
+#![doc = include_str!("../../docs/styles.md")]
 
 mod aliases;
 mod bars;
@@ -10,6 +13,8 @@ pub mod colormap;
 mod cymatic;
 mod flash;
 mod frame;
+#[cfg(test)]
+mod new_style;
 pub mod palette;
 pub mod params;
 pub mod picture;
@@ -101,6 +106,27 @@ impl Aspect {
 /// A unorm16 of a table as a number from 0 to 1.
 pub(crate) fn unit(value: u16) -> f32 {
     f32::from(value) * (1.0 / 65_535.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Row, Track};
+
+    #[test]
+    fn what_new_styles_begin_with_draws_every_band_twice() {
+        let info = &new_style::INFO;
+        let style = (info.create)(&Values::defaults(info.params));
+        let size = Size::new(1280, 720).unwrap();
+        let bands = style.analysis(size).bands;
+        let row = Row { heights: vec![40_000; bands], caps: vec![40_000; bands], ..Row::default() };
+        let (rows, track) = (Rows::single(0, 30.0, &row), Track::default());
+        let mut picture = Picture::default();
+        let frame = FrameInput { size, n: 0, time_s: 0.0, row: &row, rows, samples: &[], track: &track };
+        style.picture(&frame, &mut picture);
+        assert_eq!((picture.bars.len(), picture.glows.len()), (2 * bands, 2 * bands));
+        assert!(picture.bars.iter().all(|bar| bar.center[0] > 0.0 && bar.center[0] < 1280.0));
+    }
 }
 
 /// Every Rust struct that shaders of styles read.

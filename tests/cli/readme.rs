@@ -6,6 +6,9 @@ use cymatic::visual::{
 };
 use std::{fmt::Write, fs, path::Path};
 
+/// Where the sections of the styles end.
+const END: &str = "<!-- The last of the styles. -->";
+
 /// The table of a style's parameters.
 fn table(style: &StyleInfo) -> String {
     let mut table = String::from("| parameter | default | | |\n|---|---|---|---|\n");
@@ -20,10 +23,14 @@ fn table(style: &StyleInfo) -> String {
 /// The README with the section of a style as it should be.
 fn updated(readme: &str, style: &StyleInfo) -> String {
     let heading = format!("#### `{}`", style.name);
-    let start = readme.find(&heading).expect("the README has a section for every style");
-    let rest = &readme[start + heading.len()..];
-    let end = rest.find("\n#").map_or(readme.len(), |at| start + heading.len() + at);
     let section = format!("{heading}: {}\n\n{}", style.summary, table(style));
+    // A new style comes after the others.
+    let Some(start) = readme.find(&heading) else {
+        return readme.replacen(END, &format!("{section}\n{END}"), 1);
+    };
+    let rest = &readme[start + heading.len()..];
+    let end = ["\n#", &format!("\n{END}")].iter().filter_map(|mark| rest.find(*mark)).min();
+    let end = end.map_or(readme.len(), |at| start + heading.len() + at);
     format!("{}{section}{}", &readme[..start], &readme[end..])
 }
 
