@@ -181,7 +181,8 @@ impl Spectrogram {
         let parts = self.strokes.bands().len();
         for (i, colours) in self.strokes.bands().iter().enumerate() {
             let (from, to) = (i * self.bands / parts, (i + 1) * self.bands / parts);
-            let loudest = frame.row.heights[from..to].iter().copied().max().map_or(0.0, unit);
+            // In silence it is faint: calm, not empty.
+            let loudest = frame.row.heights[from..to].iter().copied().max().map_or(0.0, unit).max(0.3);
             let y = |share: usize| h * (1.0 - share as f32 / parts as f32);
             let strength = self.glow * 0.5 * loudest * loudest;
             if self.strokes.glows() && strength > 0.0 {
