@@ -1,7 +1,7 @@
-//! The pictures of the README: every style on the demo song in three shapes.
+//! Pictures of the README: the default style on the demo song in three shapes.
 //! `cargo run --release --example stills docs/stills`.
 
-use cymatic::{Visualizer, audio::Song, encode::png, scene::Size, visual::REGISTRY};
+use cymatic::{Visualizer, audio::Song, encode::png, scene::Size};
 use std::{env, path::Path, sync::Arc};
 
 fn main() -> cymatic::Result<()> {
@@ -15,12 +15,10 @@ pub(crate) const SHAPES: [(&str, u32, u32); 3] =
 
 pub(crate) fn make(folder: &Path) -> cymatic::Result<()> {
     let song = Arc::new(Song::demo());
-    for style in REGISTRY.iter().filter(|s| !s.hidden) {
-        for (shape, width, height) in SHAPES {
-            let picture = Visualizer::new(song.clone())?.style(style.name)?.size(Size::new(width, height)?);
-            let path = folder.join(format!("{}-{shape}.png", style.name));
-            png::save(&picture.still("0:14.1".parse()?)?, &path, true)?;
-        }
+    for (shape, width, height) in SHAPES {
+        let picture = Visualizer::new(song.clone())?.size(Size::new(width, height)?);
+        let path = folder.join(format!("circular-{shape}.png"));
+        png::save(&picture.still("0:14.1".parse()?)?, &path, true)?;
     }
     Ok(())
 }

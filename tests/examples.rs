@@ -6,6 +6,8 @@ use std::path::Path;
 
 #[path = "../examples/frames.rs"]
 mod frames;
+#[path = "../examples/gallery.rs"]
+mod gallery;
 #[path = "../examples/own_style.rs"]
 mod own_style;
 #[path = "../examples/stills.rs"]
@@ -26,11 +28,10 @@ fn frames_shows_every_frame_and_the_tone_swells() {
 }
 
 #[test]
-fn stills_draw_every_style_in_every_shape() {
+fn stills_draw_every_shape() {
     let dir = tempfile::tempdir().unwrap();
     stills::make(dir.path()).unwrap();
-    let styles = cymatic::visual::REGISTRY.iter().filter(|s| !s.hidden).count();
-    assert_eq!(dir.path().read_dir().unwrap().count(), styles * stills::SHAPES.len());
+    assert_eq!(dir.path().read_dir().unwrap().count(), stills::SHAPES.len());
 }
 
 #[test]
@@ -92,4 +93,38 @@ fn tone_wav() -> Vec<u8> {
     wav.extend((samples.len() as u32).to_le_bytes());
     wav.extend(samples);
     wav
+}
+
+#[test]
+fn gallery_picks_the_loudest_second_and_names_what_is_on_its_sheet() {
+    // Two seconds of hush, one of noise, one of hush.
+    let rate_hz = 24_000_u32;
+    let noise = (0..4 * rate_hz).scan(1_u32, |state, i| {
+        *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let loud = (2 * rate_hz..3 * rate_hz).contains(&i);
+        Some(
+            (*state >> 8) as f32 / 8_388_608.0 * if loud { 0.5 } else { 0.01 }
+                - if loud { 0.5 } else { 0.01 },
+        )
+    });
+    let song = cymatic::audio::Song::from_samples(noise.collect::<Vec<_>>().into(), 1, rate_hz).unwrap();
+    let at = gallery::loudest_moment(&song).unwrap().seconds();
+    assert!((2.0..3.2).contains(&at), "{at}");
+
+    let picture =
+        |code: u8| cymatic::render::Still { width: 400, height: 225, rgba: vec![code; 400 * 225 * 4] };
+    let pictures = [("a", picture(50)), ("b", picture(100)), ("c", picture(150)), ("d", picture(200))];
+    let sheet = gallery::sheet(&pictures, 5, 3);
+    let pixel = |x: u32, y: u32| sheet.rgba[4 * (y * sheet.width + x) as usize];
+    assert_eq!((sheet.width, sheet.height), (4 * 24 + 3 * 80, 3 * 24 + 2 * (45 + 36)));
+    assert_eq!(
+        [pixel(24, 24), pixel(24 + 104, 24), pixel(24 + 208, 68), pixel(24, 24 + 105)],
+        [50, 100, 150, 200]
+    );
+    // Ink below each picture, and nowhere else between them.
+    for (x, y) in [(24, 69), (128, 69), (232, 69), (24, 174)] {
+        let ink =
+            (y..y + 36).flat_map(|y| (x..x + 80).map(move |x| (x, y))).filter(|(x, y)| pixel(*x, *y) > 60);
+        assert!(ink.count() > 10, "no name at {x}, {y}");
+    }
 }
