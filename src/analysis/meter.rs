@@ -21,6 +21,8 @@ pub(crate) struct Cell {
     pub(crate) sides: [f64; 2],
     /// Mean product of left and right.
     pub(crate) cross: f64,
+    /// Of the differences between samples that follow each other, both channels together: what is highest in it.
+    pub(crate) air: f64,
 }
 
 /// Measures cells of 1 / `cells_hz` seconds, from sample 0 on.
@@ -29,6 +31,7 @@ pub(crate) struct Meter {
     sample_rate_hz: u32,
     cells_hz: u32,
     filters: [Biquad; 2],
+    last: [f64; 2],
     /// Sums of the cell that is being filled, and its number.
     sums: Cell,
     cell: u64,
@@ -44,6 +47,7 @@ impl Meter {
             sample_rate_hz,
             cells_hz,
             filters: k_weighting(f64::from(sample_rate_hz)),
+            last: [0.0; 2],
             sums: Cell::default(),
             cell: 0,
             taken: 0,
@@ -77,7 +81,7 @@ impl Meter {
 
     fn add(&mut self, block: &[f32], channels: usize) {
         let right = usize::from(channels > 1);
-        let (mut sums, [mut shelf, mut pass]) = (self.sums, self.filters.clone());
+        let (mut sums, mut last, [mut shelf, mut pass]) = (self.sums, self.last, self.filters.clone());
         for frame in block.chunks_exact(channels) {
             let x = [f64::from(frame[0]), f64::from(frame[right])];
             let y = pass.step(shelf.step(x));
@@ -85,16 +89,19 @@ impl Meter {
             sums.sides[0] += x[0] * x[0];
             sums.sides[1] += x[1] * x[1];
             sums.cross += x[0] * x[1];
+            sums.air += (x[0] - last[0]).powi(2) + (x[1] - last[1]).powi(2);
+            last = x;
         }
-        (self.sums, self.filters) = (sums, [shelf, pass]);
+        (self.sums, self.last, self.filters) = (sums, last, [shelf, pass]);
     }
 
     fn close(&mut self, samples: f64) {
-        let Cell { weighted, sides, cross } = std::mem::take(&mut self.sums);
+        let Cell { weighted, sides, cross, air } = std::mem::take(&mut self.sums);
         self.done.push_back(Cell {
             weighted: weighted / samples,
             sides: sides.map(|sum| sum / samples),
             cross: cross / samples,
+            air: air / samples,
         });
         self.filters.iter_mut().for_each(Biquad::rest);
     }

@@ -1,27 +1,15 @@
-//! The first pass: what all heights of a song are measured against.
+//! What all heights of a song are measured against.
 //!
-//! It reads the same band levels as the second pass on a grid of 30 Hz, with bands of its own, and keeps histograms
-//! only. The top is a high percentile of each step's loudest band, over the steps that are neither below −70 dB nor
+//! It sees the same band levels as the second pass at 30 Hz, with bands of its own, and keeps histograms only. The top is a high percentile of each step's loudest band, over the steps that are neither below −70 dB nor
 //! far below the song's loudest: long quiet parts and silence don't move it, nor does the gain of the master. The
 //! range below it follows how far the song's median band lies under the top.
 
-use super::{
-    Reference,
-    bands::{Band, log_bands},
-    levels,
-    rows::Blocks,
-    spectrogram::{Grid, Spectrogram},
-};
-use crate::{cancel::Cancel, error::Result};
+use super::{Reference, bands::Band};
 
-/// Long windows every other step.
-const GRID: Grid = Grid { rate_hz: 30, every: [1, 2, 2], gated: false };
-/// Bands per octave of the scan.
-const PER_OCTAVE: f64 = 6.0;
-/// Lowest edge of any band, and how far up the first one may start, Hz.
-const LO_HZ: [f64; 2] = [40.0, 120.0];
-/// Lowest and highest upper end of the last band, Hz.
-const HI_HZ: [f64; 2] = [4_000.0, 16_000.0];
+/// How far up the first band may start, Hz.
+const HIGHEST_START_HZ: f64 = 120.0;
+/// How far down the last band may end, Hz.
+const LOWEST_END_HZ: f64 = 4_000.0;
 /// Steps whose loudest band is below are silence, dB.
 const GATE_DB: f32 = -70.0;
 /// Steps that are further than this under the loudest don't count, dB.
@@ -37,92 +25,57 @@ const EDGE_DB: f32 = -30.0;
 /// The tops of bass, mid and treble are at most so far under the top, dB: a song without bass doesn't pump.
 const WHOLE_TOP_DB: f32 = -20.0;
 
-/// Reads all blocks.
-pub(crate) fn reference(
-    blocks: &mut Blocks<'_>,
-    channels: usize,
-    sample_rate_hz: u32,
-    cancel: &Cancel,
-) -> Result<Reference> {
-    let rate = f64::from(sample_rate_hz);
-    let hi_hz = HI_HZ[1].min(0.45 * rate).max(2.0 * LO_HZ[0]);
-    let bands = log_bands(LO_HZ[0], hi_hz, ((hi_hz / LO_HZ[0]).log2() * PER_OCTAVE).ceil() as usize);
-    let mut all = levels::bands(sample_rate_hz).to_vec();
-    all.extend(&bands);
-    let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all);
-    let mut statistics = Statistics::new(bands.len());
-    let (mut block, mut samples) = (Vec::new(), 0u64);
-    let steps_of = |samples: u64| samples * u64::from(GRID.rate_hz) / u64::from(sample_rate_hz) + 1;
-    while blocks(&mut block)? {
-        cancel.check()?;
-        samples += (block.len() / channels) as u64;
-        spectrogram.push(&block, channels, |step| {
-            statistics.step(step.levels_db);
-            Ok::<_, crate::Error>(())
-        })?;
-    }
-    // The steps whose windows reach past the end.
-    let mut done = false;
-    block.clear();
-    block.resize(sample_rate_hz as usize * channels / 2, 0.0);
-    while !done && samples > 0 {
-        spectrogram.push(&block, channels, |step| {
-            done = done || step.g >= steps_of(samples);
-            if !done {
-                statistics.step(step.levels_db);
-            }
-            Ok::<_, crate::Error>(())
-        })?;
-    }
-    Ok(statistics.reference(samples, sample_rate_hz, &bands))
-}
-
 /// What is kept of a song.
-struct Statistics {
+#[derive(Debug)]
+pub(crate) struct Statistics {
     loudest: Histogram,
     /// Of bass, mid and treble.
     whole: [Histogram; 3],
     loudness: Histogram,
     /// Sums of power per band over the steps that aren't silent.
     powers: Vec<f64>,
+    /// Powers of the latest step.
+    now: Vec<f64>,
 }
 
 impl Statistics {
-    fn new(bands: usize) -> Self {
+    pub(crate) fn new(bands: usize) -> Self {
         Self {
             loudest: Histogram::new(),
             whole: [(); 3].map(|()| Histogram::new()),
             loudness: Histogram::new(),
             powers: vec![0.0; bands],
+            now: vec![0.0; bands],
         }
     }
 
-    fn step(&mut self, levels_db: &[f32]) {
+    /// Takes in the levels of a step, those of the whole signal first; gives the power of every band.
+    pub(crate) fn step(&mut self, levels_db: &[f32]) -> &[f64] {
         let (whole, bands) = levels_db.split_at(3);
+        for (power, level) in self.now.iter_mut().zip(bands) {
+            *power = (f64::from(*level) * 0.332_192_809_488_736_2).exp2();
+        }
         let loudest = bands.iter().copied().fold(f32::MIN, f32::max);
-        if loudest < GATE_DB {
-            return;
+        if loudest >= GATE_DB {
+            self.powers.iter_mut().zip(&self.now).for_each(|(total, power)| *total += power);
+            let sum: f64 = self.now.iter().sum();
+            self.loudest.add(loudest);
+            self.whole.iter_mut().zip(whole).for_each(|(histogram, db)| histogram.add(*db));
+            self.loudness.add((10.0 * (sum / bands.len() as f64).log10()) as f32);
         }
-        let mut sum = 0.0;
-        for (total, level) in self.powers.iter_mut().zip(bands) {
-            let power = (f64::from(*level) * 0.332_192_809_488_736_2).exp2();
-            *total += power;
-            sum += power;
-        }
-        self.loudest.add(loudest);
-        self.whole.iter_mut().zip(whole).for_each(|(histogram, db)| histogram.add(*db));
-        self.loudness.add((10.0 * (sum / bands.len() as f64).log10()) as f32);
+        &self.now
     }
 
-    fn reference(&self, samples: u64, sample_rate_hz: u32, bands: &[Band]) -> Reference {
+    /// The reference, still without the facts of the track.
+    pub(crate) fn reference(&self, samples: u64, sample_rate_hz: u32, bands: &[Band]) -> Reference {
         let mean_db: Vec<f32> = self.powers.iter().map(|p| (10.0 * p.max(1e-30).log10()) as f32).collect();
         let most = mean_db.iter().copied().fold(f32::MIN, f32::max);
         let heard = |db: &f32| *db > most + EDGE_DB;
         let first = mean_db.iter().position(heard).unwrap_or(0);
         let last = mean_db.iter().rposition(heard).unwrap_or(bands.len() - 1);
         let highest = bands[bands.len() - 1].hi_hz;
-        let lo_hz = bands[first].lo_hz.min(LO_HZ[1]).min(highest / 2.0);
-        let hi_hz = bands[last].hi_hz.max(HI_HZ[0]).min(highest);
+        let lo_hz = bands[first].lo_hz.min(HIGHEST_START_HZ).min(highest / 2.0);
+        let hi_hz = bands[last].hi_hz.max(LOWEST_END_HZ).min(highest);
         let top_db = self.loudest.percentile(TOP_SHARE);
         let top = top_db.unwrap_or(0.0);
         let mut sorted = mean_db[first..=last].to_vec();
@@ -146,12 +99,18 @@ impl Statistics {
             lo_hz: lo_hz as f32,
             hi_hz: hi_hz as f32,
             scale: Default::default(),
+            loudness_lufs: None,
+            true_peak_db: None,
+            tempo: None,
+            beats: Vec::new(),
+            sections: Vec::new(),
             report: Default::default(),
         }
     }
 }
 
 /// Counts of levels from −140 to +40 dB, eight to the dB.
+#[derive(Debug)]
 struct Histogram(Vec<u64>);
 
 impl Histogram {

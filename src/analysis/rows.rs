@@ -11,6 +11,7 @@ use super::{
     onset::Onsets,
     peaks::Peaks,
     percussive::Percussive,
+    rhythm::{Rhythm, fading},
     scale::Scale,
     spectrogram::{Grid, Spectrogram, Step},
 };
@@ -21,9 +22,6 @@ use std::{collections::VecDeque, ops::Range};
 pub(crate) const GRID: Grid = Grid { rate_hz: 240, every: [1, 2, 4], gated: true };
 /// Silence that is appended after the song, samples at a time.
 const SILENCE: usize = 4_096;
-/// How long an onset's pulse lasts, seconds.
-const PULSE_S: f32 = 0.25;
-
 /// Steps after the end of a frame at which all of it is known.
 const DELAY: u64 = if Onsets::DELAY > Percussive::DELAY { Onsets::DELAY } else { Percussive::DELAY };
 
@@ -68,7 +66,7 @@ pub(crate) fn rows(
 }
 
 /// What moves from step to step, and the frames that wait for their end.
-struct Frames {
+struct Frames<'a> {
     fps: Fps,
     frames: Range<u64>,
     top_db: f32,
@@ -79,6 +77,7 @@ struct Frames {
     levels: Moving,
     onsets: Onsets,
     percussive: Percussive,
+    rhythm: Rhythm<'a>,
     /// Heights, caps and levels of the step before.
     before: Snapshot,
     /// The next frame that samples the grid.
@@ -95,8 +94,8 @@ struct Snapshot {
     levels: Values,
 }
 
-impl Frames {
-    fn new(settings: &Settings, reference: &Reference, fps: Fps, frames: Range<u64>) -> Self {
+impl<'a> Frames<'a> {
+    fn new(settings: &Settings, reference: &'a Reference, fps: Fps, frames: Range<u64>) -> Self {
         let bands = settings.bands;
         Self {
             fps,
@@ -111,6 +110,7 @@ impl Frames {
             levels: Moving::new(reference, GRID.rate_hz),
             onsets: Onsets::new(bands),
             percussive: Percussive::new(reference.floor_db),
+            rhythm: Rhythm::new(reference, fps),
             before: Snapshot { heights: vec![0.0; bands], caps: vec![0.0; bands], ..Snapshot::default() },
             next: 0,
             emitted: frames.start,
@@ -193,6 +193,9 @@ impl Frames {
             let Some(mut row) = self.waiting.pop_front() else { break };
             row.levels.peak = unorm(peaks.pop());
             row.levels.onset = unorm(self.pulse(self.emitted));
+            let (beat, pulse) = self.rhythm.beat(self.emitted);
+            (row.levels.beat, row.levels.pulse) = (unorm(beat), unorm(pulse));
+            row.levels.section = unorm(self.rhythm.section(self.emitted));
             let step = self.fps.seconds_of(self.emitted) * f64::from(GRID.rate_hz);
             row.levels.flux = unorm(self.onsets.strength_at(step));
             row.levels.percussive = unorm(self.percussive.at(step));
@@ -211,7 +214,7 @@ impl Frames {
             return 1.0;
         }
         let since_s = self.fps.seconds_of(n) - onset as f64 / f64::from(GRID.rate_hz);
-        (1.0 - since_s as f32 / PULSE_S).max(0.0).powi(2)
+        fading(since_s, false)
     }
 }
 

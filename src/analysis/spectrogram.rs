@@ -15,8 +15,9 @@ use super::{
     bands::{Band, Reading},
     gate::Gate,
     pyramid::Pyramid,
-    transform::Transform,
+    transform::{Shape, Transform},
 };
+use rustfft::num_complex::Complex;
 
 /// Lengths of the windows: treble, mid, bass.
 const WINDOWS_S: [f64; 3] = [0.026, 0.105, 0.290];
@@ -61,6 +62,19 @@ pub(crate) struct Step<'a> {
     pub(crate) levels_db: &'a [f32],
     /// The latest spectra of the treble and the mid window.
     pub(crate) spectra: [&'a Transform; 2],
+    /// Samples per second of the mid window, Hz.
+    pub(crate) rate_hz: f64,
+    pyramid: &'a Pyramid,
+    mid: &'a Rung,
+    centre: i64,
+}
+
+impl<'a> Step<'a> {
+    /// The mid window's samples about this step, `half` on either side; there for a window that isn't longer.
+    pub(crate) fn window(&self, half: usize) -> Option<&'a [Complex<f32>]> {
+        let half = half as i64;
+        self.pyramid.get(self.mid.level, self.centre - half, self.centre + half + 1)
+    }
 }
 
 /// One window: its place in the pyramid and what it read last.
@@ -92,7 +106,7 @@ impl Spectrogram {
             .collect();
         let rungs = [0, 1, 2].map(|r| {
             let rate_hz = rate / f64::from(1u32 << levels[r]);
-            let transform = Transform::new(rate_hz, WINDOWS_S[r], max_hz[r]);
+            let transform = Transform::new(rate_hz, WINDOWS_S[r], max_hz[r], Shape::default());
             let end_hz = if r == 0 { f64::INFINITY } else { 2.0 * FADES_HZ[r - 1] };
             let needed = bands.iter().enumerate().filter(|(_, band)| band.centre_hz() < end_hz);
             let (bands_here, readings): (Vec<usize>, Vec<Reading>) =
@@ -138,18 +152,22 @@ impl Spectrogram {
 
     fn drain<E>(&mut self, each: &mut impl FnMut(Step<'_>) -> Result<(), E>) -> Result<(), E> {
         while self.step() {
-            let [treble, mid, _] = &self.rungs;
+            let ([treble, mid, _], g) = (&self.rungs, self.next - 1);
             each(Step {
-                g: self.next - 1,
+                g,
                 levels_db: &self.levels_db,
                 spectra: [&treble.transform, &mid.transform],
+                rate_hz: f64::from(self.sample_rate_hz) / f64::from(1u32 << mid.level),
+                pyramid: &self.pyramid,
+                mid,
+                centre: mid.sample(g, self.sample_rate_hz, self.grid.rate_hz),
             })?;
         }
         let (next, rate, grid_hz) = (self.next, self.sample_rate_hz, self.grid.rate_hz);
         let rungs = &self.rungs;
         self.pyramid.forget(|level| {
             let starts = rungs.iter().filter(|r| r.level == level);
-            let start = |r: &Rung| r.centre(next, rate, grid_hz) - r.transform.half() as i64;
+            let start = |r: &Rung| r.sample(next, rate, grid_hz) - r.transform.half() as i64;
             starts.map(start).min().unwrap_or(i64::MAX)
         });
         Ok(())
@@ -186,10 +204,14 @@ impl Spectrogram {
 impl Rung {
     /// Index in its level of the centre of the latest window that step `g` needs.
     fn centre(&self, g: u64, sample_rate_hz: u32, grid_hz: u32) -> i64 {
-        let computed = u128::from(g.next_multiple_of(self.every));
+        self.sample(g.next_multiple_of(self.every), sample_rate_hz, grid_hz)
+    }
+
+    /// Index in its level of the sample at step `g`.
+    fn sample(&self, g: u64, sample_rate_hz: u32, grid_hz: u32) -> i64 {
         let per = u128::from(grid_hz) << self.level;
         // Rounded to the nearest sample of the level.
-        ((2 * computed * u128::from(sample_rate_hz) + per) / (2 * per)) as i64
+        ((2 * u128::from(g) * u128::from(sample_rate_hz) + per) / (2 * per)) as i64
     }
 
     /// Moves on to step `g`, which follows the last one.

@@ -30,6 +30,19 @@ pub(crate) struct Transform {
     pub(crate) tone_sum: f64,
 }
 
+/// What a transform is like besides its length.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    /// Lengths of the window that are transformed at the least.
+    pub(crate) padding: usize,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self { padding: 2 }
+    }
+}
+
 impl std::fmt::Debug for Transform {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Transform({} of {}, {} bins)", self.window.len(), self.buffer.len(), self.power.len())
@@ -38,10 +51,10 @@ impl std::fmt::Debug for Transform {
 
 impl Transform {
     /// A window of `window_s` at `rate_hz`; bins are needed up to `max_hz`.
-    pub(crate) fn new(rate_hz: f64, window_s: f64, max_hz: f64) -> Self {
+    pub(crate) fn new(rate_hz: f64, window_s: f64, max_hz: f64, shape: Shape) -> Self {
         let half = (rate_hz * window_s / 2.0).round().max(4.0) as usize;
         let window = nuttall(half);
-        let len = fast_len(2 * window.len());
+        let len = fast_len(shape.padding * window.len());
         let bin_hz = rate_hz / len as f64;
         let bins = ((max_hz / bin_hz).ceil() as usize + 3).min(len / 2);
         let fft = FftPlanner::new().plan_fft_forward(len);
@@ -119,7 +132,7 @@ mod tests {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             f64::from(seed >> 8) / f64::from(1u32 << 23) - 1.0
         };
-        let mut t = Transform::new(11_025.0, 0.03, 4_000.0);
+        let mut t = Transform::new(11_025.0, 0.03, 4_000.0, Shape::default());
         let n = 2 * t.half() + 1;
         let (l, r): (Vec<f64>, Vec<f64>) = (0..n).map(|_| (random(), random())).unzip();
         let z: Vec<Complex<f32>> =

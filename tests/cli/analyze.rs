@@ -41,6 +41,13 @@ fn all_formats_hold_the_same_table() {
     let json: serde_json::Value = serde_json::from_slice(&fs::read(folder.path("a.json")).unwrap()).unwrap();
     assert_eq!((&json["schema"], &json["frames"], &json["bars"]), (&1.into(), &20.into(), &12.into()));
     assert_eq!(json["fps"], serde_json::json!([60, 1]));
+    // A third of a second has no tempo, and is too short for a loudness.
+    assert!(
+        json["tempo"].is_null()
+            && json["loudness_lufs"].is_null()
+            && json["beats_s"] == serde_json::json!([])
+    );
+    assert!(json["true_peak_db"].as_f64().unwrap() < 1.0 && json["sections"].is_array());
     let edges = json["edges_hz"].as_array().unwrap();
     assert_eq!(edges.len(), 13);
     assert!(edges.last().unwrap().as_f64().unwrap() <= f64::from(RATE_HZ) / 2.0);

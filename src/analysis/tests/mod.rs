@@ -7,12 +7,13 @@ mod motion;
 mod song;
 mod spectrum;
 mod timing;
+mod track;
 
 use super::{
     Reference, Row, Settings,
     bands::Band,
-    reference::reference,
     rows::{Blocks, GRID, rows},
+    scan::scan,
     spectrogram::{Grid, Spectrogram},
 };
 use crate::{cancel::Cancel, error::Result, time::Fps};
@@ -57,7 +58,7 @@ impl Sound {
 
     fn reference(&self) -> Reference {
         let blocks: &mut Blocks<'_> = &mut self.reader();
-        reference(blocks, self.channels, self.rate, &Cancel::default()).unwrap()
+        scan(blocks, self.channels, self.rate, &Cancel::default()).unwrap()
     }
 
     fn rows(&self, reference: &Reference, bands: usize, fps: u32, frames: Range<u64>) -> Vec<Row> {

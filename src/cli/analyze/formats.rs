@@ -1,9 +1,10 @@
 //! The formats of a table: `NumPy`'s, CSV and JSON. All are written row by row, as long as the song is.
 
 use cymatic::{
-    analysis::{Levels, Row},
+    analysis::{Levels, Reference, Row, Section},
     time::Fps,
 };
+use serde_json::{Value, json};
 use std::{
     io::{self, Write},
     path::Path,
@@ -11,15 +12,15 @@ use std::{
 
 /// What holds for all rows.
 #[derive(Debug)]
-pub(super) struct Heading {
+pub(super) struct Heading<'a> {
+    pub(super) reference: &'a Reference,
     pub(super) fps: Fps,
     pub(super) frames: u64,
     /// One more than bars, lowest first.
     pub(super) edges_hz: Vec<f64>,
-    pub(super) sample_rate_hz: u32,
 }
 
-impl Heading {
+impl Heading<'_> {
     fn bars(&self) -> usize {
         self.edges_hz.len().saturating_sub(1)
     }
@@ -60,7 +61,7 @@ impl Format {
     }
 
     /// What stands before the rows.
-    pub(super) fn begin(self, heading: &Heading, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn begin(self, heading: &Heading<'_>, out: &mut impl Write) -> io::Result<()> {
         match self {
             Self::Npy => out.write_all(&npy_header(heading)),
             Self::Csv => {
@@ -71,7 +72,13 @@ impl Format {
             Self::Json => {
                 let (num, den) = (heading.fps.num(), heading.fps.den());
                 write!(out, "{{\"schema\":1,\"fps\":[{num},{den}],\"frames\":{},", heading.frames)?;
-                write!(out, "\"bars\":{},\"sample_rate_hz\":{},", heading.bars(), heading.sample_rate_hz)?;
+                write!(
+                    out,
+                    "\"bars\":{},\"sample_rate_hz\":{},",
+                    heading.bars(),
+                    heading.reference.sample_rate_hz
+                )?;
+                write!(out, "{}", track(heading.reference))?;
                 let edges: Vec<String> = heading.edges_hz.iter().map(|hz| format!("{hz:.3}")).collect();
                 writeln!(out, "\"edges_hz\":[{}],\"rows\":[", edges.join(","))
             }
@@ -79,7 +86,13 @@ impl Format {
     }
 
     /// One frame.
-    pub(super) fn row(self, heading: &Heading, n: u64, row: &Row, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn row(
+        self,
+        heading: &Heading<'_>,
+        n: u64,
+        row: &Row,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         let (levels, time_s) = (row.levels.values(), heading.fps.seconds_of(n));
         match self {
             Self::Npy => row.heights.iter().try_for_each(|h| out.write_all(&unit(*h).to_le_bytes())),
@@ -113,8 +126,27 @@ impl Format {
     }
 }
 
+/// The facts of the whole track as fields of an object, each with a comma behind it.
+fn track(reference: &Reference) -> String {
+    let seconds = |sample: u64| sample as f64 / f64::from(reference.sample_rate_hz);
+    let tempo = reference.tempo.map(|tempo| json!({"bpm": tempo.bpm, "confidence": tempo.confidence}));
+    let beats: Vec<String> = reference.beats.iter().map(|beat| format!("{:.4}", seconds(*beat))).collect();
+    let section = |section: &Section| {
+        let start_s = seconds(section.start);
+        json!({"start_s": start_s, "energy": section.energy, "loudness_lufs": section.loudness_lufs})
+    };
+    let sections: Vec<Value> = reference.sections.iter().map(section).collect();
+    let (lufs, peak) = (json!(reference.loudness_lufs), json!(reference.true_peak_db));
+    format!(
+        "\"loudness_lufs\":{lufs},\"true_peak_db\":{peak},\"tempo\":{},\"beats_s\":[{}],\"sections\":{},\n",
+        json!(tempo),
+        beats.join(","),
+        json!(sections)
+    )
+}
+
 /// Version 1.0 of the format: magic, version, length, a Python literal padded to a multiple of 64 bytes.
-fn npy_header(heading: &Heading) -> Vec<u8> {
+fn npy_header(heading: &Heading<'_>) -> Vec<u8> {
     const PREFIX: usize = 10;
     let shape = (heading.frames, heading.bars());
     let mut text =

@@ -50,10 +50,10 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
 
     let fail = |cause| Error::output(&path, cause);
     let heading = Heading {
+        reference: &reference,
         fps: args.fps,
         frames: frames.end,
         edges_hz: reference.edges_hz(settings.bands),
-        sample_rate_hz: reference.sample_rate_hz,
     };
     let mut out = BufWriter::new(part.writer()?);
     format.begin(&heading, &mut out).map_err(fail)?;

@@ -1,0 +1,169 @@
+//! The first pass: all that is known of a song as a whole.
+//!
+//! One run over the samples on a grid of 120 Hz: band levels at every fourth step for what heights are measured against,
+//! and the facts of the track: loudness and peak, beats, sections. Memory: the envelope of ten minutes, then a few numbers
+//! per second of song.
+
+use super::{
+    Reference, Section, Tempo,
+    bands::log_bands,
+    beats::Beats,
+    envelope::{self, Envelope},
+    levels,
+    loudness::{Integrated, TruePeak},
+    meter::Meter,
+    reference::Statistics,
+    rows::Blocks,
+    sections::Sections,
+    spectrogram::{Grid, Spectrogram, Step},
+};
+use crate::{cancel::Cancel, error::Result};
+
+/// Band levels at 30 Hz, those of long windows at 15.
+const GRID: Grid = Grid { rate_hz: envelope::RATE_HZ, every: [STEPS, 2 * STEPS, 2 * STEPS], gated: false };
+/// Steps of the grid between two that the statistics see.
+const STEPS: u64 = 4;
+/// Steps of a tenth and of half a second.
+const TENTH: u64 = GRID.rate_hz as u64 / 10;
+const HALF: u64 = GRID.rate_hz as u64 / 2;
+/// Bands per octave of the scan.
+const PER_OCTAVE: f64 = 6.0;
+/// Lowest edge of the lowest and upper edge of the highest band, Hz.
+const RANGE_HZ: [f64; 2] = [40.0, 16_000.0];
+/// A section that begins so near a beat begins on it, seconds.
+const NEAR_S: f64 = 0.4;
+
+/// Reads all blocks.
+pub(crate) fn scan(
+    blocks: &mut Blocks<'_>,
+    channels: usize,
+    sample_rate_hz: u32,
+    cancel: &Cancel,
+) -> Result<Reference> {
+    let rate = f64::from(sample_rate_hz);
+    let hi_hz = RANGE_HZ[1].min(0.45 * rate).max(2.0 * RANGE_HZ[0]);
+    let bands = log_bands(RANGE_HZ[0], hi_hz, ((hi_hz / RANGE_HZ[0]).log2() * PER_OCTAVE).ceil() as usize);
+    let mut all = levels::bands(sample_rate_hz).to_vec();
+    all.extend(&bands);
+    let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all);
+    let mut track = Track::new(sample_rate_hz, bands.len());
+    let (mut block, mut samples) = (Vec::new(), 0u64);
+    while blocks(&mut block)? {
+        cancel.check()?;
+        samples += (block.len() / channels) as u64;
+        track.meter.push(&block, channels);
+        track.peak.push(&block, channels);
+        spectrogram.push(&block, channels, |step| {
+            track.step(&step);
+            Ok::<_, crate::Error>(())
+        })?;
+    }
+    // The steps whose windows reach past the end.
+    let steps = STEPS * (samples * u64::from(GRID.rate_hz) / STEPS / u64::from(sample_rate_hz) + 1);
+    let mut done = samples == 0;
+    block.clear();
+    block.resize(sample_rate_hz as usize * channels / 2, 0.0);
+    while !done {
+        spectrogram.push(&block, channels, |step| {
+            done = done || step.g >= steps;
+            if !done {
+                track.step(&step);
+            }
+            Ok::<_, crate::Error>(())
+        })?;
+    }
+    let reference = track.statistics.reference(samples, sample_rate_hz, &bands);
+    Ok(track.facts(reference))
+}
+
+/// What is gathered of a song.
+struct Track {
+    statistics: Statistics,
+    meter: Meter,
+    peak: TruePeak,
+    integrated: Integrated,
+    envelope: Envelope,
+    beats: Beats,
+    sections: Sections,
+    /// Sums of weighted power since the last tenth and half of a second.
+    tenth: f64,
+    half: f64,
+}
+
+impl Track {
+    fn new(sample_rate_hz: u32, bands: usize) -> Self {
+        Self {
+            statistics: Statistics::new(bands),
+            meter: Meter::new(sample_rate_hz, GRID.rate_hz),
+            peak: TruePeak::new(),
+            integrated: Integrated::new(),
+            envelope: Envelope::default(),
+            beats: Beats::default(),
+            sections: Sections::default(),
+            tenth: 0.0,
+            half: 0.0,
+        }
+    }
+
+    fn step(&mut self, step: &Step<'_>) {
+        // The samples before a step belong to it; there are none before the first, and none past the end.
+        let cell = if step.g == 0 { None } else { self.meter.pop() };
+        let heard = cell.is_some();
+        let cell = cell.unwrap_or_default();
+        self.beats.push(self.envelope.step(step, cell));
+        self.tenth += cell.weighted;
+        self.half += cell.weighted;
+        if step.g > 0 && step.g.is_multiple_of(TENTH) {
+            let power = std::mem::take(&mut self.tenth) / TENTH as f64;
+            if heard {
+                self.integrated.push(power);
+            }
+        }
+        if step.g > 0 && step.g.is_multiple_of(HALF) {
+            self.sections.close(std::mem::take(&mut self.half) / HALF as f64);
+        }
+        if step.g.is_multiple_of(STEPS) {
+            self.sections.step(self.statistics.step(step.levels_db).iter().copied());
+        }
+    }
+
+    /// The reference with the facts of the track.
+    fn facts(self, reference: Reference) -> Reference {
+        let rate = f64::from(reference.sample_rate_hz);
+        let (seconds, confidence) = self.beats.finish();
+        let tempo = bpm(&seconds).map(|bpm| Tempo { bpm: bpm as f32, confidence: confidence as f32 });
+        let mut beats: Vec<u64> = seconds.iter().map(|s| (s * rate).round() as u64).collect();
+        beats.retain(|beat| *beat < reference.samples);
+        let section = |part: super::sections::Part| {
+            let start = part.start as f64 * 0.5 * rate;
+            let near = |beat: &&u64| (**beat as f64 - start).abs() <= NEAR_S * rate;
+            let after = beats.partition_point(|beat| (*beat as f64) < start);
+            let around = &beats[after.saturating_sub(1)..beats.len().min(after + 1)];
+            let distance = |beat: &&u64| (**beat as f64 - start).abs() as u64;
+            let beat = around.iter().filter(near).min_by_key(distance).filter(|_| part.start > 0);
+            Section {
+                start: beat.copied().unwrap_or(start as u64),
+                energy: part.energy as f32,
+                loudness_lufs: part.loudness_lufs as f32,
+            }
+        };
+        let sections = self.sections.finish().into_iter().map(section).collect();
+        Reference {
+            loudness_lufs: self.integrated.finish().map(|lufs| lufs as f32),
+            true_peak_db: self.peak.finish().map(|db| db as f32),
+            tempo,
+            beats,
+            sections,
+            ..reference
+        }
+    }
+}
+
+/// Beats per minute: the median over eight beats, or over all of fewer.
+fn bpm(seconds: &[f64]) -> Option<f64> {
+    let span = seconds.len().checked_sub(1).filter(|n| *n > 0)?.min(8);
+    let mut lengths: Vec<f64> =
+        seconds.windows(span + 1).map(|beats| (beats[span] - beats[0]) / span as f64).collect();
+    lengths.sort_by(f64::total_cmp);
+    Some(60.0 / lengths[lengths.len() / 2])
+}
