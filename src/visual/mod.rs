@@ -5,6 +5,7 @@
 
 mod bars;
 mod circular;
+mod curve;
 mod flash;
 mod frame;
 pub mod palette;
@@ -12,6 +13,7 @@ pub mod params;
 pub mod picture;
 pub mod shader;
 mod spectrogram;
+mod spectrum;
 mod stroke;
 
 use crate::{analysis::Settings, error::Result, size::Size};
@@ -61,7 +63,8 @@ pub struct StyleInfo {
 }
 
 /// All built-in styles, default first.
-pub static REGISTRY: &[&StyleInfo] = &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &flash::INFO];
+pub static REGISTRY: &[&StyleInfo] =
+    &[&circular::INFO, &bars::INFO, &spectrum::INFO, &spectrogram::INFO, &flash::INFO];
 
 /// Finds a built-in style, hidden ones too.
 ///
