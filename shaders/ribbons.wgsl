@@ -72,12 +72,15 @@ fn ribbon_at(frame: u32, ribbon: Ribbon, x: f32, y: f32) -> RibbonSample {
     let off = abs(below_upper);
     let k = max(1.0 - off * off * (1.0 / (ribbon.glow_reach * ribbon.glow_reach)), 0.0);
     let thin = select(1.0, 2.0 * ribbon.half_line, ribbon.half_line < 0.5);
+    let rise = select(e.upper - e.lower + 1e-3, ribbon.rise, ribbon.rise > 0.0);
+    let up = saturate((across - e.lower) / rise);
+    let opacity = ribbon.root_opacity + (ribbon.opacity - ribbon.root_opacity) * (up * up);
     return RibbonSample(
-        saturate(below_upper + 0.5) * saturate(above_lower + 0.5) * between * ribbon.opacity,
+        saturate(below_upper + 0.5) * saturate(above_lower + 0.5) * between * opacity,
         saturate(ribbon.half_line + 0.5 - off) * thin * between * ribbon.line_opacity,
         k * k * k * between * e.glow,
         e.along,
-        saturate((across - e.lower) / (e.upper - e.lower + 1e-3)),
+        up,
     );
 }
 

@@ -128,7 +128,8 @@ struct Ribbon {
     half_line: f32,
     line_opacity: f32,
     glow_reach: f32,
-    unused: vec2<f32>,
+    root_opacity: f32,
+    rise: f32,
 }
 
 struct Edge {

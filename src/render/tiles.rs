@@ -8,7 +8,7 @@ use super::{
         beam::{beam_columns, beam_rows, beam_touches},
         edges_of,
         heatmap::{heat_touches, lit_near},
-        ribbon::{edges_near, ribbon_touches},
+        ribbon::{edges_near, edges_touch, ribbon_touches},
     },
 };
 use crate::visual::picture::{Bar, Beam, Heatmap, Picture, Ring};
@@ -101,7 +101,11 @@ impl Bins {
         }
         for (i, ribbon) in (ribbons..).zip(&picture.ribbons) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(ribbon)));
-            self.put_where(i as u16, |x, y| ribbon_touches(ribbon, x, y, CORNER));
+            let edges = edges_of(picture, ribbon);
+            self.put_where(i as u16, |x, y| {
+                ribbon_touches(ribbon, x, y, CORNER)
+                    && edges_touch(ribbon, &edges[edges_near(ribbon, x, y, CORNER)], x, y, CORNER)
+            });
         }
         if let Some(map) = &picture.heatmap {
             // Numbers without a version are new in every frame.

@@ -10,6 +10,7 @@ mod aliases;
 mod bars;
 mod circular;
 pub mod colormap;
+mod curve;
 mod cymatic;
 mod flash;
 mod frame;
@@ -20,6 +21,7 @@ pub mod params;
 pub mod picture;
 pub mod shader;
 mod spectrogram;
+mod spectrum;
 mod stroke;
 
 use crate::{analysis::Settings, error::Result, size::Size};
@@ -70,7 +72,7 @@ pub struct StyleInfo {
 
 /// All built-in styles, default first.
 pub static REGISTRY: &[&StyleInfo] =
-    &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &cymatic::INFO, &flash::INFO];
+    &[&circular::INFO, &bars::INFO, &spectrum::INFO, &spectrogram::INFO, &cymatic::INFO, &flash::INFO];
 
 /// Finds a built-in style, hidden ones too, also by the name that other tools have for it.
 ///

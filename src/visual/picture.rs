@@ -209,8 +209,12 @@ pub struct Ribbon {
     pub per: f32,
     /// The lowest and the highest distance at which it draws anything, pixels.
     pub span: [f32; 2],
-    /// Opacity of the area.
+    /// Opacity of the area at the upper edge, 0 to 1.
     pub opacity: f32,
+    /// Opacity of the area at the lower edge.
+    pub root_opacity: f32,
+    /// How far from the lower edge the area has the light and the opacity of the upper one, pixels; 0: there.
+    pub rise: f32,
     /// Half of the width of the line on the upper edge, pixels, and its opacity.
     pub half_line: f32,
     /// See `half_line`.

@@ -114,7 +114,8 @@ struct Ribbon {
     half_line: f32,
     line_opacity: f32,
     glow_reach: f32,
-    unused: [f32; 2],
+    root_opacity: f32,
+    rise: f32,
 }
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
@@ -207,7 +208,8 @@ impl From<&picture::Ribbon> for Ribbon {
             half_line: ribbon.half_line,
             line_opacity: ribbon.line_opacity,
             glow_reach: ribbon.glow_reach,
-            unused: [0.0; 2],
+            root_opacity: ribbon.root_opacity,
+            rise: ribbon.rise,
         }
     }
 }
@@ -334,7 +336,8 @@ pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
                 half_line,
                 line_opacity,
                 glow_reach,
-                unused,
+                root_opacity,
+                rise,
             }
         ),
         mirror!(

@@ -21,7 +21,7 @@ pub(in crate::render) struct RibbonSample {
     pub(in crate::render) glow: f32,
     /// Place in the colours, 0 to 1.
     pub(in crate::render) along: f32,
-    /// Place between lower and upper edge, 0 to 1.
+    /// Place in the gradient of the area, 1 at the upper edge.
     pub(in crate::render) up: f32,
 }
 
@@ -82,19 +82,28 @@ fn edge_at(ribbon: &Ribbon, edges: &[Edge], at: f32) -> Edge {
 #[inline(always)]
 pub(in crate::render) fn ribbon_at(ribbon: &Ribbon, edges: &[Edge], x: f32, y: f32) -> RibbonSample {
     let (at, across, between) = place(ribbon, x, y);
-    let e = edge_at(ribbon, edges, at);
+    sample(ribbon, &edge_at(ribbon, edges, at), across, between)
+}
+
+/// A ribbon at a place whose edges are known.
+#[inline(always)]
+fn sample(ribbon: &Ribbon, e: &Edge, across: f32, between: f32) -> RibbonSample {
     let below_upper = (e.upper - across) * e.upper_cos;
     let above_lower = (across - e.lower) * e.lower_cos;
     let off = below_upper.abs();
     let k = max0(1.0 - off * off * (1.0 / (ribbon.glow_reach * ribbon.glow_reach)));
     // A line thinner than a pixel keeps its light by covering less.
     let thin = if ribbon.half_line < 0.5 { 2.0 * ribbon.half_line } else { 1.0 };
+    let rise = if ribbon.rise > 0.0 { ribbon.rise } else { e.upper - e.lower + 1e-3 };
+    let up = clamp01((across - e.lower) / rise);
+    // Light grows with the square of the way, as in bars, and opacity with it.
+    let opacity = mix(ribbon.root_opacity, ribbon.opacity, up * up);
     RibbonSample {
-        area: clamp01(below_upper + 0.5) * clamp01(above_lower + 0.5) * between * ribbon.opacity,
+        area: clamp01(below_upper + 0.5) * clamp01(above_lower + 0.5) * between * opacity,
         line: clamp01(ribbon.half_line + 0.5 - off) * thin * between * ribbon.line_opacity,
         glow: k * k * k * between * e.glow,
         along: e.along,
-        up: clamp01((across - e.lower) / (e.upper - e.lower + 1e-3)),
+        up,
     }
 }
 
@@ -106,11 +115,27 @@ pub(super) fn lay(
     (ribbon, edges): (&Ribbon, &[Edge]),
     origin: (f32, f32),
 ) {
+    let x = |i: usize| origin.0 + i as f32 + 0.5;
+    // Over a level ribbon the pixels of a column share their edges.
+    let level = ribbon.round == 0 && ribbon.axis[1] == 0.0;
+    let mut columns = [Edge::default(); TILE];
+    if level {
+        for (i, column) in columns.iter_mut().enumerate() {
+            *column = edge_at(ribbon, edges, place(ribbon, x(i), origin.1).0);
+        }
+    }
     for row in 0..TILE {
         let y = origin.1 + row as f32 + 0.5;
         let mut s = [RibbonSample { area: 0.0, line: 0.0, glow: 0.0, along: 0.0, up: 0.0 }; TILE];
-        for (i, s) in s.iter_mut().enumerate() {
-            *s = ribbon_at(ribbon, edges, origin.0 + i as f32 + 0.5, y);
+        if level {
+            for i in 0..TILE {
+                let (_, across, between) = place(ribbon, x(i), y);
+                s[i] = sample(ribbon, &columns[i], across, between);
+            }
+        } else {
+            for (i, s) in s.iter_mut().enumerate() {
+                *s = ribbon_at(ribbon, edges, x(i), y);
+            }
         }
         let planes = rows(cover, row);
         let glows = rows(glow, row);
@@ -129,7 +154,6 @@ pub(super) fn lay(
 #[inline(always)]
 pub(in crate::render) fn over(under: f32, ribbon: &Ribbon, s: &RibbonSample, c: usize) -> f32 {
     let of = |ends: &[Light; 2]| mix(ends[0][c], ends[1][c], s.along);
-    // Light grows with the square of the way, as in bars.
     let area = mix(of(&ribbon.roots), of(&ribbon.tips), s.up * s.up);
     let after = under * (1.0 - s.area) + area * s.area;
     after * (1.0 - s.line) + of(&ribbon.lines) * s.line
@@ -153,15 +177,44 @@ pub(in crate::render) fn ribbon_touches(ribbon: &Ribbon, x: f32, y: f32, corner:
         && across <= ribbon.span[1] + reach
 }
 
-/// The edges that pixels of a tile may read: of a straight ribbon those beside it, of a round one all.
+/// The edges that pixels of a tile may read: those beside it. Of a round ribbon all, where it begins and around its
+/// centre.
 #[inline(always)]
 pub(in crate::render) fn edges_near(ribbon: &Ribbon, x: f32, y: f32, corner: f32) -> std::ops::Range<usize> {
+    let (dx, dy) = (x - ribbon.origin[0], y - ribbon.origin[1]);
+    let count = ribbon.count as usize;
     if ribbon.round != 0 {
-        return 0..ribbon.count as usize;
+        let distance = (dx * dx + dy * dy).sqrt();
+        // The angle that a tile takes up, in edges: its sine is less than a third, so the arc is less than a tenth more.
+        let half = (corner + 1.0) / distance * (1.1 / std::f32::consts::TAU) * ribbon.per + 1.0;
+        let middle = turn_of(ribbon.axis, dx, dy) * ribbon.per;
+        let (from, to) = (middle - half, middle + half + 2.0);
+        return match distance > 4.0 * corner && from >= 0.0 && to <= ribbon.per {
+            true => from as usize..to as usize,
+            false => 0..count,
+        };
     }
-    let along = (x - ribbon.origin[0]) * ribbon.axis[0] + (y - ribbon.origin[1]) * ribbon.axis[1];
-    let edge = |at: f32| (max0(at * ribbon.per) as usize).min(ribbon.count as usize);
-    edge(along - corner - 1.0)..(edge(along + corner + 1.0) + 2).min(ribbon.count as usize)
+    let along = dx * ribbon.axis[0] + dy * ribbon.axis[1];
+    let edge = |at: f32| (max0(at * ribbon.per) as usize).min(count);
+    edge(along - corner - 1.0)..(edge(along + corner + 1.0) + 2).min(count)
+}
+
+/// Whether any of these edges lets its ribbon draw something on the tile around a point; the other side of
+/// [`Ribbon::span`], which is about all of them.
+#[inline(always)]
+pub(in crate::render) fn edges_touch(ribbon: &Ribbon, edges: &[Edge], x: f32, y: f32, corner: f32) -> bool {
+    let (dx, dy) = (x - ribbon.origin[0], y - ribbon.origin[1]);
+    let across = match ribbon.round != 0 {
+        true => (dx * dx + dy * dy).sqrt(),
+        false => dx * ribbon.axis[1] - dy * ribbon.axis[0],
+    };
+    let reach = ribbon.glow_reach.max(ribbon.half_line + 0.5) + 1.0;
+    // Cosines and places are mixed between edges, so each may come with the flattest of the others.
+    let least = edges.iter().fold([1.0f32; 2], |[l, u], e| [l.min(e.lower_cos), u.min(e.upper_cos)]);
+    let (line, area) = (reach / least[1], 1.5 / least[0]);
+    let low = edges.iter().fold(f32::MAX, |low, e| low.min(e.lower - area).min(e.upper - line));
+    let high = edges.iter().fold(f32::MIN, |high, e| high.max(e.upper + line));
+    across + corner + 1.0 >= low && across - corner - 1.0 <= high
 }
 
 #[cfg(test)]

@@ -139,6 +139,8 @@ impl Style for Everything {
                 per: if round == 1 { 48.0 } else { 47.0 / (w * 0.9) },
                 span: [low - 8.0, low + h * 0.2 + 8.0],
                 opacity: 0.6,
+                root_opacity: 0.2,
+                rise: if round == 1 { 0.0 } else { h * 0.1 },
                 half_line: 0.9,
                 line_opacity: 0.9,
                 glow_reach: 7.0,

@@ -1,0 +1,190 @@
+//! `spectrum`: the bands as one curve of light over a horizon, up and down from the middle, or around a ring.
+
+mod layer;
+mod layout;
+
+use super::{
+    FrameInput, Picture, Style, StyleInfo,
+    params::{Kind, Param, Values},
+    stroke::{self, Strokes},
+    unit,
+};
+use crate::{
+    analysis::{Levels, Settings},
+    size::Size,
+};
+use layer::Layer;
+use layout::Layout;
+use std::sync::Arc;
+
+pub(super) static INFO: StyleInfo = StyleInfo {
+    name: "spectrum",
+    summary: "bands as one curve of light, with its echoes behind it",
+    params: &[
+        Param {
+            name: "bars",
+            kind: Kind::Count { min: 8, max: 256, default: 48 },
+            unit: "",
+            help: "number of bands that the curve goes through",
+        },
+        Param {
+            name: "radial",
+            kind: Kind::Switch { default: false },
+            unit: "",
+            help: "around a ring, bass at the bottom, mirrored left and right",
+        },
+        Param {
+            name: "mirror",
+            kind: Kind::Choice { options: &["auto", "on", "off"], default: "auto" },
+            unit: "",
+            help: "up and down from the middle, around a ring out and in; auto: up and down in tall pictures",
+        },
+        Param {
+            name: "width",
+            kind: Kind::Number { min: 0.1, max: 1.0, default: 0.84 },
+            unit: "of the picture",
+            help: "from the first band to the last; the line runs on to the picture's edges",
+        },
+        Param {
+            name: "line_width",
+            kind: Kind::Number { min: 0.0, max: 0.02, default: 0.0036 },
+            unit: "of the shorter side",
+            help: "thickness of the line; 0 leaves it out",
+        },
+        Param {
+            name: "fill",
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.86 },
+            unit: "",
+            help: "opacity of the area under the line; 0 leaves it out",
+        },
+        Param {
+            name: "echoes",
+            kind: Kind::Count { min: 0, max: 2, default: 2 },
+            unit: "",
+            help: "fainter curves behind, of what was just heard",
+        },
+        Param {
+            name: "delay",
+            kind: Kind::Number { min: 0.02, max: 0.5, default: 0.12 },
+            unit: "s",
+            help: "from one echo to the next",
+        },
+        Param {
+            name: "reflection",
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
+            unit: "",
+            help: "strength of the image below the horizon",
+        },
+        stroke::SMOOTHING,
+        stroke::GLOW,
+        stroke::PALETTE,
+        stroke::LOW_COLOUR,
+        stroke::HIGH_COLOUR,
+        stroke::BACKGROUND,
+    ],
+    hidden: false,
+    create: |values| Arc::new(Spectrum::new(values)),
+    #[cfg(test)]
+    mirrors: Vec::new,
+};
+
+#[derive(Debug)]
+struct Spectrum {
+    bands: usize,
+    radial: bool,
+    mirror: Option<bool>,
+    width: f32,
+    line_width: f32,
+    fill: f32,
+    echoes: usize,
+    delay_s: f32,
+    reflection: f32,
+    smoothing: f32,
+    strokes: Strokes,
+}
+
+impl Spectrum {
+    fn new(values: &Values) -> Self {
+        let bands = values.count("bars") as usize;
+        Self {
+            bands,
+            radial: values.switch("radial"),
+            mirror: match values.choice("mirror") {
+                "on" => Some(true),
+                "off" => Some(false),
+                _ => None,
+            },
+            width: values.number("width"),
+            line_width: values.number("line_width"),
+            fill: values.number("fill"),
+            echoes: values.count("echoes") as usize,
+            delay_s: values.number("delay"),
+            reflection: values.number("reflection"),
+            smoothing: values.number("smoothing"),
+            strokes: Strokes::new(values, bands),
+        }
+    }
+
+    /// The light that the line throws: close and wide from piece to piece, far from a few places.
+    fn light(&self, heights: &[u16], layout: &Layout, picture: &mut Picture) {
+        if layout.room.glow <= 0.0 {
+            return;
+        }
+        let front = Layer::front(self, layout, &Levels::default());
+        let curve = front.curve(heights, layout);
+        let near_reach = (layout.short * 0.026).max(24.0);
+        let wide_reach = layout.short * 0.085;
+        let far_every = (self.bands / 12).max(1);
+        for (b, colours) in self.strokes.bands().iter().enumerate() {
+            let height = unit(heights[b]);
+            for [way, side] in layout.directions() {
+                let tip = |b: f32| layout.place(b, way * layout.height(&curve, b), *side);
+                let ends = [-0.5, 0.0, 0.5].map(|step| tip(b as f32 + step));
+                for pair in ends.windows(2) {
+                    let (a, z) = (pair[0], pair[1]);
+                    let length = ((z[0] - a[0]).powi(2) + (z[1] - a[1]).powi(2)).sqrt();
+                    // Pieces shorter than the reach overlap: together they are as light as one long piece.
+                    let alone = |reach: f32| length / (length + 0.91 * reach);
+                    let loud = 0.15 + 0.85 * height;
+                    let near = 0.22 * alone(near_reach) * loud;
+                    let wide = 0.17 * alone(wide_reach) * loud * loud;
+                    picture.glows.extend(layout.room.glow(colours, near, a, z, near_reach));
+                    picture.glows.extend(layout.room.glow(colours, wide, a, z, wide_reach));
+                }
+                if b % far_every == far_every / 2 {
+                    let strength = 0.055 * height * (0.4 + 0.6 * height);
+                    let foot = layout.place(b as f32, 0.0, *side);
+                    let far_reach = layout.short * 0.26;
+                    picture.glows.extend(layout.room.glow(colours, strength, foot, ends[1], far_reach));
+                }
+            }
+        }
+    }
+}
+
+impl Style for Spectrum {
+    fn analysis(&self, _size: Size) -> Settings {
+        let before_s = self.delay_s * self.echoes as f32;
+        Settings {
+            bands: self.bands,
+            smoothing: self.smoothing,
+            rows_around_s: [before_s, 0.0],
+            ..Settings::default()
+        }
+    }
+
+    fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        let levels = &frame.row.levels;
+        let layout = Layout::new(self, frame.size, levels);
+        layout.room.light(levels, picture);
+        layout.ground(&self.strokes, levels, picture);
+        self.light(&frame.row.heights, &layout, picture);
+        for echo in (1..=self.echoes).rev() {
+            let then = frame.time_s - f64::from(self.delay_s) * echo as f64;
+            let heights = &frame.rows.at(then).heights;
+            Layer::echo(self, &layout, echo).draw(heights, &layout, picture);
+        }
+        let heights = &frame.row.heights;
+        Layer::front(self, &layout, levels).draw(heights, &layout, picture);
+    }
+}

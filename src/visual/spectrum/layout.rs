@@ -1,0 +1,218 @@
+//! Where the curve of `spectrum` lies in pictures of every shape.
+
+use super::{
+    super::{
+        Aspect,
+        curve::{Curve, cosine, soften},
+        picture::{Bar, Edge, Light, Picture, Ring, Shadow},
+        shader::{in_steps, steps},
+        stroke::{Room, Strokes, mix, scale},
+        unit,
+    },
+    Spectrum,
+};
+use crate::{analysis::Levels, size::Size};
+
+/// How the curve falls to the horizon before the first and after the last band, as shares of their height.
+const SHOULDER: [f32; 4] = [0.62, 0.28, 0.09, 0.02];
+/// Points of the curve before the first band.
+const FLAT_POINTS: f32 = (SHOULDER.len() + 1) as f32;
+/// Pixels from edge to edge of a ribbon, about, and how many edges there are at most.
+const EDGE_PX: f32 = 2.5;
+const MOST_EDGES: f32 = 1_600.0;
+
+/// The place of the curve in a picture of one size.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub(super) room: Room,
+    pub(super) short: f32,
+    pub(super) bands: usize,
+    /// The height of a full band, eighths of a pixel.
+    pub(super) tallest: u32,
+    /// Up and down, or out and in.
+    pub(super) both: bool,
+    pub(super) base: Base,
+}
+
+/// What the curve rises from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Base {
+    /// A horizon at `y`; the first band is at `first`, the next one `pitch` further; the picture ends at `end`. Pixels.
+    Line { y: f32, first: f32, pitch: f32, end: f32 },
+    /// A ring; the curve starts `gap` outside it. Pixels.
+    Ring { center: [f32; 2], radius: f32, gap: f32 },
+}
+
+impl Layout {
+    pub(super) fn new(spectrum: &Spectrum, size: Size, levels: &Levels) -> Self {
+        let (w, h) = (size.width() as f32, size.height() as f32);
+        let (short, aspect) = (w.min(h), Aspect::of(size));
+        let both = spectrum.mirror.unwrap_or(aspect == Aspect::Tall && !spectrum.radial);
+        let (base, tallest, light) = if spectrum.radial {
+            // Tall pictures keep the controls of phones free.
+            let (y, inner, reach) = match aspect {
+                Aspect::Wide => (0.5, 0.225, 0.47),
+                Aspect::Square => (0.5, 0.22, 0.45),
+                Aspect::Tall => (0.42, 0.24, 0.445),
+            };
+            let (center, gap) = ([w * 0.5, h * y], short * 0.012);
+            // The bass moves the ring, in quarters of a pixel.
+            let swell = steps(levels.bass, in_steps(short * inner * 0.022, 4.0)) as f32 * 0.25;
+            let radius = (short * inner * 4.0).floor() * 0.25 + swell;
+            (Base::Ring { center, radius, gap }, short * (reach - inner) - gap, center)
+        } else {
+            let (y, tallest) = match (aspect, both) {
+                (Aspect::Wide, false) => (h * 0.76, h * 0.66),
+                (Aspect::Wide, true) => (h * 0.5, h * 0.42),
+                (Aspect::Square, false) => (h * 0.74, h * 0.60),
+                (Aspect::Square, true) => (h * 0.5, h * 0.38),
+                (Aspect::Tall, false) => (h * 0.62, w * 0.86),
+                (Aspect::Tall, true) => (h * 0.44, w * 0.57),
+            };
+            let pitch = w * spectrum.width / spectrum.bands as f32;
+            let first = (w - w * spectrum.width + pitch) * 0.5;
+            let middle = if both { y } else { y - tallest * 0.28 };
+            (Base::Line { y, first, pitch, end: w }, tallest, [w * 0.5, middle])
+        };
+        let room = spectrum.strokes.room(size, light);
+        Self { room, short, bands: spectrum.bands, tallest: in_steps(tallest, 8.0), both, base }
+    }
+
+    /// The curve over `heights`, `rise` times as high and softened; its values are pixels above the base.
+    pub(super) fn curve(&self, heights: &[u16], rise: f32, softened: usize) -> Curve {
+        let mut values: Vec<f32> =
+            heights.iter().map(|h| steps(*h, self.tallest) as f32 * 0.125 * rise).collect();
+        soften(&mut values, softened);
+        match self.base {
+            Base::Ring { .. } => Curve::closed(values.iter().chain(values.iter().rev()).copied().collect()),
+            Base::Line { .. } => {
+                let ends = [values.first(), values.last()].map(|v| v.copied().unwrap_or_default());
+                let before = SHOULDER.iter().rev().map(|share| ends[0] * share);
+                let after = SHOULDER.iter().map(|share| ends[1] * share);
+                let flat = || std::iter::once(0.0);
+                Curve::open(flat().chain(before).chain(values).chain(after).chain(flat()).collect())
+            }
+        }
+    }
+
+    /// Edges of a ribbon from the base to the curve, or from one side of it to the other; and how many there are per
+    /// pixel or turn.
+    pub(super) fn edges(&self, curve: &Curve, lower: f32, edges: &mut Vec<Edge>) -> f32 {
+        let full = (self.tallest as f32 * 0.125).max(1.0);
+        // Steep flanks keep to themselves: their distance across is far from the distance to the curve.
+        let glow = |v: f32, cos: f32| (0.16 + 0.84 * v / full).min(1.0) * cos;
+        match self.base {
+            Base::Line { first, pitch, end, .. } => {
+                let count = (end / EDGE_PX).clamp(32.0, MOST_EDGES).floor();
+                edges.extend((0..=count as usize).map(|i| {
+                    let x = (i as f32 / count * end - first) / pitch;
+                    let (v, slope) = curve.at(x + FLAT_POINTS);
+                    let cos = cosine(slope / pitch);
+                    let along = (x / (self.bands - 1) as f32).clamp(0.0, 1.0);
+                    let lower_cos = if lower == 0.0 { 1.0 } else { cos };
+                    Edge { lower: v * lower, upper: v, lower_cos, upper_cos: cos, along, glow: glow(v, cos) }
+                }));
+                count / end
+            }
+            Base::Ring { radius, gap, .. } => {
+                let points = 2.0 * self.bands as f32;
+                let turn_px = (radius + gap) * std::f32::consts::TAU;
+                let count = (turn_px * 1.3 / EDGE_PX).clamp(64.0, MOST_EDGES).floor();
+                edges.extend((0..count as usize).map(|i| {
+                    let turn = i as f32 / count;
+                    let (v, slope) = curve.at(turn * points - 0.5);
+                    let upper = radius + gap + v;
+                    let cos = cosine(slope * points / (std::f32::consts::TAU * upper));
+                    let along = 1.0 - (2.0 * turn - 1.0).abs();
+                    let lower = radius + gap + v * lower;
+                    Edge { lower, upper, lower_cos: 1.0, upper_cos: cos, along, glow: glow(v, cos) }
+                }));
+                count
+            }
+        }
+    }
+
+    /// Where a ribbon over this base begins and runs to; `down` mirrors a straight one below the horizon.
+    pub(super) fn frame(&self, down: bool) -> ([f32; 2], [f32; 2], u32) {
+        match (self.base, down) {
+            (Base::Ring { center, .. }, _) => (center, [0.0, 1.0], 1),
+            (Base::Line { y, .. }, false) => ([0.0, y], [1.0, 0.0], 0),
+            (Base::Line { y, end, .. }, true) => ([end, y], [-1.0, 0.0], 0),
+        }
+    }
+
+    /// Height of the curve at band `b`, which may lie between two; pixels.
+    pub(super) fn height(&self, curve: &Curve, b: f32) -> f32 {
+        match self.base {
+            Base::Line { .. } => curve.at(b + FLAT_POINTS).0,
+            Base::Ring { .. } => curve.at(b).0,
+        }
+    }
+
+    /// A place `rise` pixels above the base at band `b`; `side` is 1, or −1 for the other half of a ring.
+    pub(super) fn place(&self, b: f32, rise: f32, side: f32) -> [f32; 2] {
+        match self.base {
+            Base::Line { y, first, pitch, .. } => [first + pitch * b, y - rise],
+            Base::Ring { center, radius, gap } => {
+                let angle = (f64::from(b) + 0.5) / self.bands as f64 * std::f64::consts::PI;
+                let r = radius + gap + rise;
+                [center[0] + libm::sin(angle) as f32 * r * side, center[1] + libm::cos(angle) as f32 * r]
+            }
+        }
+    }
+
+    /// Whether the curve goes around a ring.
+    pub(super) fn is_round(&self) -> bool {
+        matches!(self.base, Base::Ring { .. })
+    }
+
+    /// Where bands throw their light, as way and side: up, or down too; around a ring right and left.
+    pub(super) fn directions(&self) -> &'static [[f32; 2]] {
+        match (self.base, self.both) {
+            (Base::Line { .. }, false) => &[[1.0, 1.0]],
+            (Base::Line { .. }, true) => &[[1.0, 1.0], [-1.0, 1.0]],
+            (Base::Ring { .. }, _) => &[[1.0, 1.0], [1.0, -1.0]],
+        }
+    }
+
+    /// What the curve rises from: a thin horizon, or a ring with a darker disc in it.
+    pub(super) fn ground(&self, strokes: &Strokes, levels: &Levels, picture: &mut Picture) {
+        let (low, high) = strokes.ends();
+        let (center, radius) = match self.base {
+            Base::Ring { center, radius, .. } => (center, radius),
+            Base::Line { y, end, .. } => return picture.bars.push(horizon(y, end, self.short, [low, high])),
+        };
+        let rim = (self.short * 0.03).max(12.0);
+        picture.shadows.push(Shadow { center, radius, rim, amount: self.room.shadow });
+        let onset = unit(levels.onset) * 0.8;
+        picture.rings.push(Ring {
+            center,
+            radius,
+            half_width: (self.short * 0.0022).max(0.4),
+            axis: [0.0, -1.0],
+            from: mix(scale(low, 0.85), strokes.accent, onset),
+            to: mix(scale(high, 0.85), strokes.accent, onset),
+            opacity: 0.9,
+        });
+    }
+}
+
+/// A hairline from edge to edge of the picture.
+fn horizon(y: f32, end: f32, short: f32, [root, tip]: [Light; 2]) -> Bar {
+    let half_width = (short * 0.0007).max(0.5);
+    Bar {
+        center: [end * 0.5, y],
+        axis: [1.0, 0.0],
+        half_length: end * 0.5 + 1.0,
+        half_width,
+        corner: 0.5,
+        hot: 1.0,
+        hot_amount: 0.0,
+        opacity: 0.3,
+        root,
+        tip,
+        hot_colour: tip,
+        glow: [0.0; 3],
+        glow_reach: 1.0,
+    }
+}
