@@ -7,11 +7,16 @@ mod bars;
 mod circular;
 mod flash;
 mod frame;
+mod overview;
 pub mod palette;
 pub mod params;
 pub mod picture;
 pub mod shader;
 mod stroke;
+mod trace;
+mod trigger;
+mod vectorscope;
+mod waveform;
 
 use crate::{analysis::Settings, error::Result, size::Size};
 pub use frame::{FrameInput, Rows};
@@ -60,7 +65,8 @@ pub struct StyleInfo {
 }
 
 /// All built-in styles, default first.
-pub static REGISTRY: &[&StyleInfo] = &[&circular::INFO, &bars::INFO, &flash::INFO];
+pub static REGISTRY: &[&StyleInfo] =
+    &[&circular::INFO, &bars::INFO, &waveform::INFO, &vectorscope::INFO, &overview::INFO, &flash::INFO];
 
 /// Finds a built-in style, hidden ones too.
 ///
