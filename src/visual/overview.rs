@@ -3,9 +3,9 @@
 use super::{
     Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
-    picture::{Edge, Glow, Picture, Ribbon},
-    stroke::{self, Place, Room, Strokes, scale},
-    trace::{place, smoothstep},
+    picture::{Beam, Edge, Picture, Ribbon},
+    stroke::{self, Place, Room, Strokes, mix, scale},
+    trace::{PLACES, Trace, place, smoothstep},
     unit,
 };
 use crate::{
@@ -73,6 +73,8 @@ const LOWER: f32 = 0.55;
 const MOVED: f32 = 6.0;
 /// From edge to edge of a ribbon, pixels; whole, so that ribbons meet on the border of two pixels.
 const EDGE_PX: u32 = 2;
+/// From one part of the line on a ribbon to the next, pixels.
+const OUTLINE_PX: f32 = 4.0;
 /// Edges of a lit ribbon that stay as they are while the next ones are reached.
 const BLOCK: usize = 32;
 
@@ -87,6 +89,7 @@ struct Overview {
     pulse: f32,
     playhead: bool,
     strokes: Strokes,
+    trace: Trace,
 }
 
 /// Where the song lies in a picture, pixels.
@@ -103,6 +106,7 @@ struct Field {
 
 impl Overview {
     fn new(values: &Values) -> Self {
+        let strokes = Strokes::new(values, PLACES);
         Self {
             ribbon: values.choice("shape") == "ribbon",
             count: values.count("bars") as usize,
@@ -111,7 +115,8 @@ impl Overview {
             dim: values.number("dim"),
             pulse: values.number("pulse"),
             playhead: values.switch("playhead"),
-            strokes: Strokes::new(values, super::trace::PLACES),
+            trace: Trace::new(&strokes, 0.6),
+            strokes,
         }
     }
 
@@ -127,9 +132,9 @@ impl Overview {
     fn field(&self, size: Size) -> Field {
         let (w, h) = (size.width() as f32, size.height() as f32);
         let (middle, tallest) = match Aspect::of(size) {
-            Aspect::Wide => (0.54, h * 0.36),
-            Aspect::Square => (0.53, h * 0.30),
-            Aspect::Tall => (0.46, w * 0.42),
+            Aspect::Wide => (0.57, h * 0.37),
+            Aspect::Square => (0.56, h * 0.34),
+            Aspect::Tall => (0.47, w * 0.50),
         };
         let width = (w * self.width / EDGE_PX as f32).floor().max(1.0) * EDGE_PX as f32;
         Field {
@@ -194,6 +199,32 @@ impl Overview {
             part(at(steady), at(last), EDGE_PX as f32, true);
             // What is left is less than two edges apart.
             part(at(last), played.at, played.at - at(last), true);
+            self.outline(&profile, field, (side, share), played, picture);
+        }
+    }
+
+    /// The line of light on an area: bright as far as it was played.
+    fn outline(
+        &self,
+        profile: &Profile<'_>,
+        field: &Field,
+        (side, share): (f32, f32),
+        played: &Played,
+        picture: &mut Picture,
+    ) {
+        let (radius, glow) = ((field.short * 0.0034).max(1.2), self.strokes.glow());
+        let count = (field.width / OUTLINE_PX).ceil() as usize;
+        let at = |x: f32| [field.left + x, field.middle - side * profile.height(x)];
+        for i in 0..count {
+            let (from, to) = (i as f32 * OUTLINE_PX, ((i + 1) as f32 * OUTLINE_PX).min(field.width));
+            let along = from / field.width;
+            let lit = ((played.at - from) / (to - from)).clamp(0.0, 1.0);
+            let part = |radius, colour| Beam { a: at(from), b: at(to), radius, colour };
+            let tint = share * (self.dim + (0.9 - self.dim).max(0.0) * lit);
+            picture.beams.push(part(radius, self.trace.between(along, lit, tint)));
+            if glow > 0.0 && lit > 0.0 {
+                picture.beams.push(part(radius * 4.5, self.trace.halo(along, share * lit * glow * 0.30)));
+            }
         }
     }
 
@@ -207,13 +238,10 @@ impl Overview {
         picture: &mut Picture,
     ) {
         let first = picture.edges.len() as u32;
-        let edge = |i: usize| {
-            profile.edge(from + step * if side > 0.0 { i } else { count - 1 - i } as f32, side > 0.0)
-        };
+        let edge = |i: usize| profile.edge(from + step * if side > 0.0 { i } else { count - 1 - i } as f32);
         picture.edges.extend((0..count).map(edge));
         let start = if side > 0.0 { from } else { from + step * (count - 1) as f32 };
-        let ends = [self.strokes.band(0), self.strokes.band(super::trace::PLACES - 1)];
-        let ends = if side > 0.0 { ends } else { [ends[0], ends[1]] };
+        let ends = [self.strokes.band(0), self.strokes.band(PLACES - 1)];
         let shown = if side > 0.0 { 1.0 } else { 0.55 };
         picture.ribbons.push(Ribbon {
             origin: [field.left + start, field.middle],
@@ -222,15 +250,15 @@ impl Overview {
             first,
             count: count as u32,
             per: 1.0 / step,
-            span: [0.0, profile.tallest + field.short * 0.02],
-            opacity: shown * if lit { 0.9 } else { self.dim },
-            half_line: (field.short * 0.0012).max(0.6),
-            line_opacity: shown * if lit { 0.9 } else { self.dim * 0.8 },
-            glow_reach: if lit && self.strokes.glow() > 0.0 { field.short * 0.018 } else { 1.0 },
-            roots: ends.map(|c| c.root),
+            span: [0.0, profile.tallest],
+            opacity: shown * if lit { 0.8 } else { self.dim },
+            half_line: 0.5,
+            line_opacity: 0.0,
+            glow_reach: 1.0,
+            roots: ends.map(|c| mix(c.root, c.tip, 0.35)),
             tips: ends.map(|c| c.tip),
-            lines: ends.map(|c| c.hot),
-            glows: ends.map(|c| if lit { scale(c.glow, 0.22 * self.strokes.glow()) } else { [0.0; 3] }),
+            lines: ends.map(|c| c.tip),
+            glows: [[0.0; 3]; 2],
         });
     }
 }
@@ -262,7 +290,7 @@ impl Profile<'_> {
         (at(i) + (at(i + 1.0) - at(i)) * share) * self.tallest
     }
 
-    fn edge(&self, x: f32, glow: bool) -> Edge {
+    fn edge(&self, x: f32) -> Edge {
         let rise = self.height(x + 1.0) - self.height(x - 1.0);
         Edge {
             lower: 0.0,
@@ -270,7 +298,7 @@ impl Profile<'_> {
             lower_cos: 1.0,
             upper_cos: 2.0 / (4.0 + rise * rise).sqrt(),
             along: (x / self.width).clamp(0.0, 1.0),
-            glow: if glow { 1.0 } else { 0.3 },
+            glow: 0.0,
         }
     }
 }
@@ -280,7 +308,15 @@ fn heights(columns: &[Column]) -> Vec<f32> {
     let peak = |c: &Column| c.max.max(-c.min);
     let most = |of: &dyn Fn(&Column) -> f32| columns.iter().map(of).fold(1e-4, f32::max);
     let (rms, peaks) = (most(&|c| c.rms), most(&peak));
-    columns.iter().map(|c| 0.75 * c.rms / rms + 0.25 * peak(c) / peaks).collect()
+    let heights = columns.iter().map(|c| 0.75 * c.rms / rms + 0.25 * peak(c) / peaks).collect();
+    smoothed(heights)
+}
+
+/// Neighbours pull each other, so that the whole is a shape and not a comb.
+fn smoothed(heights: Vec<f32>) -> Vec<f32> {
+    let last = heights.len().saturating_sub(1);
+    let at = |i: usize| heights[i.saturating_sub(1)] + 2.0 * heights[i] + heights[(i + 1).min(last)];
+    (0..heights.len()).map(|i| at(i) * 0.25).collect()
 }
 
 impl Style for Overview {
@@ -304,13 +340,13 @@ impl Style for Overview {
         let played = Played { at, bass: unit(frame.row.levels.bass) };
         let heights = heights(columns);
         if self.ribbon {
-            self.ribbons(&heights, &field, &played, picture);
+            self.ribbons(&smoothed(heights), &field, &played, picture);
         } else {
             self.bars(&heights, &field, (&room, &played), picture);
         }
         let x = field.left + at;
         let colours = self.strokes.band(place(share));
-        let strength = 0.10 + 0.16 * (unit(frame.row.levels.bass) * 16.0).floor() / 16.0;
+        let strength = 0.06 + 0.10 * (unit(frame.row.levels.bass) * 16.0).floor() / 16.0;
         let (top, bottom) =
             (field.middle - field.tallest * 0.45, field.middle + field.tallest * LOWER * 0.45);
         picture.glows.extend(room.glow(colours, strength, [x, top], [x, bottom], field.short * 0.20));

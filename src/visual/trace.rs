@@ -21,6 +21,8 @@ pub(super) struct Sound<'a> {
     /// Index of the frame's first one.
     start: f64,
     rate_hz: f64,
+    /// What the samples lie around, full scale 32,767: scopes leave it out.
+    offset: [f32; 2],
 }
 
 impl<'a> Sound<'a> {
@@ -32,7 +34,7 @@ impl<'a> Sound<'a> {
     /// Samples that begin `before_s` before a frame.
     pub(super) fn of(samples: &'a [[i16; 2]], rate_hz: u32, before_s: f32) -> Self {
         let rate_hz = f64::from(rate_hz.max(1));
-        Self { samples, start: (f64::from(before_s) * rate_hz).floor(), rate_hz }
+        Self { samples, start: (f64::from(before_s) * rate_hz).floor(), rate_hz, offset: offset(samples) }
     }
 
     /// Left and right, full scale 1, at a moment from the frame's start on: the mean over `reach_s` to either side with the
@@ -47,7 +49,8 @@ impl<'a> Sound<'a> {
             let u = ((i as f64 - center) / reach) as f32;
             let c = 1.0 - u * u;
             let weight = c * c;
-            sum = [sum[0] + weight * f32::from(*left), sum[1] + weight * f32::from(*right)];
+            let v = [f32::from(*left) - self.offset[0], f32::from(*right) - self.offset[1]];
+            sum = [sum[0] + weight * v[0], sum[1] + weight * v[1]];
             total += weight;
         }
         sum.map(|v| v / (total * 32_767.0))
@@ -64,8 +67,9 @@ impl<'a> Sound<'a> {
         (0..count).map(move |i| {
             let at = first + i as f64 * step;
             let sample = if at < 0.0 { None } else { self.samples.get(at as usize) };
-            let [left, right] = sample.copied().unwrap_or_default();
-            (f32::from(left) * mix[0] + f32::from(right) * mix[1]) * (1.0 / 32_767.0)
+            let [left, right] = sample.map_or(self.offset, |s| s.map(f32::from));
+            let [left, right] = [left - self.offset[0], right - self.offset[1]];
+            (left * mix[0] + right * mix[1]) * (1.0 / 32_767.0)
         })
     }
 
@@ -83,11 +87,29 @@ impl<'a> Sound<'a> {
     }
 }
 
+/// What samples lie around: their mean with the weights (1 − u²)², u from −1 at the first to 1 at the last, to which a tone
+/// of some periods adds next to nothing.
+fn offset(samples: &[[i16; 2]]) -> [f32; 2] {
+    let half = samples.len() as f32 * 0.5;
+    let (mut sum, mut total) = ([0.0f32; 2], 1e-9f32);
+    for (i, [left, right]) in samples.iter().enumerate() {
+        let u = (i as f32 + 0.5 - half) / half;
+        let c = 1.0 - u * u;
+        let weight = c * c;
+        sum = [sum[0] + weight * f32::from(*left), sum[1] + weight * f32::from(*right)];
+        total += weight;
+    }
+    sum.map(|v| v / total)
+}
+
 /// What brings a song's loud passages to 1: most of their samples, with peaks above.
 pub(super) fn gain(track: &Track) -> f32 {
     let Some(overview) = &track.overview else { return 1.0 };
-    // A tone has little above its root mean square, music has much.
-    let level = |c: &Column| (c.max.max(-c.min) * 0.55).max(c.rms * 1.6);
+    // A tone has little above its root mean square, music has much; a constant offset doesn't count.
+    let level = |c: &Column| {
+        let peak = (c.max - c.min) * 0.5;
+        (peak * 0.55).max(c.rms.min(peak * std::f32::consts::FRAC_1_SQRT_2) * 1.6)
+    };
     let mut levels: Vec<f32> = overview.columns.iter().map(level).collect();
     if levels.is_empty() {
         return 1.0;
@@ -145,6 +167,12 @@ impl Trace {
         scale(self.places[place(along)][0], share)
     }
 
+    /// Light on the way from the fainter trace to the core.
+    pub(super) fn between(&self, along: f32, t: f32, share: f32) -> Light {
+        let [core, tint, _] = self.places[place(along)];
+        scale(mix(tint, core, t), share)
+    }
+
     /// Light of a fainter trace, likewise.
     pub(super) fn tint(&self, along: f32, share: f32) -> Light {
         scale(self.places[place(along)][1], share)
@@ -168,7 +196,7 @@ mod tests {
 
     #[test]
     fn samples_are_met_exactly_and_joined_between() {
-        let samples = [[0, 0], [16_384, -8_192], [-16_384, 0], [0, 0]];
+        let samples = [[0, 0], [16_384, -8_192], [-16_384, 8_192], [0, 0]];
         let sound = Sound::of(&samples, 1_000, 0.001);
         let [left, right] = sound.at(0.0, 0.0);
         assert!((left - 0.5).abs() < 1e-3 && (right + 0.25).abs() < 1e-3, "{left} {right}");
@@ -177,9 +205,18 @@ mod tests {
     }
 
     #[test]
+    fn a_constant_offset_is_left_out() {
+        let samples = vec![[3_000, -9_000]; 800];
+        let sound = Sound::of(&samples, 8_000, 0.05);
+        assert!(sound.at(0.0, 0.001).iter().all(|v| v.abs() < 1e-6));
+        assert!(sound.every(0.0, 10, [1.0, 1.0]).all(|v| v.abs() < 1e-6));
+    }
+
+    #[test]
     fn loud_passages_fill_the_picture_whatever_the_song() {
         for level in [1.0, 0.1, 0.02] {
-            let column = |i: u16| Column { max: level * f32::from(i) / 100.0, ..Column::default() };
+            let peak = |i: u16| level * f32::from(i) / 100.0;
+            let column = |i| Column { max: peak(i), min: -peak(i), ..Column::default() };
             let track = track_of((0..=100).map(column).collect());
             assert!((gain(&track) * level - 1.0 / (0.9 * 0.55)).abs() < 1e-3);
         }

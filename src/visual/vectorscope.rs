@@ -56,7 +56,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "thickness",
-            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0028 },
+            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0036 },
             unit: "of the shorter side",
             help: "thickness of the beam",
         },
@@ -90,6 +90,9 @@ const STEP_S: f64 = 1.0 / 32_000.0;
 const MOST_POINTS: f64 = 4_000.0;
 /// Share of the persistence in which the beam has a halo.
 const FRESH: f32 = 0.3;
+
+/// Circles of the graticule: share of the radius, opacity. Those outside give the room depth.
+const RINGS: [(f32, f32); 4] = [(1.0, 0.5), (0.5, 0.14), (1.45, 0.13), (1.9, 0.07)];
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Mode {
@@ -187,31 +190,27 @@ impl Vectorscope {
         let count = (persistence / step_s) as u32;
         let radius = (self.thickness * short).max(1.2);
         let glow = self.strokes.glow();
-        // What the beam runs in a step at 200 Hz and half of the circle, pixels: there its light is 1.
+        let points: Vec<[f32; 2]> = (0..=count)
+            .map(|i| self.aim(sound, aimed, -f64::from(count - i) * step_s))
+            .map(|[x, y]| [screen.center[0] + x * screen.radius, screen.center[1] - y * screen.radius])
+            .collect();
+        let steps = points.array_windows().map(|[a, b]| length_of(*a, *b));
+        let mean = steps.sum::<f32>() / count.max(1) as f32;
+        // What the beam runs in a step at 200 Hz over half of the circle. Where it runs further there is more to see
+        // of it, where less it lies on itself: both would blind.
         let usual = screen.radius * 0.02 * (step_s / STEP_S) as f32;
-        let at = |i: u32| {
-            let [x, y] = self.aim(sound, aimed, -f64::from(count - i) * step_s);
-            [screen.center[0] + x * screen.radius, screen.center[1] - y * screen.radius]
-        };
-        let mut a = at(0);
-        for i in 1..=count {
-            let b = at(i);
-            let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
-            let young = i as f32 / count as f32;
+        let exposure = (mean / usual).min(usual / (mean + 1e-6)).sqrt().clamp(0.2, 1.0);
+        for (i, [a, b]) in points.array_windows().enumerate() {
+            let young = (i + 1) as f32 / count as f32;
             // Half of the way to what a beam of even strength leaves: the fast parts would be lost in a video.
-            let slow = (usual / ((dx * dx + dy * dy).sqrt() + usual * 0.25)).sqrt();
-            let share = young * young * slow * 0.55;
-            picture.beams.push(Beam { a, b, radius, colour: self.trace.core(young, share) });
+            let slow = (mean / (length_of(*a, *b) + mean * 0.25 + 1e-6)).sqrt();
+            let share = young * young * slow * exposure;
+            let part = |radius, colour| Beam { a: *a, b: *b, radius, colour };
+            picture.beams.push(part(radius, self.trace.between(young, young * young, share * 0.8)));
             if glow > 0.0 && young > 1.0 - FRESH {
-                let share = share * glow * 0.10 * (young - 1.0 + FRESH) / FRESH;
-                picture.beams.push(Beam {
-                    a,
-                    b,
-                    radius: radius * 6.0,
-                    colour: self.trace.halo(young, share),
-                });
+                let share = share * glow * 0.20 * (young - 1.0 + FRESH) / FRESH;
+                picture.beams.push(part(radius * 5.0, self.trace.halo(young, share)));
             }
-            a = b;
         }
     }
 
@@ -219,11 +218,11 @@ impl Vectorscope {
         let (low, high) = self.strokes.ends();
         let Screen { center, radius, .. } = *screen;
         let half_width = (short * 0.001).max(0.5);
-        for (share, opacity) in [(1.0, 0.42), (0.5, 0.14)] {
+        for (share, opacity) in RINGS {
             picture.rings.push(Ring {
                 center,
                 radius: radius * share,
-                half_width: half_width * (0.5 + share),
+                half_width: if share == 1.0 { half_width * 1.5 } else { half_width },
                 axis: [0.0, -1.0],
                 from: low,
                 to: high,
@@ -274,10 +273,15 @@ impl Vectorscope {
     }
 }
 
+fn length_of(a: [f32; 2], b: [f32; 2]) -> f32 {
+    let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+    (dx * dx + dy * dy).sqrt()
+}
+
 /// A plain stroke from one point to another.
 fn stroke_between(from: [f32; 2], to: [f32; 2], half_width: f32, light: Light, opacity: f32) -> Bar {
     let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
-    let length = (dx * dx + dy * dy).sqrt();
+    let length = length_of(from, to);
     let half_width = half_width.max(0.5);
     Bar {
         center: [(from[0] + to[0]) * 0.5, (from[1] + to[1]) * 0.5],

@@ -85,11 +85,13 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 const ECHO_S: f32 = 0.045;
 /// Height and light of an echo, of those of the one after it.
 const ECHO_HEIGHT: f32 = 0.68;
-const ECHO_LIGHT: f32 = 0.42;
+const ECHO_LIGHT: f32 = 0.5;
 /// Where channels are more opposite than this, their difference is shown instead of their sum.
 const OPPOSITE: f32 = -0.8;
 /// The longest reach of the smoothing, seconds.
 const SMOOTHEST_S: f32 = 0.002;
+/// The least sound around a frame, seconds.
+const LEAST_S: f32 = 0.1;
 /// Share of the width in which a trace comes out of the dark, at either end.
 const FADE: f32 = 0.16;
 
@@ -148,14 +150,15 @@ impl Waveform {
     /// Samples before and after a frame's start, seconds.
     fn around_s(&self) -> [f32; 2] {
         let search = (trigger::SEARCH_S) as f32;
-        let after = search + (self.window_s * 0.5).max(trigger::REACH_S as f32) + SMOOTHEST_S + 0.001;
-        [after + self.echoes as f32 * ECHO_S, after]
+        let shown = search + (self.window_s * 0.5).max(trigger::REACH_S as f32) + SMOOTHEST_S + 0.001;
+        // As much as it takes to tell a constant offset from bass.
+        [(shown + self.echoes as f32 * ECHO_S).max(LEAST_S), shown.max(LEAST_S)]
     }
 
     fn lanes(&self, size: Size, sound: &Sound<'_>) -> Vec<Lane> {
         let (w, h) = (size.width() as f32, size.height() as f32);
         let (center, half) = match Aspect::of(size) {
-            Aspect::Wide => (0.5, h * 0.36),
+            Aspect::Wide => (0.5, h * 0.39),
             Aspect::Square => (0.5, h * 0.33),
             Aspect::Tall => (0.45, w * 0.44),
         };
