@@ -40,6 +40,8 @@ pub struct Column {
     pub max: f32,
     /// Root of the mean of the squares, over both channels.
     pub rms: f32,
+    /// The same of half of what the channels differ by: 0 where they are alike.
+    pub side: f32,
 }
 
 /// Steps per second of the overview's spectrogram, as of the scan's.
@@ -131,6 +133,7 @@ struct Sum {
     min: f32,
     max: f32,
     squares: f64,
+    side_squares: f64,
     samples: u64,
 }
 
@@ -147,14 +150,20 @@ impl Wave {
                 sum.squares += f64::from(sample * sample);
                 sum.samples += 1;
             }
+            if let [left, right, ..] = frame {
+                // Twice, as the channels are two.
+                sum.side_squares += 2.0 * f64::from((left - right) * 0.5).powi(2);
+            }
         }
     }
 
     fn columns(&self) -> Vec<Column> {
+        let root = |squares: f64, sum: &Sum| (squares / sum.samples.max(1) as f64).sqrt() as f32;
         let column = |sum: &Sum| Column {
             min: sum.min,
             max: sum.max,
-            rms: (sum.squares / sum.samples.max(1) as f64).sqrt() as f32,
+            rms: root(sum.squares, sum),
+            side: root(sum.side_squares, sum),
         };
         self.sums.iter().map(column).collect()
     }

@@ -87,7 +87,7 @@ fn overview(scene: &Scene, settings: &Settings) -> Overview {
     let columns = settings.overview_columns as u64;
     let column = |n: u64| {
         let max = (n * 37 % 100) as f32 / 100.0;
-        Column { min: -0.8 * max, max, rms: 0.4 * max }
+        Column { min: -0.8 * max, max, rms: 0.4 * max, side: 0.2 * max }
     };
     Overview {
         columns: (0..columns).map(column).collect(),

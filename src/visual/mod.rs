@@ -16,6 +16,7 @@ mod flash;
 mod frame;
 #[cfg(test)]
 mod new_style;
+mod overview;
 pub mod palette;
 pub mod params;
 pub mod picture;
@@ -23,6 +24,10 @@ pub mod shader;
 mod spectrogram;
 mod spectrum;
 mod stroke;
+mod trace;
+mod trigger;
+mod vectorscope;
+mod waveform;
 
 use crate::{analysis::Settings, error::Result, size::Size};
 pub use frame::{FrameInput, Rows};
@@ -71,8 +76,17 @@ pub struct StyleInfo {
 }
 
 /// All built-in styles, default first.
-pub static REGISTRY: &[&StyleInfo] =
-    &[&circular::INFO, &bars::INFO, &spectrum::INFO, &spectrogram::INFO, &cymatic::INFO, &flash::INFO];
+pub static REGISTRY: &[&StyleInfo] = &[
+    &circular::INFO,
+    &bars::INFO,
+    &spectrum::INFO,
+    &spectrogram::INFO,
+    &waveform::INFO,
+    &overview::INFO,
+    &vectorscope::INFO,
+    &cymatic::INFO,
+    &flash::INFO,
+];
 
 /// Finds a built-in style, hidden ones too, also by the name that other tools have for it.
 ///

@@ -251,7 +251,8 @@ pub struct Edge {
 }
 
 /// Part of a trace as a beam of light leaves it: a disc of light, `(1 − d²/radius²)²`, that was dragged from `a` to `b`.
-/// Parts that join make an even trace, and where traces cross, light adds.
+/// Parts that join make an even trace, and where traces cross, light adds. Negative light is taken away, as ink does on a
+/// light ground.
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Beam {

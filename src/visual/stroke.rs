@@ -149,6 +149,21 @@ impl Strokes {
         (tip(self.bands.first()), tip(self.bands.last()))
     }
 
+    /// Strength of glows, 0 for none.
+    pub(super) fn glow(&self) -> f32 {
+        self.glow
+    }
+
+    /// Whether shapes are dark on a light ground.
+    pub(super) fn is_light(&self) -> bool {
+        self.light_ground
+    }
+
+    /// What a beam of a colour adds to the room: the colour itself, or on a light ground what ink of it takes away.
+    pub(super) fn beam(&self, colour: Light) -> Light {
+        if self.light_ground { std::array::from_fn(|i| colour[i] - self.lamp[i]) } else { colour }
+    }
+
     /// The room: a ground that is never flat, brightest behind the subject at `center`, following slow loudness.
     pub(super) fn room(&self, size: Size, center: [f32; 2]) -> Room {
         let (w, h) = (size.width() as f32, size.height() as f32);

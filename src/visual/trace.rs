@@ -1,0 +1,249 @@
+//! What traces of the sound share: reading it between samples, the song's own gain, the light along a trace.
+
+use super::{
+    FrameInput,
+    picture::Light,
+    stroke::{Strokes, mix, scale},
+};
+use crate::analysis::{Column, Track};
+
+/// Columns of the overview that the gain is taken from.
+pub(super) const GAIN_COLUMNS: usize = 256;
+/// The share of the columns that are not louder than what fills the picture.
+const LOUD: f32 = 0.9;
+/// Level of a song that is not amplified further, full scale: −46 dB.
+const FAINT: f32 = 0.005;
+
+/// The samples around a frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sound<'a> {
+    samples: &'a [[i16; 2]],
+    /// Index of the frame's first one.
+    start: f64,
+    rate_hz: f64,
+    /// What the samples lie around, full scale 32,767: scopes leave it out.
+    offset: [f32; 2],
+}
+
+impl<'a> Sound<'a> {
+    /// Of a frame of a style whose [`crate::analysis::Settings::samples_around_s`] begin with `before_s`.
+    pub(super) fn new(frame: &FrameInput<'a>, before_s: f32) -> Self {
+        Self::of(frame.samples, frame.track.sample_rate_hz, before_s)
+    }
+
+    /// Samples that begin `before_s` before a frame.
+    pub(super) fn of(samples: &'a [[i16; 2]], rate_hz: u32, before_s: f32) -> Self {
+        let rate_hz = f64::from(rate_hz.max(1));
+        Self { samples, start: (f64::from(before_s) * rate_hz).floor(), rate_hz, offset: offset(samples) }
+    }
+
+    /// Left and right, full scale 1, at a moment from the frame's start on: the mean over `reach_s` to either side with the
+    /// weights (1 − u²)², at least what lies between two samples. Silence where there is nothing.
+    pub(super) fn at(&self, time_s: f64, reach_s: f32) -> [f32; 2] {
+        let center = self.start + time_s * self.rate_hz;
+        let reach = (f64::from(reach_s) * self.rate_hz).max(1.0);
+        let first = (center - reach).ceil().max(0.0) as usize;
+        let end = ((center + reach).floor() + 1.0).clamp(0.0, self.samples.len() as f64) as usize;
+        let (mut sum, mut total) = ([0.0f32; 2], 1e-9f32);
+        for (i, [left, right]) in self.samples.iter().enumerate().take(end).skip(first) {
+            let u = ((i as f64 - center) / reach) as f32;
+            let c = 1.0 - u * u;
+            let weight = c * c;
+            let v = [f32::from(*left) - self.offset[0], f32::from(*right) - self.offset[1]];
+            sum = [sum[0] + weight * v[0], sum[1] + weight * v[1]];
+            total += weight;
+        }
+        sum.map(|v| v / (total * 32_767.0))
+    }
+
+    /// Samples per second of [`Sound::every`], at most about 50,000, Hz.
+    pub(super) fn coarse_hz(&self) -> f64 {
+        self.rate_hz / (self.rate_hz / 50_000.0).ceil()
+    }
+
+    /// The samples from a moment on, `count` of them at [`Sound::coarse_hz`], mixed; full scale 1.
+    pub(super) fn every(&self, from_s: f64, count: usize, mix: [f32; 2]) -> impl Iterator<Item = f32> {
+        let (first, step) = ((self.start + from_s * self.rate_hz).round(), self.rate_hz / self.coarse_hz());
+        (0..count).map(move |i| {
+            let at = first + i as f64 * step;
+            let sample = if at < 0.0 { None } else { self.samples.get(at as usize) };
+            let [left, right] = sample.map_or(self.offset, |s| s.map(f32::from));
+            let [left, right] = [left - self.offset[0], right - self.offset[1]];
+            (left * mix[0] + right * mix[1]) * (1.0 / 32_767.0)
+        })
+    }
+
+    /// How alike left and right are over the last `span_s` before the frame's start: 1 alike, 0 unrelated or silent, −1
+    /// opposite.
+    pub(super) fn correlation(&self, span_s: f64) -> f32 {
+        let count = (span_s * self.coarse_hz()) as usize;
+        let [left, right] = [[1.0, 0.0], [0.0, 1.0]].map(|mix| self.every(-span_s, count, mix));
+        let (mut both, mut l2, mut r2) = (0.0, 0.0, 0.0);
+        for (l, r) in left.zip(right) {
+            (both, l2, r2) = (both + l * r, l2 + l * l, r2 + r * r);
+        }
+        let size = (l2 * r2).sqrt();
+        if size > 1e-6 { (both / size).clamp(-1.0, 1.0) } else { 0.0 }
+    }
+}
+
+/// What samples lie around: their mean with the weights (1 − u²)², u from −1 at the first to 1 at the last, to which a tone
+/// of some periods adds next to nothing.
+fn offset(samples: &[[i16; 2]]) -> [f32; 2] {
+    let half = samples.len() as f32 * 0.5;
+    let (mut sum, mut total) = ([0.0f32; 2], 1e-9f32);
+    for (i, [left, right]) in samples.iter().enumerate() {
+        let u = (i as f32 + 0.5 - half) / half;
+        let c = 1.0 - u * u;
+        let weight = c * c;
+        sum = [sum[0] + weight * f32::from(*left), sum[1] + weight * f32::from(*right)];
+        total += weight;
+    }
+    sum.map(|v| v / total)
+}
+
+/// What brings a song's loud passages to 1: most of their samples, with peaks above.
+pub(super) fn gain(track: &Track) -> f32 {
+    let Some(overview) = &track.overview else { return 1.0 };
+    // A tone has little above its root mean square, music has much; a constant offset doesn't count.
+    let level = |c: &Column| {
+        let peak = (c.max - c.min) * 0.5;
+        (peak * 0.55).max(c.rms.min(peak * std::f32::consts::FRAC_1_SQRT_2) * 1.6)
+    };
+    let mut levels: Vec<f32> = overview.columns.iter().map(level).collect();
+    if levels.is_empty() {
+        return 1.0;
+    }
+    let loud = ((levels.len() - 1) as f32 * LOUD) as usize;
+    let (_, level, _) = levels.select_nth_unstable_by(loud, f32::total_cmp);
+    1.0 / level.max(FAINT)
+}
+
+/// Whether the channels of a song are alike to −40 dB.
+pub(super) fn is_mono(track: &Track) -> bool {
+    let columns = track.overview.iter().flat_map(|overview| &overview.columns);
+    let (side, all) =
+        columns.fold((0.0, 0.0), |(side, all), c| (side + c.side * c.side, all + c.rms * c.rms));
+    all > 0.0 && side <= all * 1e-4
+}
+
+/// Holds what is louder than the song's loud passages within −1 and 1, softly: 1 becomes 0.84.
+pub(super) fn held(v: f32) -> f32 {
+    let v2 = v * v;
+    v / (1.0 + v2 * v2).sqrt().sqrt()
+}
+
+/// 0 below 0, 1 above 1, smooth between.
+pub(super) fn smoothstep(t: f32) -> f32 {
+    let t = t.clamp(0.0, 1.0);
+    t * t * (3.0 - 2.0 * t)
+}
+
+/// Places with colours of their own along a trace.
+pub(super) const PLACES: usize = 64;
+
+/// The light of a trace along its way.
+#[derive(Debug)]
+pub(super) struct Trace {
+    /// Its core, a fainter trace of its own colour, and the halo around it.
+    places: Vec<[Light; 3]>,
+}
+
+impl Trace {
+    /// In the colours of strokes for [`PLACES`] bands. How white the core is, 0 to 1.
+    pub(super) fn new(strokes: &Strokes, white: f32) -> Self {
+        let of = |i: usize| {
+            let colours = strokes.band(i);
+            let core = strokes.beam(mix(colours.tip, colours.hot, white));
+            // More than the colour in the middle makes an edge of the beam's soft rim; ink would only turn black.
+            let core = if strokes.is_light() { core } else { scale(core, 1.5) };
+            [core, strokes.beam(colours.tip), colours.glow]
+        };
+        Self { places: (0..PLACES).map(of).collect() }
+    }
+
+    /// Light of the core at a place from 0 to 1, at a share of its strength.
+    pub(super) fn core(&self, along: f32, share: f32) -> Light {
+        scale(self.places[place(along)][0], share)
+    }
+
+    /// Light on the way from the fainter trace to the core.
+    pub(super) fn between(&self, along: f32, t: f32, share: f32) -> Light {
+        let [core, tint, _] = self.places[place(along)];
+        scale(mix(tint, core, t), share)
+    }
+
+    /// Light of a fainter trace, likewise.
+    pub(super) fn tint(&self, along: f32, share: f32) -> Light {
+        scale(self.places[place(along)][1], share)
+    }
+
+    /// Light of the halo, likewise; none on a light ground.
+    pub(super) fn halo(&self, along: f32, share: f32) -> Light {
+        scale(self.places[place(along)][2], share)
+    }
+}
+
+/// The place that is nearest to a share of the way.
+pub(super) fn place(along: f32) -> usize {
+    ((along * (PLACES - 1) as f32 + 0.5).max(0.0) as usize).min(PLACES - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Overview;
+
+    #[test]
+    fn samples_are_met_exactly_and_joined_between() {
+        let samples = [[0, 0], [16_384, -8_192], [-16_384, 8_192], [0, 0]];
+        let sound = Sound::of(&samples, 1_000, 0.001);
+        let [left, right] = sound.at(0.0, 0.0);
+        assert!((left - 0.5).abs() < 1e-3 && (right + 0.25).abs() < 1e-3, "{left} {right}");
+        assert!(sound.at(0.000_5, 0.0)[0].abs() < 1e-3, "half way from 0.5 to -0.5");
+        assert_eq!(sound.at(1.0, 0.002), [0.0; 2], "nothing is there");
+    }
+
+    #[test]
+    fn a_constant_offset_is_left_out() {
+        let samples = vec![[3_000, -9_000]; 800];
+        let sound = Sound::of(&samples, 8_000, 0.05);
+        assert!(sound.at(0.0, 0.001).iter().all(|v| v.abs() < 1e-6));
+        assert!(sound.every(0.0, 10, [1.0, 1.0]).all(|v| v.abs() < 1e-6));
+    }
+
+    #[test]
+    fn loud_passages_fill_the_picture_whatever_the_song() {
+        for level in [1.0, 0.1, 0.02] {
+            let peak = |i: u16| level * f32::from(i) / 100.0;
+            let column = |i| Column { max: peak(i), min: -peak(i), ..Column::default() };
+            let track = track_of((0..=100).map(column).collect());
+            assert!((gain(&track) * level - 1.0 / (0.9 * 0.55)).abs() < 1e-3);
+        }
+        assert_eq!(gain(&Track::default()), 1.0);
+        assert!(held(1.0) > 0.8 && held(100.0) <= 1.0 && held(-0.1) > -0.1001);
+    }
+
+    fn track_of(columns: Vec<Column>) -> Track {
+        Track { overview: Some(Overview { columns, heights: vec![] }), ..Track::default() }
+    }
+
+    #[test]
+    fn a_song_is_mono_when_its_channels_are_alike() {
+        let of = |side| track_of(vec![Column { rms: 0.2, side, ..Column::default() }; 3]);
+        assert!(is_mono(&of(0.0)) && is_mono(&of(0.001)) && !is_mono(&of(0.01)));
+        assert!(!is_mono(&track_of(vec![])), "nothing is known of silence");
+    }
+
+    #[test]
+    fn correlation_tells_alike_from_opposite() {
+        let tone = |i: usize| ((i * i) % 1_009) as i16 * 20 - 10_000;
+        let of = |k: i16| (0..2_000).map(|i| [tone(i), tone(i) / k]).collect::<Vec<_>>();
+        for (k, expected) in [(1, 1.0), (2, 1.0), (-1, -1.0)] {
+            let samples = of(k);
+            let sound = Sound::of(&samples, 10_000, 0.1);
+            assert!((sound.correlation(0.09) - expected).abs() < 1e-3);
+        }
+        assert_eq!(Sound::of(&[], 10_000, 0.1).correlation(0.09), 0.0);
+    }
+}
