@@ -12,6 +12,7 @@ mod flash;
 mod frame;
 pub mod palette;
 pub mod params;
+mod particles;
 pub mod picture;
 pub mod shader;
 mod spectrogram;
@@ -65,7 +66,7 @@ pub struct StyleInfo {
 
 /// All built-in styles, default first.
 pub static REGISTRY: &[&StyleInfo] =
-    &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &cymatic::INFO, &flash::INFO];
+    &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &cymatic::INFO, &particles::INFO, &flash::INFO];
 
 /// Finds a built-in style, hidden ones too, also by the name that other tools have for it.
 ///
