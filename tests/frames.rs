@@ -3,7 +3,7 @@
 
 use cymatic::{
     Cancel, Error,
-    analysis::{self, Listening, Tables},
+    analysis::{self, Extent, Listening, Tables},
     audio::Song,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
@@ -56,7 +56,9 @@ fn analysed(song: &Song, scene: &Scene, frames: Range<u64>) -> Tables {
     let cancel = Cancel::default();
     let reference = analysis::scan(song, &cancel).unwrap();
     let settings = scene.style.analysis(scene.size);
-    let (writer, tables) = analysis::tables(settings.bands, frames).unwrap();
+    let track = analysis::track(song, &settings, &reference, &cancel).unwrap();
+    let extent = Extent::of(&settings, frames, scene.fps, &reference);
+    let (writer, tables) = analysis::tables_of(extent, track.into()).unwrap();
     analysis::analyze(song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
     tables
 }
@@ -81,7 +83,7 @@ fn draw(song: &Song, scene: &Scene, frames: Range<u64>, threads: usize, poison: 
 fn any_range_on_any_threads_gives_the_same_frames() {
     let song = song();
     let mut compared = 0;
-    for style in ["circular", "bars"] {
+    for style in ["circular", "bars", "particles"] {
         let scene = scene(style);
         let whole = draw(&song, &scene, 0..90, 2, false);
         assert_eq!(whole.len(), 90);

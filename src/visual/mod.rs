@@ -19,6 +19,7 @@ mod new_style;
 mod overview;
 pub mod palette;
 pub mod params;
+mod particles;
 pub mod picture;
 pub mod shader;
 mod spectrogram;
@@ -84,6 +85,7 @@ pub static REGISTRY: &[&StyleInfo] = &[
     &waveform::INFO,
     &overview::INFO,
     &vectorscope::INFO,
+    &particles::INFO,
     &cymatic::INFO,
     &flash::INFO,
 ];

@@ -1,0 +1,96 @@
+//! A particle as it is drawn: light with a halo, or a stroke where the ground is light.
+
+use super::camera::{Camera, Seen};
+use crate::visual::{
+    picture::{Bar, Beam, Light, Picture},
+    stroke::{BandColours, Place, Room, mix, scale},
+};
+
+/// Light and opacity that nobody sees.
+const FAINTEST: f32 = 0.004;
+
+/// What particles of one frame share.
+pub(super) struct View {
+    pub(super) room: Room,
+    pub(super) camera: Camera,
+    /// Colours of an onset's sparks.
+    pub(super) accent: BandColours,
+    /// Radius of a middling particle in the middle of space, pixels.
+    pub(super) radius: f32,
+    /// Whether shapes are dark on a light ground: then no light is added to it.
+    pub(super) light_ground: bool,
+}
+
+/// A particle as it is drawn.
+pub(super) struct Spark {
+    pub(super) seen: Seen,
+    /// Where it was when the exposure began, pixels.
+    pub(super) from: [f32; 2],
+    /// Size, 1 is middling.
+    pub(super) size: f32,
+    /// How hot it is, 0 to 1.
+    pub(super) heat: f32,
+    pub(super) opacity: f32,
+}
+
+impl View {
+    /// A particle as light that its way leaves, near ones out of focus; as a stroke where the ground is light.
+    pub(super) fn put(&self, colours: &BandColours, spark: &Spark, picture: &mut Picture) {
+        let sharp = self.radius * spark.size * spark.seen.scale;
+        let blur = self.radius * (spark.seen.scale - 1.25).max(0.0) * 3.6;
+        let focus = sharp / (sharp + blur);
+        if self.light_ground {
+            let opacity = (1.4 * spark.opacity).min(1.0) * focus;
+            picture.bars.extend(self.stroke(spark, 1.1 * sharp + blur, opacity, colours));
+            return;
+        }
+        let colour = mix(colours.tip, colours.hot, 0.75 * spark.heat * focus);
+        let strength = spark.opacity * focus * focus * (0.55 + 1.35 * spark.heat);
+        picture.beams.extend(beam(spark, 1.7 * sharp + blur, scale(colour, strength)));
+        let halo = spark.opacity * focus * focus * (0.06 + 0.30 * spark.heat) * self.room.glow;
+        picture.beams.extend(beam(spark, 6.5 * sharp + blur, scale(colours.glow, halo)));
+    }
+
+    fn stroke(&self, spark: &Spark, radius: f32, opacity: f32, colours: &BandColours) -> Option<Bar> {
+        let (way, length) = spark.way();
+        let radius = radius.max(0.5);
+        let half = radius + length * 0.5;
+        let place = Place {
+            root: std::array::from_fn(|i| spark.from[i] - way[i] * radius),
+            axis: way,
+            length: 2.0 * half,
+            width: 2.0 * radius,
+            rounded: true,
+            opacity: opacity * (2.0 * radius).min(1.0),
+            near_reach: 0.0,
+        };
+        (opacity > FAINTEST).then(|| self.room.bar(colours, spark.heat, &place))
+    }
+}
+
+impl Spark {
+    /// The direction and length of the way during the exposure.
+    fn way(&self) -> ([f32; 2], f32) {
+        let way = [self.seen.at[0] - self.from[0], self.seen.at[1] - self.from[1]];
+        let length = (way[0] * way[0] + way[1] * way[1]).sqrt();
+        if length > 1e-3 { (way.map(|v| v / length), length) } else { ([0.0, -1.0], 0.0) }
+    }
+}
+
+/// The light of a spark; `colour` is what is seen in its middle.
+fn beam(spark: &Spark, radius: f32, colour: Light) -> Option<Beam> {
+    // A point still needs a way, and what is finer than a pixel is dimmer instead.
+    let radius_px = radius.max(1.0);
+    let (way, length) = spark.way();
+    let least = 0.5 * radius_px;
+    let longer = (least - length).max(0.0) * 0.5;
+    let length = length.max(least);
+    // The disc's light over a short way through its middle, see `Beam`: u - 2/3 u^3 + 1/5 u^5 from its edge on.
+    let u = (0.5 * length / radius_px).min(1.0);
+    let passed = 2.0 * u * (1.0 - u * u * (2.0 / 3.0 - 0.2 * u * u)) * (15.0 / 16.0);
+    let colour = scale(colour, (radius / radius_px).powi(2) / passed);
+    let faint = colour.iter().all(|c| *c < FAINTEST);
+    let a = std::array::from_fn(|i| spark.from[i] - way[i] * longer);
+    let b = std::array::from_fn(|i| spark.seen.at[i] + way[i] * longer);
+    (!faint).then_some(Beam { a, b, radius: radius_px, colour })
+}
