@@ -241,7 +241,7 @@ impl Reference {
     /// Of a song of silence.
     #[cfg(test)]
     pub(crate) fn silent(sample_rate_hz: u32) -> Self {
-        reference::reference(&mut |_| Ok(false), 1, sample_rate_hz, &Cancel::default()).unwrap()
+        scan::scan(&mut |_| Ok(false), 1, sample_rate_hz, &Cancel::default()).unwrap()
     }
 
     /// Edges of `bands` bands, Hz: one more than bands, lowest first.

@@ -252,6 +252,8 @@ impl Overview {
             per: 1.0 / step,
             span: [0.0, profile.tallest],
             opacity: shown * if lit { 0.8 } else { self.dim },
+            root_opacity: shown * if lit { 0.8 } else { self.dim },
+            rise: 0.0,
             half_line: 0.5,
             line_opacity: 0.0,
             glow_reach: 1.0,

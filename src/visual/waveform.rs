@@ -250,6 +250,8 @@ impl Waveform {
                 per: 1.0 / curve.step,
                 span: [0.0, highest],
                 opacity: self.fill,
+                root_opacity: self.fill,
+                rise: 0.0,
                 half_line: 0.5,
                 line_opacity: 0.0,
                 glow_reach: 1.0,
