@@ -9,8 +9,8 @@
 
 use super::{BandScale, transform::Transform};
 
-/// Share of the peak in a band's level; the rest is power.
-const PEAK_SHARE: f32 = 0.65;
+/// The note that others are counted from, Hz.
+const A4_HZ: f64 = 440.0;
 /// Powers below this are silence; −140 dB.
 const TINY: f32 = 1e-14;
 /// dB per doubling of power.
@@ -35,10 +35,26 @@ pub(crate) fn log_bands(lo_hz: f64, hi_hz: f64, count: usize) -> Vec<Band> {
     bands(BandScale::Log, lo_hz, hi_hz, count)
 }
 
-/// `count` bands of equal width on a scale from `lo_hz` to `hi_hz`.
+/// `count` bands of equal width on a scale from `lo_hz` to `hi_hz`; those on notes may end sooner.
 pub(crate) fn bands(scale: BandScale, lo_hz: f64, hi_hz: f64, count: usize) -> Vec<Band> {
+    if scale == BandScale::Notes {
+        return notes(lo_hz, hi_hz, count);
+    }
     let edge = |i: usize| scale.between(lo_hz, hi_hz, i as f64 / count as f64);
     (0..count).map(|i| Band { lo_hz: edge(i), hi_hz: edge(i + 1) }).collect()
+}
+
+/// `count` bands whose centres are notes, A4 among their grid, the first one at or above `lo_hz`. Bands are as wide as fit
+/// into the range: 12, 6, 4, 3, 2 or one semitones, or a whole part of one.
+fn notes(lo_hz: f64, hi_hz: f64, count: usize) -> Vec<Band> {
+    let octaves = (hi_hz / lo_hz).log2();
+    let fits = |per_octave: &usize| (count + 1) as f64 <= octaves * *per_octave as f64;
+    let coarse = [1, 2, 3, 4, 6].into_iter();
+    let mut widths = coarse.chain((1..).map(|n| 12 * n));
+    let per_octave = widths.find(fits).unwrap_or(12) as f64;
+    let edge = |k: f64| A4_HZ * ((k - 0.5) / per_octave).exp2();
+    let first = (per_octave * (lo_hz / A4_HZ).log2() + 0.5).ceil();
+    (0..count).map(|i| Band { lo_hz: edge(first + i as f64), hi_hz: edge(first + i as f64 + 1.0) }).collect()
 }
 
 /// A band in the bins of one transform.
@@ -53,10 +69,12 @@ pub(crate) struct Reading {
     ends: [f32; 2],
     /// Makes a full-scale tone's sum 1.
     scale: f32,
+    /// Share of the peak in the level; the rest is power.
+    blend: f32,
 }
 
 impl Reading {
-    pub(crate) fn new(band: Band, transform: &Transform) -> Self {
+    pub(crate) fn new(band: Band, transform: &Transform, blend: f32) -> Self {
         let top = (transform.bins() - 1) as f64;
         let (lo, hi) = (band.lo_hz / transform.bin_hz, band.hi_hz / transform.bin_hz);
         let edge = |x: f64| {
@@ -75,6 +93,7 @@ impl Reading {
             sum: (from as usize, to as usize + 1),
             ends: [1.0 - from.fract() as f32, to.fract() as f32],
             scale: (1.0 / transform.tone_sum) as f32,
+            blend,
         }
     }
 
@@ -86,7 +105,7 @@ impl Reading {
         let (first, last) = (bins[0], bins[bins.len() - 1]);
         let sum = sum(bins) - first * (1.0 - self.ends[0]) - last * (1.0 - self.ends[1]);
         let db = |p: f32| p.max(TINY).log2() * DB_PER_DOUBLING;
-        PEAK_SHARE * db(peak) + (1.0 - PEAK_SHARE) * db(sum * self.scale)
+        self.blend * db(peak) + (1.0 - self.blend) * db(sum * self.scale)
     }
 }
 

@@ -5,6 +5,7 @@
 //! other than a logarithm it knows no floor: a master of another gain has the same envelope but for a factor.
 
 use super::{
+    Listening,
     meter::Cell,
     spectrogram::Step,
     transform::{Shape, Transform},
@@ -53,7 +54,9 @@ impl Envelope {
     pub(crate) fn step(&mut self, step: &Step<'_>, cell: Cell) -> Strength {
         let (bands, transform) = (&mut self.bands, &mut self.transform);
         let transform = transform.get_or_insert_with(|| {
-            let transform = Transform::new(step.rate_hz, WINDOW_S, RANGE_HZ[1], Shape { padding: 1 });
+            // Beats don't depend on how the song is shown.
+            let shape = Shape { padding: 1, ..Shape::of(&Listening::default()) };
+            let transform = Transform::new(step.rate_hz, WINDOW_S, RANGE_HZ[1], shape);
             *bands = bins_of_bands(&transform);
             transform
         });

@@ -9,8 +9,10 @@ use super::{
 };
 use std::collections::VecDeque;
 
+/// How many bands the levels of the whole signal read.
+pub(crate) const COUNT: usize = 3;
 /// Bass, mid and treble of the levels, Hz.
-const BANDS_HZ: [[f64; 2]; 3] = [[40.0, 150.0], [150.0, 2_000.0], [2_000.0, 16_000.0]];
+const BANDS_HZ: [[f64; 2]; COUNT] = [[40.0, 150.0], [150.0, 2_000.0], [2_000.0, 16_000.0]];
 /// 90 % of a step up and down, seconds: the higher, the quicker.
 const MOTION_S: [[f32; 2]; 3] = [[0.09, 0.26], [0.07, 0.22], [0.05, 0.18]];
 /// Time constant of the loudness, seconds: settled after 1.5.

@@ -1,6 +1,7 @@
-//! How a song is listened to, whatever the style: which frequencies the bands span, and on which scale they lie.
+//! How a song is listened to, whatever the style: which frequencies the bands span, on which scale they lie, and what
+//! levels are shown.
 
-use super::Reference;
+use super::{Fall, Reference, Weighting, Window};
 use crate::error::{Error, Result};
 use std::{fmt, str::FromStr};
 
@@ -10,6 +11,8 @@ pub enum BandScale {
     /// Equal ratios, as octaves are.
     #[default]
     Log,
+    /// Equal ratios, every band on a note or a whole number of semitones wide: equal temperament, A4 = 440 Hz.
+    Notes,
     /// Equal steps of perceived pitch: O'Shaughnessy's mel, 2595 log10(1 + f / 700).
     Mel,
     /// Equal steps of the ear's critical bands: Traunmüller's Bark (1990).
@@ -20,13 +23,14 @@ pub enum BandScale {
 
 impl BandScale {
     /// All scales, the default first.
-    pub const ALL: [Self; 4] = [Self::Log, Self::Mel, Self::Bark, Self::Linear];
+    pub const ALL: [Self; 5] = [Self::Log, Self::Notes, Self::Mel, Self::Bark, Self::Linear];
 
-    /// "log", "mel", "bark" or "linear".
+    /// "log", "notes", "mel", "bark" or "linear".
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Log => "log",
+            Self::Notes => "notes",
             Self::Mel => "mel",
             Self::Bark => "bark",
             Self::Linear => "linear",
@@ -40,7 +44,7 @@ impl BandScale {
             back(lo + (hi - lo) * share)
         };
         match self {
-            Self::Log => lo_hz * (hi_hz / lo_hz).powf(share),
+            Self::Log | Self::Notes => lo_hz * (hi_hz / lo_hz).powf(share),
             Self::Mel => along(
                 |hz| 2_595.0 * (1.0 + hz / 700.0).log10(),
                 |mel| 700.0 * (10f64.powf(mel / 2_595.0) - 1.0),
@@ -72,7 +76,7 @@ impl FromStr for BandScale {
 }
 
 /// What is asked for besides the song's own range.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Listening {
     /// Lower edge of the first band, Hz; by default where the song begins.
     pub min_hz: Option<f32>,
@@ -80,18 +84,73 @@ pub struct Listening {
     pub max_hz: Option<f32>,
     /// How the bands lie between them.
     pub scale: BandScale,
+    /// Level of height 0, dB re a full-scale sine after slope and weighting; by default by the song.
+    pub floor_db: Option<f32>,
+    /// Level of height 0.92; by default by the song.
+    pub ceiling_db: Option<f32>,
+    /// Lift of the treble about 1 kHz, dB per octave.
+    pub slope_db: f32,
+    /// Weighting of frequencies.
+    pub weighting: Weighting,
+    /// Window of the transforms.
+    pub window: Window,
+    /// Length of the windows, as a factor.
+    pub window_factor: f32,
+    /// What a band shows: 1 its peak, 0 its power.
+    pub blend: f32,
+    /// Time constant of a rise, seconds; 0 for at once.
+    pub attack_s: f64,
+    /// Time constant of a fall at the style's default smoothing, in the middle of the bands, seconds.
+    pub release_s: f64,
+    /// How bars fall.
+    pub fall: Fall,
+    /// Acceleration of bars that fall by gravity, heights per second squared.
+    pub gravity: f32,
+    /// How much tall bars lift their neighbours, as a factor.
+    pub spread: f32,
+    /// How long a peak cap stays, seconds.
+    pub cap_hold_s: f64,
+    /// How a peak cap falls, heights per second squared.
+    pub cap_gravity: f32,
+}
+
+impl Default for Listening {
+    fn default() -> Self {
+        Self {
+            min_hz: None,
+            max_hz: None,
+            scale: BandScale::default(),
+            floor_db: None,
+            ceiling_db: None,
+            slope_db: 3.0,
+            weighting: Weighting::default(),
+            window: Window::default(),
+            window_factor: 1.0,
+            blend: 0.65,
+            attack_s: 0.010,
+            release_s: 0.180,
+            fall: Fall::default(),
+            gravity: 9.0,
+            spread: 1.0,
+            cap_hold_s: 0.5,
+            cap_gravity: 5.0,
+        }
+    }
 }
 
 /// What ears hear, roughly; bands outside would hold nothing but rumble and silence, Hz.
 const AUDIBLE_HZ: [f32; 2] = [10.0, 22_000.0];
 /// The highest edge as a share of the sample rate: a little under the half.
 const HIGHEST: f32 = 0.45;
+/// Levels that may be the floor or the ceiling, and the least between them, dB.
+const LEVELS_DB: [f32; 2] = [-140.0, 40.0];
+const LEAST_RANGE_DB: f32 = 6.0;
 
 impl Listening {
     /// Checks what can be checked without a song.
     ///
     /// # Errors
-    /// A usage error that names the frequencies.
+    /// A usage error that names the frequencies or the levels.
     pub fn check(&self) -> Result<()> {
         let [lowest, highest] = AUDIBLE_HZ;
         for hz in [self.min_hz, self.max_hz].into_iter().flatten() {
@@ -99,6 +158,21 @@ impl Listening {
                 let hint = format!("name one from {lowest} to {highest} Hz");
                 return Err(Error::usage_hint(format!("{hz} Hz can't be an end of the bands"), hint));
             }
+        }
+        let [lowest, highest] = LEVELS_DB;
+        for db in [self.floor_db, self.ceiling_db].into_iter().flatten() {
+            if !(lowest..=highest).contains(&db) {
+                let hint = format!("name one from {lowest} to {highest} dB, or auto");
+                return Err(Error::usage_hint(format!("{db} dB can't be an end of the heights"), hint));
+            }
+        }
+        if let (Some(floor), Some(ceiling)) = (self.floor_db, self.ceiling_db)
+            && floor + LEAST_RANGE_DB > ceiling
+        {
+            return Err(Error::usage_hint(
+                format!("there is no room for heights between {floor} and {ceiling} dB"),
+                format!("name a ceiling that is at least {LEAST_RANGE_DB} dB above the floor"),
+            ));
         }
         match (self.min_hz, self.max_hz) {
             (Some(min), Some(max)) => in_order(min, max),
@@ -118,12 +192,11 @@ fn in_order(min_hz: f32, max_hz: f32) -> Result<()> {
 }
 
 impl Reference {
-    /// The same reference with the bands that were asked for. The levels that heights are measured against stay the
-    /// song's.
+    /// The same reference with the range of frequencies and levels that was asked for.
     ///
     /// # Errors
     /// A usage error when nothing is left between the lowest and the highest frequency that the song can hold.
-    pub fn heard_as(self, listening: &Listening) -> Result<Self> {
+    pub(crate) fn heard_as(self, listening: &Listening) -> Result<Self> {
         listening.check()?;
         let highest = HIGHEST * self.sample_rate_hz as f32;
         let lo_hz = listening.min_hz.unwrap_or(self.lo_hz);
@@ -131,6 +204,24 @@ impl Reference {
         if (listening.min_hz, listening.max_hz) != (None, None) {
             in_order(lo_hz, hi_hz)?;
         }
-        Ok(Self { lo_hz, hi_hz, scale: listening.scale, ..self })
+        let ceiling_db = listening.ceiling_db.or(self.top_db);
+        // Under another ceiling the range stays the song's own.
+        let below =
+            listening.ceiling_db.map(|ceiling| ceiling - (self.top_db.unwrap_or(0.0) - self.floor_db));
+        let floor_db = listening.floor_db.or(below).unwrap_or(self.floor_db);
+        let top_db = ceiling_db.map(|ceiling| ceiling.max(floor_db + LEAST_RANGE_DB));
+        let shift = top_db.unwrap_or(0.0) - self.top_db.unwrap_or(0.0);
+        Ok(Self {
+            lo_hz,
+            hi_hz,
+            top_db,
+            floor_db,
+            bass_top_db: self.bass_top_db + shift,
+            mid_top_db: self.mid_top_db + shift,
+            treble_top_db: self.treble_top_db + shift,
+            loudness_top_db: self.loudness_top_db + shift,
+            listening: *listening,
+            ..self
+        })
     }
 }

@@ -30,6 +30,7 @@ mod bands;
 mod beats;
 mod envelope;
 mod gate;
+mod hearing;
 mod kept;
 mod levels;
 mod listening;
@@ -48,6 +49,7 @@ mod scan;
 mod sections;
 mod spectrogram;
 mod spill;
+mod stereo;
 mod tables;
 mod tempo;
 #[cfg(test)]
@@ -61,9 +63,11 @@ use crate::{
     error::{Error, Result},
     time::Fps,
 };
+pub use hearing::{Fall, PARAMS, Weighting, Window};
 use kept::Kept;
 pub use listening::{BandScale, Listening};
 use std::cell::RefCell;
+pub use stereo::Stereo;
 pub use tables::{Extent, TableWriter, Tables, tables, tables_of};
 pub use track::{Column, Overview, Track, track};
 
@@ -74,6 +78,8 @@ pub struct Settings {
     pub bands: usize,
     /// How slowly bars fall and how much neighbours pull each other, 0 to 1; 0.5 is the default look.
     pub smoothing: f32,
+    /// Whether the channels are shown together or apart.
+    pub stereo: Stereo,
     /// Heights as they are, without attack, release and spread: for pictures that show time themselves.
     pub raw: bool,
     /// Rows per second at the least: more than frames where a picture shows time finer than they do. Every frame has a
@@ -93,12 +99,21 @@ impl Default for Settings {
         Self {
             bands: 64,
             smoothing: 0.5,
+            stereo: Stereo::Mix,
             raw: false,
             rows_per_second: 0.0,
             rows_around_s: [0.0; 2],
             samples_around_s: [0.0; 2],
             overview_columns: 0,
         }
+    }
+}
+
+impl Settings {
+    /// Heights in a row: the bands of all channels that are shown, 1 to 512.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.bands * self.stereo.channels()
     }
 }
 
@@ -126,8 +141,8 @@ pub struct Reference {
     pub lo_hz: f32,
     /// Upper edge of the last band, Hz.
     pub hi_hz: f32,
-    /// How bands lie between them.
-    pub scale: BandScale,
+    /// How the song is listened to.
+    pub listening: Listening,
     /// Integrated loudness after ITU-R BS.1770-4, LUFS; `None` below −70 or under 0.4 s.
     pub loudness_lufs: Option<f32>,
     /// True peak, four times oversampled, dB re full scale; `None` when all is silent.
@@ -165,7 +180,8 @@ pub struct Section {
 /// What a style sees of one frame. Heights and caps are unorm16: 65,535 is full height.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Smoothed height per band, lowest band first.
+    /// Smoothed height per band, lowest band first; of channels that are shown apart, all bands of the first, then all
+    /// of the second.
     pub heights: Vec<u16>,
     /// Falling peak cap per band, never below the height.
     pub caps: Vec<u16>,
@@ -241,7 +257,7 @@ impl Reference {
     /// Of a song of silence.
     #[cfg(test)]
     pub(crate) fn silent(sample_rate_hz: u32) -> Self {
-        scan::scan(&mut |_| Ok(false), 1, sample_rate_hz, &Cancel::default()).unwrap()
+        scan::scan(&mut |_| Ok(false), 1, sample_rate_hz, &Listening::default(), &Cancel::default()).unwrap()
     }
 
     /// Edges of `bands` bands, Hz: one more than bands, lowest first.
@@ -253,18 +269,29 @@ impl Reference {
     }
 
     pub(crate) fn bands(&self, count: usize) -> Vec<bands::Band> {
-        bands::bands(self.scale, f64::from(self.lo_hz), f64::from(self.hi_hz), count)
+        bands::bands(self.listening.scale, f64::from(self.lo_hz), f64::from(self.hi_hz), count)
     }
 }
 
-/// Reads the whole song cheaply and fixes the reference.
+/// Reads the whole song cheaply and fixes the reference, for the default way of listening.
 ///
 /// # Errors
 /// Those of the reader, and cancellation.
 pub fn scan(song: &Song, cancel: &Cancel) -> Result<Reference> {
+    scan_as(song, &Listening::default(), cancel)
+}
+
+/// The same for any way of listening.
+///
+/// # Errors
+/// Those of the reader, cancellation, and a usage error when nothing is left between the lowest and the highest
+/// frequency that the song can hold.
+pub fn scan_as(song: &Song, listening: &Listening, cancel: &Cancel) -> Result<Reference> {
+    listening.check()?;
     let mut reader = song.reader()?;
     let rate = song.info().sample_rate_hz;
-    let reference = scan::scan(&mut |block| reader.read(block), song.channels(), rate, cancel)?;
+    let mut read = |block: &mut Vec<f32>| reader.read(block);
+    let reference = scan::scan(&mut read, song.channels(), rate, listening, cancel)?;
     Ok(Reference { report: reader.report().clone(), ..reference })
 }
 
@@ -281,8 +308,8 @@ pub fn analyze(
     cancel: &Cancel,
 ) -> Result<()> {
     let extent = writer.extent().clone();
-    if settings.bands != extent.bands {
-        return Err(Error::Internal(format!("{} bands for a table of {}", settings.bands, extent.bands)));
+    if settings.columns() != extent.bands {
+        return Err(Error::Internal(format!("{} bands for a table of {}", settings.columns(), extent.bands)));
     }
     let mut reader = song.reader()?;
     let span = (fps.times(extent.rows_per_frame), extent.rows);

@@ -3,16 +3,10 @@
 //! One-pole smoothing, a = 1 − exp(−dt / τ), so that the grid's rate doesn't show. The release is slower in the bass
 //! than in the treble, as the sounds are.
 
-/// Time constant of a rise, seconds.
-const ATTACK_S: f64 = 0.010;
-/// Time constant of a fall at the default smoothing, seconds; a quarter of it with none, four times it with all.
-const RELEASE_S: f64 = 0.180;
+use super::{Fall, Listening};
+
 /// The release is longer by this factor in the first band, shorter by the other in the last.
 const RELEASE_FACTORS: [f64; 2] = [1.5, 0.7];
-/// How long a cap stays, seconds.
-const HOLD_S: f64 = 0.5;
-/// How a cap falls, heights per second squared.
-const GRAVITY: f32 = 5.0;
 
 /// Shares of a bar's height that its neighbours get at least, one and two bars away, at the default smoothing: lone
 /// spikes read as glitches. Nothing without smoothing.
@@ -23,26 +17,38 @@ const DEFAULT_SMOOTHING: f64 = 0.5;
 /// Heights and caps of all bands.
 #[derive(Debug)]
 pub(crate) struct Motion {
+    /// Bands of a channel: they pull each other.
+    bands: usize,
     attack: f32,
     release: Vec<f32>,
     spread: [f32; 2],
     hold_steps: u32,
+    /// What a cap, and a bar that falls by gravity, gains in speed in a step, heights per second.
+    cap_gain: f32,
+    gain: Option<f32>,
+    speeds: Vec<f32>,
     step_s: f32,
     target: Vec<f32>,
     pub(crate) heights: Vec<f32>,
     pub(crate) caps: Vec<f32>,
-    falls: Vec<Fall>,
+    caps_fall: Vec<CapFall>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Fall {
+struct CapFall {
     held: u32,
     speed: f32,
 }
 
 impl Motion {
-    /// `smoothing` from 0 to 1 slows the fall and lifts the neighbours of tall bars.
-    pub(crate) fn new(bands: usize, smoothing: f32, grid_hz: u32) -> Self {
+    /// `smoothing` from 0 to 1 slows the fall (to four times the release, or a quarter) and lifts the neighbours of tall
+    /// bars.
+    pub(crate) fn new(
+        (bands, channels): (usize, usize),
+        smoothing: f32,
+        listening: &Listening,
+        grid_hz: u32,
+    ) -> Self {
         let smoothing = f64::from(smoothing.clamp(0.0, 1.0));
         let slower = 4f64.powf((smoothing - DEFAULT_SMOOTHING) / DEFAULT_SMOOTHING);
         let step_s = 1.0 / f64::from(grid_hz);
@@ -50,40 +56,66 @@ impl Motion {
         let [first, last] = RELEASE_FACTORS;
         let release = |b: usize| {
             let x = b as f64 / (bands.max(2) - 1) as f64;
-            share(RELEASE_S * slower * (first + (last - first) * x))
+            share(listening.release_s * slower * (first + (last - first) * x))
         };
+        let columns = bands * channels;
         Self {
-            attack: share(ATTACK_S),
-            release: (0..bands).map(release).collect(),
+            bands,
+            attack: share(listening.attack_s),
+            release: (0..columns).map(|c| release(c % bands)).collect(),
             // At no smoothing the exponent is infinite and the share 0.
-            spread: SPREAD.map(|share| share.powf(DEFAULT_SMOOTHING / smoothing) as f32),
-            hold_steps: (HOLD_S / step_s) as u32,
+            spread: SPREAD.map(|share| {
+                (share.powf(DEFAULT_SMOOTHING / smoothing) * f64::from(listening.spread)).min(1.0) as f32
+            }),
+            hold_steps: (listening.cap_hold_s / step_s) as u32,
+            cap_gain: listening.cap_gravity * step_s as f32,
+            // A fall that takes longer by a factor has an acceleration that is less by its square.
+            gain: (listening.fall == Fall::Gravity)
+                .then(|| (f64::from(listening.gravity) / (slower * slower) * step_s) as f32),
+            speeds: vec![0.0; columns],
             step_s: step_s as f32,
-            target: vec![0.0; bands],
-            heights: vec![0.0; bands],
-            caps: vec![0.0; bands],
-            falls: vec![Fall::default(); bands],
+            target: vec![0.0; columns],
+            heights: vec![0.0; columns],
+            caps: vec![0.0; columns],
+            caps_fall: vec![CapFall::default(); columns],
         }
     }
 
     /// Heights that are their targets at once.
     pub(crate) fn raw(bands: usize, grid_hz: u32) -> Self {
-        Self { attack: 1.0, release: vec![1.0; bands], spread: [0.0; 2], ..Self::new(bands, 0.0, grid_hz) }
+        let still = Self::new((bands, 1), 0.0, &Listening::default(), grid_hz);
+        Self { attack: 1.0, release: vec![1.0; bands], spread: [0.0; 2], ..still }
     }
 
     /// One grid step towards `targets`.
     pub(crate) fn step(&mut self, targets: &[f32]) {
-        spread(targets, self.spread, &mut self.target);
+        for (x, out) in targets.chunks(self.bands).zip(self.target.chunks_mut(self.bands)) {
+            spread(x, self.spread, out);
+        }
         for (b, target) in self.target.iter().enumerate() {
             let h = &mut self.heights[b];
-            *h += (target - *h) * if target > h { self.attack } else { self.release[b] };
-            let (cap, fall) = (&mut self.caps[b], &mut self.falls[b]);
+            match self.gain {
+                Some(gain) if target <= h => {
+                    self.speeds[b] += gain;
+                    let fallen = *h - self.speeds[b] * self.step_s;
+                    if fallen > *target {
+                        *h = fallen;
+                    } else {
+                        (*h, self.speeds[b]) = (*target, 0.0);
+                    }
+                }
+                _ => {
+                    *h += (target - *h) * if target > h { self.attack } else { self.release[b] };
+                    self.speeds[b] = 0.0;
+                }
+            }
+            let (cap, fall) = (&mut self.caps[b], &mut self.caps_fall[b]);
             if *h >= *cap {
-                (*cap, *fall) = (*h, Fall::default());
+                (*cap, *fall) = (*h, CapFall::default());
             } else if fall.held < self.hold_steps {
                 fall.held += 1;
             } else {
-                fall.speed += GRAVITY * self.step_s;
+                fall.speed += self.cap_gain;
                 *cap = h.max(*cap - fall.speed * self.step_s);
             }
         }
@@ -154,7 +186,7 @@ mod tests {
 
     #[test]
     fn caps_hold_then_fall_and_never_sink_below_the_bar() {
-        let mut motion = Motion::new(1, 0.5, 240);
+        let mut motion = Motion::new((1, 1), 0.5, &Listening::default(), 240);
         for _ in 0..240 {
             motion.step(&[0.8]);
         }
@@ -182,7 +214,7 @@ mod tests {
     fn smoothing_slows_the_fall_and_lifts_neighbours() {
         // Half a second after a tone of one second in the middle of five bands: what is left of it, and beside it before.
         let ends = |smoothing: f32| {
-            let mut motion = Motion::new(5, smoothing, 240);
+            let mut motion = Motion::new((5, 1), smoothing, &Listening::default(), 240);
             (0..240).for_each(|_| motion.step(&[0.0, 0.0, 1.0, 0.0, 0.0]));
             let beside = motion.heights[1];
             (0..120).for_each(|_| motion.step(&[0.0; 5]));

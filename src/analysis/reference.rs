@@ -4,7 +4,7 @@
 //! far below the song's loudest: long quiet parts and silence don't move it, nor does the gain of the master. The
 //! range below it follows how far the song's median band lies under the top.
 
-use super::{Reference, bands::Band};
+use super::{Listening, Reference, bands::Band};
 
 /// How far up the first band may start, Hz.
 const HIGHEST_START_HZ: f64 = 120.0;
@@ -98,7 +98,7 @@ impl Statistics {
             loudness_top_db: self.loudness.percentile(TOP_SHARE).unwrap_or(top),
             lo_hz: lo_hz as f32,
             hi_hz: hi_hz as f32,
-            scale: Default::default(),
+            listening: Listening::default(),
             loudness_lufs: None,
             true_peak_db: None,
             tempo: None,

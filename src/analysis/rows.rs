@@ -14,6 +14,7 @@ use super::{
     rhythm::{Rhythm, fading},
     scale::Scale,
     spectrogram::{Grid, Spectrogram, Step},
+    stereo::Split,
 };
 use crate::{cancel::Cancel, error::Result, time::Fps};
 use std::{collections::VecDeque, ops::Range};
@@ -41,7 +42,8 @@ pub(crate) fn rows(
     let rate = reference.sample_rate_hz;
     let mut all = levels::bands(rate).to_vec();
     all.extend(reference.bands(settings.bands));
-    let mut spectrogram = Spectrogram::new(rate, GRID, &all);
+    let mut spectrogram = Spectrogram::new(rate, GRID, &all, &reference.listening);
+    let mut split = Split::new(settings.stereo, rate, &all[levels::COUNT..], &reference.listening);
     let mut meter = Meter::new(rate, GRID.rate_hz);
     let mut peaks = Peaks::new(fps, rate, frames.clone());
     let mut frames = Frames::new(settings, reference, fps, frames);
@@ -55,10 +57,14 @@ pub(crate) fn rows(
         }
         peaks.push(&block, channels);
         meter.push(&block, channels);
+        if let Some(split) = &mut split {
+            split.push(&block, channels);
+        }
         spectrogram.push(&block, channels, |step| {
             // The samples before a step belong to it; there are none before the first. The meter is always ahead.
             let cell = if step.g == 0 { Cell::default() } else { meter.pop().unwrap_or_default() };
-            frames.step(&step, cell);
+            let apart = split.as_mut().and_then(Split::pop);
+            frames.step(&step, apart.as_deref(), cell);
             frames.emit(step.g, &mut peaks, emit)
         })?;
     }
@@ -96,22 +102,27 @@ struct Snapshot {
 
 impl<'a> Frames<'a> {
     fn new(settings: &Settings, reference: &'a Reference, fps: Fps, frames: Range<u64>) -> Self {
-        let bands = settings.bands;
+        let (bands, columns) = (settings.bands, settings.columns());
         Self {
             fps,
             top_db: reference.top_db.unwrap_or(0.0),
             scale: Scale::new(reference.floor_db, reference.top_db),
-            targets: vec![0.0; bands],
+            targets: vec![0.0; columns],
             amplitudes: vec![0.0; bands],
             motion: match settings.raw {
-                true => Motion::raw(bands, GRID.rate_hz),
-                false => Motion::new(bands, settings.smoothing, GRID.rate_hz),
+                true => Motion::raw(columns, GRID.rate_hz),
+                false => Motion::new(
+                    (bands, settings.stereo.channels()),
+                    settings.smoothing,
+                    &reference.listening,
+                    GRID.rate_hz,
+                ),
             },
             levels: Moving::new(reference, GRID.rate_hz),
             onsets: Onsets::new(bands),
             percussive: Percussive::new(reference.floor_db),
             rhythm: Rhythm::new(reference, fps),
-            before: Snapshot { heights: vec![0.0; bands], caps: vec![0.0; bands], ..Snapshot::default() },
+            before: Snapshot { heights: vec![0.0; columns], caps: vec![0.0; columns], ..Snapshot::default() },
             next: 0,
             emitted: frames.start,
             waiting: VecDeque::new(),
@@ -124,15 +135,17 @@ impl<'a> Frames<'a> {
     }
 
     /// Moves everything to a step, and lets the frames sample it that start since the step before.
-    fn step(&mut self, step: &Step<'_>, cell: Cell) {
+    fn step(&mut self, step: &Step<'_>, apart: Option<&[f32]>, cell: Cell) {
         self.before.heights.copy_from_slice(&self.motion.heights);
         self.before.caps.copy_from_slice(&self.motion.caps);
         self.before.levels = self.levels.now;
 
-        let (g, (whole_db, bands_db)) = (step.g, step.levels_db.split_at(3));
+        let (g, (whole_db, bands_db)) = (step.g, step.levels_db.split_at(levels::COUNT));
         let mut power = 0.0;
+        for (target, level) in self.targets.iter_mut().zip(apart.unwrap_or(bands_db)) {
+            *target = self.scale.height(*level);
+        }
         for (b, level) in bands_db.iter().enumerate() {
-            self.targets[b] = self.scale.height(*level);
             // 10^(x / 20) = 2^(0.1661 x).
             let amplitude = ((level - self.top_db) * 0.166_096_4).exp2();
             self.amplitudes[b] = amplitude;

@@ -1,7 +1,5 @@
 //! From levels to heights: the slope across frequencies, and the curve from dB to 0…1.
 
-/// Slope about the pivot, dB per octave: music falls by about that much, so the picture is level.
-const SLOPE_DB: f64 = 3.0;
 /// Where the slope is 0 dB.
 const PIVOT_HZ: f64 = 1_000.0;
 /// From here on the slope bends down, so that treble isn't as tall as bass.
@@ -13,13 +11,14 @@ const TOP: f32 = 0.92;
 /// Contrast: exponent of the curve.
 const GAMMA: f32 = 1.4;
 
-/// The slope at a frequency as a factor of power; 0 at 0 Hz.
-pub(crate) fn slope_power(hz: f64) -> f64 {
+/// A slope at a frequency as a factor of power; 0 at 0 Hz. Music falls by about 3 dB per octave, so that slope makes
+/// the picture level.
+pub(crate) fn slope_power(hz: f64, slope_db: f64) -> f64 {
     if hz <= 0.0 {
         return 0.0;
     }
     let taper = (hz / TAPER_HZ).log2().max(0.0);
-    10f64.powf((SLOPE_DB * (hz / PIVOT_HZ).log2() - TAPER_DB * taper * taper) / 10.0)
+    10f64.powf((slope_db * (hz / PIVOT_HZ).log2() - TAPER_DB * taper * taper) / 10.0)
 }
 
 /// A line from a floor to a top in dB, bent into a height.

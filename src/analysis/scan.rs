@@ -5,7 +5,7 @@
 //! per second of song.
 
 use super::{
-    Reference, Section, Tempo,
+    Listening, Reference, Section, Tempo,
     bands::log_bands,
     beats::Beats,
     envelope::{self, Envelope},
@@ -38,6 +38,7 @@ pub(crate) fn scan(
     blocks: &mut Blocks<'_>,
     channels: usize,
     sample_rate_hz: u32,
+    listening: &Listening,
     cancel: &Cancel,
 ) -> Result<Reference> {
     let rate = f64::from(sample_rate_hz);
@@ -45,8 +46,8 @@ pub(crate) fn scan(
     let bands = log_bands(RANGE_HZ[0], hi_hz, ((hi_hz / RANGE_HZ[0]).log2() * PER_OCTAVE).ceil() as usize);
     let mut all = levels::bands(sample_rate_hz).to_vec();
     all.extend(&bands);
-    let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all);
-    let mut track = Track::new(sample_rate_hz, bands.len());
+    let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all, listening);
+    let mut track = Gathered::new(sample_rate_hz, bands.len());
     let (mut block, mut samples) = (Vec::new(), 0u64);
     while blocks(&mut block)? {
         cancel.check()?;
@@ -73,11 +74,11 @@ pub(crate) fn scan(
         })?;
     }
     let reference = track.statistics.reference(samples, sample_rate_hz, &bands);
-    Ok(track.facts(reference))
+    track.facts(reference).heard_as(listening)
 }
 
 /// What is gathered of a song.
-struct Track {
+struct Gathered {
     statistics: Statistics,
     meter: Meter,
     peak: TruePeak,
@@ -90,7 +91,7 @@ struct Track {
     half: f64,
 }
 
-impl Track {
+impl Gathered {
     fn new(sample_rate_hz: u32, bands: usize) -> Self {
         Self {
             statistics: Statistics::new(bands),

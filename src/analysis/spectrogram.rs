@@ -12,6 +12,7 @@
 //! crosses from one to the next without a step.
 
 use super::{
+    Listening,
     bands::{Band, Reading},
     gate::Gate,
     pyramid::Pyramid,
@@ -95,7 +96,7 @@ struct Rung {
 
 impl Spectrogram {
     /// `bands` may come in any order, and overlap.
-    pub(crate) fn new(sample_rate_hz: u32, grid: Grid, bands: &[Band]) -> Self {
+    pub(crate) fn new(sample_rate_hz: u32, grid: Grid, bands: &[Band], listening: &Listening) -> Self {
         let rate = f64::from(sample_rate_hz);
         let highest_hz = bands.iter().map(|b| b.hi_hz).fold(0.0, f64::max);
         let max_hz = [highest_hz, 2.0 * FADES_HZ[0], 2.0 * FADES_HZ[1]].map(|hz| 1.1 * hz + 100.0);
@@ -104,13 +105,14 @@ impl Spectrogram {
         let passbands: Vec<f64> = (0..levels[2])
             .map(|l| if l < levels[0] { highest_hz } else { max_hz[if l < levels[1] { 1 } else { 2 }] })
             .collect();
+        let factor = f64::from(listening.window_factor);
         let rungs = [0, 1, 2].map(|r| {
             let rate_hz = rate / f64::from(1u32 << levels[r]);
-            let transform = Transform::new(rate_hz, WINDOWS_S[r], max_hz[r], Shape::default());
+            let transform = Transform::new(rate_hz, WINDOWS_S[r] * factor, max_hz[r], Shape::of(listening));
             let end_hz = if r == 0 { f64::INFINITY } else { 2.0 * FADES_HZ[r - 1] };
             let needed = bands.iter().enumerate().filter(|(_, band)| band.centre_hz() < end_hz);
             let (bands_here, readings): (Vec<usize>, Vec<Reading>) =
-                needed.map(|(b, band)| (b, Reading::new(*band, &transform))).unzip();
+                needed.map(|(b, band)| (b, Reading::new(*band, &transform, listening.blend))).unzip();
             Rung {
                 level: levels[r],
                 every: grid.every[r],

@@ -28,7 +28,7 @@ pub struct TableWriter(Arc<Shared>);
 /// What tables hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extent {
-    /// Bands of a row, 1 to 512.
+    /// Bands of a row, those of all channels, 1 to 512.
     pub bands: usize,
     /// Frames of the whole video that are drawn.
     pub frames: Range<u64>,
@@ -66,7 +66,7 @@ impl Extent {
             }
         };
         Self {
-            bands: settings.bands,
+            bands: settings.columns(),
             rows: own.start.saturating_sub(before)..(own.end + after).min(all).max(own.end),
             frames,
             rows_per_frame,

@@ -80,7 +80,7 @@ pub(super) fn overview(
     let rate = reference.sample_rate_hz;
     let (total, wanted) = (reference.samples.max(1), columns as u64);
     let mut wave = Wave { sums: vec![Sum::default(); columns], next: 0, total };
-    let mut spectrogram = Spectrogram::new(rate, GRID, &reference.bands(bands));
+    let mut spectrogram = Spectrogram::new(rate, GRID, &reference.bands(bands), &reference.listening);
     let scale = Scale::new(reference.floor_db, reference.top_db);
     let (mut heights, mut counts) = (vec![0.0f32; columns * bands], vec![0u32; columns]);
     let mut block = Vec::new();

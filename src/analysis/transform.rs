@@ -1,6 +1,6 @@
 //! One window of sound to the power of its frequencies.
 //!
-//! Window: Nuttall's minimum three-term cosine (1981), side lobes −71 dB. On a dB picture a Hann window of equal time
+//! Window: by default Nuttall's minimum three-term cosine (1981), side lobes −71 dB. On a dB picture a Hann window of equal time
 //! resolution shows its −31 dB side lobes as bars at half height beside every tone. Zero-padded at least twice, so
 //! that a tone between two bins loses at most 0.3 dB.
 //!
@@ -8,7 +8,7 @@
 //! channels' powers are averaged, so opposite channels don't cancel, and mono reads the same as L = R. A full-scale
 //! sine reads 1 (0 dB) before the slope.
 
-use super::scale::slope_power;
+use super::{Listening, Weighting, Window, scale::slope_power};
 use rustfft::{Fft, FftPlanner, num_complex::Complex};
 use std::{f64::consts::PI, sync::Arc};
 
@@ -35,11 +35,21 @@ pub(crate) struct Transform {
 pub(crate) struct Shape {
     /// Lengths of the window that are transformed at the least.
     pub(crate) padding: usize,
+    pub(crate) window: Window,
+    /// What powers are multiplied by, by frequency.
+    pub(crate) slope_db: f32,
+    pub(crate) weighting: Weighting,
 }
 
-impl Default for Shape {
-    fn default() -> Self {
-        Self { padding: 2 }
+impl Shape {
+    /// As a song is listened to.
+    pub(crate) fn of(listening: &Listening) -> Self {
+        let Listening { window, slope_db, weighting, .. } = *listening;
+        Self { padding: 2, window, slope_db, weighting }
+    }
+
+    fn gain(&self, hz: f64) -> f64 {
+        slope_power(hz, f64::from(self.slope_db)) * self.weighting.power(hz)
     }
 }
 
@@ -53,7 +63,7 @@ impl Transform {
     /// A window of `window_s` at `rate_hz`; bins are needed up to `max_hz`.
     pub(crate) fn new(rate_hz: f64, window_s: f64, max_hz: f64, shape: Shape) -> Self {
         let half = (rate_hz * window_s / 2.0).round().max(4.0) as usize;
-        let window = nuttall(half);
+        let window = cosines(half, shape.window);
         let len = fast_len(shape.padding * window.len());
         let bin_hz = rate_hz / len as f64;
         let bins = ((max_hz / bin_hz).ceil() as usize + 3).min(len / 2);
@@ -61,7 +71,7 @@ impl Transform {
         Self {
             scratch: vec![Complex::default(); fft.get_inplace_scratch_len()],
             buffer: vec![Complex::default(); len],
-            slope: (0..bins).map(|k| slope_power(k as f64 * bin_hz) as f32).collect(),
+            slope: (0..bins).map(|k| shape.gain(k as f64 * bin_hz) as f32).collect(),
             power: vec![0.0; bins],
             bin_hz,
             cell_hz: rate_hz / window.len() as f64,
@@ -103,13 +113,14 @@ impl Transform {
     }
 }
 
-/// Nuttall's minimum three-term window of 2 · half + 1 samples, normalised to sum 1.
-fn nuttall(half: usize) -> Vec<f64> {
+/// A window of 2 · half + 1 samples, normalised to sum 1.
+fn cosines(half: usize, window: Window) -> Vec<f64> {
     let len = 2 * half + 1;
     let w: Vec<f64> = (0..len)
         .map(|i| {
             let x = 2.0 * PI * (i as f64 - half as f64) / len as f64;
-            0.424_380_1 + 0.497_340_6 * x.cos() + 0.078_279_3 * (2.0 * x).cos()
+            let [a, b, c, d] = window.terms();
+            a + b * x.cos() + c * (2.0 * x).cos() + d * (3.0 * x).cos()
         })
         .collect();
     let sum: f64 = w.iter().sum();
@@ -132,12 +143,12 @@ mod tests {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             f64::from(seed >> 8) / f64::from(1u32 << 23) - 1.0
         };
-        let mut t = Transform::new(11_025.0, 0.03, 4_000.0, Shape::default());
+        let mut t = Transform::new(11_025.0, 0.03, 4_000.0, Shape::of(&Listening::default()));
         let n = 2 * t.half() + 1;
         let (l, r): (Vec<f64>, Vec<f64>) = (0..n).map(|_| (random(), random())).unzip();
         let z: Vec<Complex<f32>> =
             l.iter().zip(&r).map(|(l, r)| Complex::new(*l as f32, *r as f32)).collect();
-        let w = nuttall(t.half());
+        let w = cosines(t.half(), Window::Nuttall);
         let (bins, bin_hz) = (t.bins(), t.bin_hz);
         let power = t.power(&z).to_vec();
         let mut worst = 0.0f64;
@@ -150,7 +161,7 @@ mod tests {
                 }
                 4.0 * sum.norm_sqr()
             };
-            let expected = (one(&l) + one(&r)) / 2.0 * slope_power(k as f64 * bin_hz);
+            let expected = (one(&l) + one(&r)) / 2.0 * slope_power(k as f64 * bin_hz, 3.0);
             worst = worst.max((f64::from(power[k]) / expected - 1.0).abs());
         }
         assert!(worst < 1e-5, "{worst:.1e}");

@@ -20,7 +20,8 @@ type Wish = (&'static str, &'static str, String);
 pub(super) fn values(style: &'static StyleInfo, args: &PictureArgs) -> Result<Values> {
     let mut values = Values::defaults(style.params);
     let bars = args.bars.iter().map(|bars| ("--bars", "bars", bars.clone()));
-    for (option, parameter, value) in colours(style, &args.colours).into_iter().chain(bars) {
+    let stereo = args.stereo.iter().map(|stereo| ("--stereo", "stereo", stereo.clone()));
+    for (option, parameter, value) in colours(style, &args.colours).into_iter().chain(bars).chain(stereo) {
         if !has(style, parameter) {
             return Err(Error::usage_hint(
                 format!("{option} does nothing here: the style '{}' has no '{parameter}'", style.name),
@@ -120,7 +121,9 @@ mod tests {
 
     #[test]
     fn an_option_without_effect_is_refused() {
-        for option in ["--palette ember", "--foreground red", "--background black", "--bars 5"] {
+        for option in
+            ["--palette ember", "--foreground red", "--background black", "--bars 5", "--stereo mix"]
+        {
             let error = refusal(&format!("--style flash {option}"));
             let name = option.split(' ').next().unwrap_or_default();
             assert!(error.to_string().starts_with(&format!("{name} does nothing here")), "{error}");

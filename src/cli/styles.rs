@@ -3,6 +3,7 @@
 use super::{args::StylesArgs, console};
 use cymatic::{
     Error, Result,
+    analysis::PARAMS,
     visual::{
         self, StyleInfo,
         params::{Kind, Param, default_text, describe},
@@ -16,6 +17,10 @@ use std::fmt::Write;
 /// # Errors
 /// A usage error for an unknown name.
 pub(super) fn run(args: &StylesArgs) -> Result<u8> {
+    if args.sound {
+        console::out(&sound(args.json)?);
+        return Ok(0);
+    }
     let named = args.name.as_deref().map(visual::find).transpose()?;
     let text = match (named, args.json) {
         (Some(style), true) => pretty(&as_json(style))?,
@@ -45,7 +50,20 @@ fn in_full(style: &StyleInfo) -> String {
     if style.params.is_empty() {
         text += "It has no parameters.\n";
     }
-    for param in style.params {
+    text + &listing(style.params)
+}
+
+/// The settings of the analysis.
+fn sound(json: bool) -> Result<String> {
+    match json {
+        true => pretty(&PARAMS.iter().map(param_as_json).collect::<Vec<_>>()),
+        false => Ok(format!("settings of the analysis, for --sound key=value\n\n{}", listing(PARAMS))),
+    }
+}
+
+fn listing(params: &[Param]) -> String {
+    let mut text = String::new();
+    for param in params {
         let unit = if param.unit.is_empty() { String::new() } else { format!(" {}", param.unit) };
         let default = default_text(param.kind);
         let _ = writeln!(

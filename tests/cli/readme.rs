@@ -1,18 +1,21 @@
 //! The README says what the program does.
 
-use cymatic::visual::{
-    REGISTRY, StyleInfo,
-    params::{default_text, describe},
+use cymatic::{
+    analysis,
+    visual::{
+        REGISTRY, StyleInfo,
+        params::{Param, default_text, describe},
+    },
 };
 use std::{fmt::Write, fs, path::Path};
 
 /// Where the sections of the styles end.
 const END: &str = "<!-- The last of the styles. -->";
 
-/// The table of a style's parameters.
-fn table(style: &StyleInfo) -> String {
+/// The table of parameters.
+fn table(params: &[Param]) -> String {
     let mut table = String::from("| parameter | default | | |\n|---|---|---|---|\n");
-    for param in style.params {
+    for param in params {
         let unit = if param.unit.is_empty() { String::new() } else { format!(" {}", param.unit) };
         let (default, range) = (default_text(param.kind), describe(param.kind));
         writeln!(table, "| `{}` | {default} | {} | {range}{unit} |", param.name, param.help).unwrap();
@@ -22,17 +25,25 @@ fn table(style: &StyleInfo) -> String {
 
 /// The README with the section of a style as it should be.
 fn updated(readme: &str, style: &StyleInfo) -> String {
-    let heading = format!("#### `{}`", style.name);
-    let section = format!("{heading}: {}\n\n{}", style.summary, table(style));
+    let (heading, words) = (format!("#### `{}`", style.name), format!(": {}\n\n", style.summary));
     // A new style comes after the others.
-    let Some(start) = readme.find(&heading) else {
-        return readme.replacen(END, &format!("{section}\n{END}"), 1);
-    };
+    replaced(readme, &heading, &words, style.params).unwrap_or_else(|| {
+        readme.replacen(END, &format!("{heading}{words}{}\n{END}", table(style.params)), 1)
+    })
+}
+
+/// The README with the section under a heading as it should be, if it has one.
+fn replaced(readme: &str, heading: &str, words: &str, params: &[Param]) -> Option<String> {
+    let start = readme.find(heading)?;
     let rest = &readme[start + heading.len()..];
     let end = ["\n#", &format!("\n{END}")].iter().filter_map(|mark| rest.find(*mark)).min();
     let end = end.map_or(readme.len(), |at| start + heading.len() + at);
-    format!("{}{section}{}", &readme[..start], &readme[end..])
+    Some(format!("{}{heading}{words}{}{}", &readme[..start], table(params), &readme[end..]))
 }
+
+/// What stands under the heading of the settings of the analysis.
+const SOUND: &str = "\n\nGiven as `--sound key=value` to a video, a still or `analyze`; `cymatic styles --sound` lists \
+them\ntoo.\n\n";
 
 /// `BLESS=readme` writes the tables anew.
 #[test]
@@ -41,6 +52,8 @@ fn the_readme_lists_every_parameter_of_every_style() {
     let readme = fs::read_to_string(&path).unwrap();
     let styles = REGISTRY.iter().filter(|style| !style.hidden);
     let right = styles.fold(readme.clone(), |readme, style| updated(&readme, style));
+    let right = replaced(&right, "### Settings of the analysis", SOUND, analysis::PARAMS)
+        .expect("the README has a section for the settings of the analysis");
     if std::env::var("BLESS").is_ok_and(|what| what == "readme" || what == "all") {
         fs::write(&path, &right).unwrap();
     } else {

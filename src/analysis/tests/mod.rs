@@ -10,7 +10,7 @@ mod timing;
 mod track;
 
 use super::{
-    Reference, Row, Settings,
+    Listening, Reference, Row, Settings,
     bands::Band,
     rows::{Blocks, GRID, rows},
     scan::scan,
@@ -58,7 +58,7 @@ impl Sound {
 
     fn reference(&self) -> Reference {
         let blocks: &mut Blocks<'_> = &mut self.reader();
-        scan(blocks, self.channels, self.rate, &Cancel::default()).unwrap()
+        scan(blocks, self.channels, self.rate, &Listening::default(), &Cancel::default()).unwrap()
     }
 
     fn rows(&self, reference: &Reference, bands: usize, fps: u32, frames: Range<u64>) -> Vec<Row> {
@@ -86,7 +86,7 @@ impl Sound {
 
     /// Levels in dB, `[step][band]`, for as long as the sound lasts.
     fn levels(&self, bands: &[Band], grid: Grid) -> Vec<Vec<f32>> {
-        let mut spectrogram = Spectrogram::new(self.rate, grid, bands);
+        let mut spectrogram = Spectrogram::new(self.rate, grid, bands, &Listening::default());
         let mut all = Vec::new();
         let mut padded = self.samples.clone();
         padded.resize(padded.len() + self.rate as usize / 4 * self.channels, 0.0);

@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::{bands::log_bands, scale::slope_power};
 
 fn slope_db(hz: f64) -> f64 {
-    10.0 * slope_power(hz).log10()
+    10.0 * slope_power(hz, 3.0).log10()
 }
 
 fn loudest(levels: &[f32]) -> f64 {
@@ -122,7 +122,7 @@ fn naive_level(samples: &[f32], rate: f64, centre: usize, window_s: f64, band: B
             (re, im) = (re + x * c, im + x * s);
             (c, s) = (c * cos - s * sin, c * sin + s * cos);
         }
-        4.0 * (re * re + im * im) / (sum_w * sum_w) * slope_power(hz)
+        4.0 * (re * re + im * im) / (sum_w * sum_w) * slope_power(hz, 3.0)
     };
     let bandwidth_hz = rate * sum_w2 / (sum_w * sum_w);
     let step = cell / 8.0;

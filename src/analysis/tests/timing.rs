@@ -151,7 +151,7 @@ fn a_cancelled_job_ends() {
     let settings = Settings { bands: 16, ..Settings::default() };
     let failed = rows(&mut sound.reader(), 1, &settings, &sound.reference(), span, &cancel, &mut |_| Ok(()));
     assert!(matches!(failed, Err(crate::Error::Interrupted)));
-    assert!(scan(&mut sound.reader(), 1, 8_000, &cancel).is_err());
+    assert!(scan(&mut sound.reader(), 1, 8_000, &Listening::default(), &cancel).is_err());
 }
 
 #[test]

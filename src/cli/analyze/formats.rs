@@ -1,7 +1,7 @@
 //! The formats of a table: `NumPy`'s, CSV and JSON. All are written row by row, as long as the song is.
 
 use cymatic::{
-    analysis::{Levels, Reference, Row, Section},
+    analysis::{Levels, Reference, Row, Section, Stereo},
     time::Fps,
 };
 use serde_json::{Value, json};
@@ -18,9 +18,16 @@ pub(super) struct Heading<'a> {
     pub(super) frames: u64,
     /// One more than bars, lowest first.
     pub(super) edges_hz: Vec<f64>,
+    pub(super) stereo: Stereo,
 }
 
 impl Heading<'_> {
+    /// Heights in a row.
+    fn columns(&self) -> usize {
+        self.bars() * self.stereo.channels()
+    }
+
+    /// Bars of a channel.
     fn bars(&self) -> usize {
         self.edges_hz.len().saturating_sub(1)
     }
@@ -66,7 +73,7 @@ impl Format {
             Self::Npy => out.write_all(&npy_header(heading)),
             Self::Csv => {
                 write!(out, "frame,time_s,{}", Levels::NAMES.join(","))?;
-                (0..heading.bars()).try_for_each(|b| write!(out, ",h{b}"))?;
+                (0..heading.columns()).try_for_each(|b| write!(out, ",h{b}"))?;
                 writeln!(out)
             }
             Self::Json => {
@@ -78,6 +85,7 @@ impl Format {
                     heading.bars(),
                     heading.reference.sample_rate_hz
                 )?;
+                write!(out, "\"stereo\":\"{}\",", heading.stereo)?;
                 write!(out, "{}", track(heading.reference))?;
                 let edges: Vec<String> = heading.edges_hz.iter().map(|hz| format!("{hz:.3}")).collect();
                 writeln!(out, "\"edges_hz\":[{}],\"rows\":[", edges.join(","))
@@ -148,7 +156,7 @@ fn track(reference: &Reference) -> String {
 /// Version 1.0 of the format: magic, version, length, a Python literal padded to a multiple of 64 bytes.
 fn npy_header(heading: &Heading<'_>) -> Vec<u8> {
     const PREFIX: usize = 10;
-    let shape = (heading.frames, heading.bars());
+    let shape = (heading.frames, heading.columns());
     let mut text =
         format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", shape.0, shape.1);
     let whole = (PREFIX + text.len() + 1).next_multiple_of(64);

@@ -42,10 +42,11 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
     let (song, cancel) = (Song::open(&args.song)?, Signals::listen().cancel);
     let part = PartFile::create(&path, overwrite)?;
 
-    let reference = analysis::scan(&song, &cancel)?.heard_as(&listening)?;
+    let reference = analysis::scan_as(&song, &listening, &cancel)?;
     let frames = 0..args.fps.frames_of(reference.samples, reference.sample_rate_hz);
-    let settings = Settings { bands: args.bars, smoothing: args.smoothing, ..Settings::default() };
-    let (writer, tables) = analysis::tables(settings.bands, frames.clone())?;
+    let settings =
+        Settings { bands: args.bars, smoothing: args.smoothing, stereo: args.stereo, ..Settings::default() };
+    let (writer, tables) = analysis::tables(settings.columns(), frames.clone())?;
     analysis::analyze(&song, &settings, &reference, args.fps, writer, &cancel)?;
 
     let fail = |cause| Error::output(&path, cause);
@@ -54,6 +55,7 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
         fps: args.fps,
         frames: frames.end,
         edges_hz: reference.edges_hz(settings.bands),
+        stereo: args.stereo,
     };
     let mut out = BufWriter::new(part.writer()?);
     format.begin(&heading, &mut out).map_err(fail)?;

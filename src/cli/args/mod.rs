@@ -10,6 +10,7 @@ pub(super) use bench::BenchArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use colours::{ColourArgs, Rgb};
 use cymatic::{
+    analysis::Stereo,
     pipeline::Encoding,
     time::{Fps, Time},
 };
@@ -302,6 +303,11 @@ pub(super) struct AnalyzeArgs {
     /// How slowly bars fall and how much neighbours pull each other, 0 to 1
     #[arg(long, value_name = "NUMBER", default_value_t = 0.5, value_parser = values::share)]
     pub(super) smoothing: f32,
+    /// Channels together or apart: mix, left-right or mid-side
+    ///
+    /// Apart, a row holds the bars of the first channel, then those of the second: at most 256 of each.
+    #[arg(long, value_name = "NAME", default_value_t = Stereo::Mix)]
+    pub(super) stereo: Stereo,
     /// Say nothing but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -314,6 +320,9 @@ pub(super) struct StylesArgs {
     /// The style whose parameters are listed
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
+    /// The settings of the analysis instead, for --sound key=value
+    #[arg(long, conflicts_with = "name")]
+    pub(super) sound: bool,
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,

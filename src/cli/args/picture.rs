@@ -32,6 +32,9 @@ pub(in crate::cli) struct PictureArgs {
     /// May be repeated; the last value of a parameter counts.
     #[arg(long, value_name = "KEY=VALUE", value_parser = values::key_value)]
     pub(in crate::cli) set: Vec<(String, String)>,
+    /// Channels together or apart: mix, left-right or mid-side; the same as --set stereo=NAME
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    pub(in crate::cli) stereo: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) colours: ColourArgs,
     #[command(flatten)]

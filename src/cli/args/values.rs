@@ -115,6 +115,21 @@ pub(super) fn colours(text: &str) -> Result<(Rgb, Rgb, Option<Rgb>)> {
     }
 }
 
+/// A level in dB; none for auto.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Level(pub(in crate::cli) Option<f32>);
+
+/// `auto` or dB.
+pub(super) fn level_db(text: &str) -> Result<Level> {
+    if text == "auto" {
+        return Ok(Level(None));
+    }
+    let db = text.strip_suffix("dB").unwrap_or(text).trim().parse().ok().filter(|db: &f32| db.is_finite());
+    db.map(|db| Level(Some(db))).ok_or_else(|| {
+        Error::usage_hint(format!("'{text}' is no level"), "write dB re full scale, such as -60, or auto")
+    })
+}
+
 /// A number of bars.
 pub(super) fn bars(text: &str) -> Result<usize, String> {
     let bars = text.parse().map_err(|_| "not a whole number".to_owned())?;

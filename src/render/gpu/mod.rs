@@ -120,7 +120,7 @@ impl GpuRenderer {
         let layout = Layout::new(scene.size, format)?;
         let shader = scene.style.shader(scene.size);
         let room = shader.as_ref().map_or(host::ROOM, |shader| shader.slots);
-        let bands = scene.style.analysis(scene.size).bands;
+        let bands = scene.style.analysis(scene.size).columns();
         let sizes = Sizes::new(&layout, shader.as_ref(), &room, bands)?;
         let batch = batch(gpu, &sizes, &layout, &tuning)?;
         let program = Program::new(gpu, shader.as_ref(), drawing, format)?;
