@@ -1,6 +1,6 @@
 //! What is drawn: styles, the picture description they give, the registry of the built-in ones.
 //!
-//! A style turns the [`Row`] of one frame into a [`Picture`]: soft light and crisp shapes. It never touches pixels;
+//! A style turns what is heard in a frame, a [`FrameInput`], into a [`Picture`]: soft light and crisp shapes. It never touches pixels;
 //! renderers draw the picture. Adding a style = its file here and one line in [`REGISTRY`]: `./x new-style NAME` writes
 //! both, from `new_style.rs`.
 //!
