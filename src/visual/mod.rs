@@ -1,6 +1,6 @@
 //! What is drawn: styles, the picture description they give, the registry of the built-in ones.
 //!
-//! A style turns the [`Row`] of one frame into a [`Picture`]: soft light and crisp shapes. It never touches pixels;
+//! A style turns what is heard in a frame, a [`FrameInput`], into a [`Picture`]: soft light and crisp shapes. It never touches pixels;
 //! renderers draw the picture. Adding a style = its file here and one line in [`REGISTRY`]: `./x new-style NAME` writes
 //! both, from `new_style.rs`.
 //!
@@ -126,6 +126,13 @@ pub(crate) fn unit(value: u16) -> f32 {
     f32::from(value) * (1.0 / 65_535.0)
 }
 
+/// Every Rust struct that shaders of styles read.
+#[cfg(test)]
+pub(crate) fn mirrors() -> Vec<shader::Mirror> {
+    let styles = REGISTRY.iter().flat_map(|style| (style.mirrors)());
+    stroke::mirrors().into_iter().chain(styles).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,11 +152,4 @@ mod tests {
         assert_eq!((picture.bars.len(), picture.glows.len()), (2 * bands, 2 * bands));
         assert!(picture.bars.iter().all(|bar| bar.center[0] > 0.0 && bar.center[0] < 1280.0));
     }
-}
-
-/// Every Rust struct that shaders of styles read.
-#[cfg(test)]
-pub(crate) fn mirrors() -> Vec<shader::Mirror> {
-    let styles = REGISTRY.iter().flat_map(|style| (style.mirrors)());
-    stroke::mirrors().into_iter().chain(styles).collect()
 }
