@@ -251,9 +251,9 @@ impl Overview {
             count: count as u32,
             per: 1.0 / step,
             span: [0.0, profile.tallest],
-            opacity: shown * if lit { 0.8 } else { self.dim },
-            root_opacity: shown * if lit { 0.8 } else { self.dim },
-            rise: 0.0,
+            opacity: shown * if lit { 0.85 } else { self.dim * 1.2 },
+            root_opacity: shown * if lit { 0.5 } else { self.dim * 0.6 },
+            rise: profile.tallest,
             half_line: 0.5,
             line_opacity: 0.0,
             glow_reach: 1.0,
@@ -287,9 +287,13 @@ impl Profile<'_> {
     fn height(&self, x: f32) -> f32 {
         let column = x / self.width * self.heights.len() as f32 - 0.5;
         let i = column.floor();
-        let at = |i: f32| if i < 0.0 { 0.0 } else { self.heights.get(i as usize).copied().unwrap_or(0.0) };
+        let last = (self.heights.len() - 1) as f32;
+        let at = |i: f32| self.heights[i.clamp(0.0, last) as usize];
         let share = smoothstep(column - i);
-        (at(i) + (at(i + 1.0) - at(i)) * share) * self.tallest
+        // Both ends come out of the line in the middle.
+        let end = self.width * 0.012;
+        let rise = smoothstep(x / end) * smoothstep((self.width - x) / end);
+        (at(i) + (at(i + 1.0) - at(i)) * share) * self.tallest * rise
     }
 
     fn edge(&self, x: f32) -> Edge {
@@ -318,7 +322,8 @@ fn heights(columns: &[Column]) -> Vec<f32> {
 fn smoothed(heights: Vec<f32>) -> Vec<f32> {
     let last = heights.len().saturating_sub(1);
     let at = |i: usize| heights[i.saturating_sub(1)] + 2.0 * heights[i] + heights[(i + 1).min(last)];
-    (0..heights.len()).map(|i| at(i) * 0.25).collect()
+    let most = (0..heights.len()).map(at).fold(1e-4, f32::max);
+    (0..heights.len()).map(|i| at(i) / most).collect()
 }
 
 impl Style for Overview {

@@ -155,9 +155,11 @@ impl Trace {
         let of = |i: usize| {
             let colours = strokes.band(i);
             let core = strokes.beam(mix(colours.tip, colours.hot, white));
+            if strokes.is_light() {
+                return [core, strokes.beam(colours.tip), colours.glow];
+            }
             // More than the colour in the middle makes an edge of the beam's soft rim; ink would only turn black.
-            let core = if strokes.is_light() { core } else { scale(core, 1.5) };
-            [core, strokes.beam(colours.tip), colours.glow]
+            [scale(core, 1.5), scale(colours.glow, 1.25), colours.glow]
         };
         Self { places: (0..PLACES).map(of).collect() }
     }

@@ -84,7 +84,7 @@ const QUARTER_S: f64 = 0.001_25;
 /// How much sound the meter hears, seconds.
 const METER_S: f32 = 0.25;
 /// The longest reach of the smoothing, seconds.
-const SMOOTHEST_S: f32 = 0.000_6;
+const SMOOTHEST_S: f32 = 0.001;
 /// From one point of the trace to the next, seconds, and the most points.
 const STEP_S: f64 = 1.0 / 32_000.0;
 const MOST_POINTS: f64 = 4_000.0;
@@ -196,17 +196,18 @@ impl Vectorscope {
             .collect();
         let steps = points.array_windows().map(|[a, b]| length_of(*a, *b));
         let mean = steps.sum::<f32>() / count.max(1) as f32;
-        // What the beam runs in a step at 200 Hz over half of the circle. Where it runs further there is more to see
-        // of it, where less it lies on itself: both would blind.
+        // What the beam runs in a step at 200 Hz over half of the circle. If it runs further there is more of it to be
+        // seen, if less it lies on itself; both would blind.
         let usual = screen.radius * 0.02 * (step_s / STEP_S) as f32;
-        let exposure = (mean / usual).min(usual / (mean + 1e-6)).sqrt().clamp(0.2, 1.0);
+        let (small, large) = ((mean / usual).sqrt(), (usual / (mean + 1e-6)).sqrt());
+        let exposure = (small * small.sqrt()).min(large).clamp(0.03, 1.0);
         for (i, [a, b]) in points.array_windows().enumerate() {
             let young = (i + 1) as f32 / count as f32;
             // Half of the way to what a beam of even strength leaves: the fast parts would be lost in a video.
             let slow = (mean / (length_of(*a, *b) + mean * 0.25 + 1e-6)).sqrt();
             let share = young * young * slow * exposure;
             let part = |radius, colour| Beam { a: *a, b: *b, radius, colour };
-            picture.beams.push(part(radius, self.trace.between(young, young * young, share * 0.8)));
+            picture.beams.push(part(radius, self.trace.between(young, young * young * young, share * 0.8)));
             if glow > 0.0 && young > 1.0 - FRESH {
                 let share = share * glow * 0.20 * (young - 1.0 + FRESH) / FRESH;
                 picture.beams.push(part(radius * 5.0, self.trace.halo(young, share)));

@@ -59,7 +59,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "fill",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.3 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.6 },
             unit: "",
             help: "how much the area between trace and centre line is filled",
         },
@@ -124,6 +124,8 @@ struct Lane {
 struct Curve {
     step: f32,
     center: f32,
+    /// Height at which the area under it has its full light, pixels.
+    rise: f32,
     /// Height over the line of silence at multiples of `step`, pixels.
     heights: Vec<f32>,
 }
@@ -187,6 +189,7 @@ impl Waveform {
         Curve {
             step: width / count,
             center: lane.center,
+            rise: lane.half * 0.6,
             heights: (0..=count as usize).map(height).collect(),
         }
     }
@@ -249,9 +252,10 @@ impl Waveform {
                 count: count as u32,
                 per: 1.0 / curve.step,
                 span: [0.0, highest],
+                // Out of the room into the light: the higher, the more.
                 opacity: self.fill,
-                root_opacity: self.fill,
-                rise: 0.0,
+                root_opacity: self.fill * 0.15,
+                rise: curve.rise,
                 half_line: 0.5,
                 line_opacity: 0.0,
                 glow_reach: 1.0,
