@@ -17,3 +17,11 @@ pub struct Scene {
     /// Which frequencies its bands span.
     pub listening: Listening,
 }
+
+impl Scene {
+    /// How the song is listened to: as the style must, else as was asked for.
+    #[must_use]
+    pub fn heard(&self) -> Listening {
+        self.style.analysis(self.size).listening.unwrap_or(self.listening)
+    }
+}

@@ -141,7 +141,7 @@ pub(super) fn frames_with(
 
 /// The whole song's reference, and the part of it that the job wants.
 pub(super) fn scan(job: &Job) -> Result<(Reference, Part)> {
-    let reference = analysis::scan(&job.song, &job.cancel)?.heard_as(&job.scene.listening)?;
+    let reference = analysis::scan(&job.song, &job.cancel)?.heard_as(&job.scene.heard())?;
     let part = job.trim.part(job.scene.fps, reference.samples, reference.sample_rate_hz)?;
     Ok((reference, part))
 }

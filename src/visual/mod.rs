@@ -13,6 +13,7 @@ mod frame;
 pub mod palette;
 pub mod params;
 mod particles;
+mod pianoroll;
 pub mod picture;
 pub mod shader;
 mod spectrogram;
@@ -65,8 +66,15 @@ pub struct StyleInfo {
 }
 
 /// All built-in styles, default first.
-pub static REGISTRY: &[&StyleInfo] =
-    &[&circular::INFO, &bars::INFO, &spectrogram::INFO, &cymatic::INFO, &particles::INFO, &flash::INFO];
+pub static REGISTRY: &[&StyleInfo] = &[
+    &circular::INFO,
+    &bars::INFO,
+    &spectrogram::INFO,
+    &cymatic::INFO,
+    &particles::INFO,
+    &pianoroll::INFO,
+    &flash::INFO,
+];
 
 /// Finds a built-in style, hidden ones too, also by the name that other tools have for it.
 ///

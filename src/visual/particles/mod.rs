@@ -290,7 +290,8 @@ impl Style for Particles {
         let camera = Camera::new(frame.size, self.radius * 1.5);
         let room = self.strokes.room(frame.size, camera.center);
         let light_ground = self.strokes.on_light();
-        let accent = BandColours { tip: self.strokes.accent, glow: self.strokes.accent, ..*self.strokes.band(0) };
+        let accent =
+            BandColours { tip: self.strokes.accent, glow: self.strokes.accent, ..*self.strokes.band(0) };
         let view = View { accent, room, camera, radius: camera.short * 0.0017 * self.size, light_ground };
         view.room.light(&frame.row.levels, picture);
         self.lights(frame, &view, picture);
