@@ -17,3 +17,16 @@ pub struct Scene {
     /// Which frequencies its bands span.
     pub listening: Listening,
 }
+
+impl Scene {
+    /// How the song is listened to: as was asked for, on the bands that the style must have.
+    #[must_use]
+    pub fn heard(&self) -> Listening {
+        match self.style.analysis(self.size).listening {
+            Some(Listening { min_hz, max_hz, scale, .. }) => {
+                Listening { min_hz, max_hz, scale, ..self.listening }
+            }
+            None => self.listening,
+        }
+    }
+}

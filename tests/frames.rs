@@ -54,7 +54,7 @@ fn hash(frame: &Frame) -> u64 {
 /// Tables of a range of frames, analysed from nothing.
 fn analysed(song: &Song, scene: &Scene, frames: Range<u64>) -> Tables {
     let cancel = Cancel::default();
-    let reference = analysis::scan(song, &cancel).unwrap();
+    let reference = analysis::scan_as(song, &scene.heard(), &cancel).unwrap();
     let settings = scene.style.analysis(scene.size);
     let track = analysis::track(song, &settings, &reference, &cancel).unwrap();
     let extent = Extent::of(&settings, frames, scene.fps, &reference);
@@ -123,7 +123,18 @@ fn others(kind: &Kind) -> Vec<String> {
             options.iter().filter(|o| *o != default).map(|o| (*o).to_owned()).collect()
         }
         Kind::Colour => vec!["#12c4a6".into()],
+        Kind::File { .. } => vec![midi_file()],
     }
+}
+
+/// The path of a MIDI file: one long note.
+fn midi_file() -> String {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("one-note.mid");
+    let track = [0, 0x90, 60, 100, 0x8F, 0x00, 60, 0, 0, 0xFF, 0x2F, 0];
+    let mut bytes = b"MThd\0\0\0\x06\0\0\0\x01\0\x60MTrk\0\0\0\x0C".to_vec();
+    bytes.extend(track);
+    std::fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
 }
 
 #[test]

@@ -82,6 +82,8 @@ pub struct Settings {
     pub stereo: Stereo,
     /// Heights as they are, without attack, release and spread: for pictures that show time themselves.
     pub raw: bool,
+    /// The bands that the style must have, whatever is asked for: notes, say. Otherwise those that the scene asks for.
+    pub listening: Option<Listening>,
     /// Rows per second at the least: more than frames where a picture shows time finer than they do. Every frame has a
     /// row of its own.
     pub rows_per_second: f32,
@@ -101,6 +103,7 @@ impl Default for Settings {
             smoothing: 0.5,
             stereo: Stereo::Mix,
             raw: false,
+            listening: None,
             rows_per_second: 0.0,
             rows_around_s: [0.0; 2],
             samples_around_s: [0.0; 2],

@@ -99,6 +99,7 @@ fn param_as_json(param: &Param) -> Value {
             json!({"type": "choice", "options": options, "default": default})
         }
         Kind::Colour => json!({"type": "colour", "default": null}),
+        Kind::File { .. } => json!({"type": "file", "default": null}),
     };
     value["name"] = param.name.into();
     value["unit"] = param.unit.into();

@@ -141,7 +141,7 @@ pub(super) fn frames_with(
 
 /// The whole song's reference, and the part of it that the job wants.
 pub(super) fn scan(job: &Job) -> Result<(Reference, Part)> {
-    let reference = analysis::scan_as(&job.song, &job.scene.listening, &job.cancel)?;
+    let reference = analysis::scan_as(&job.song, &job.scene.heard(), &job.cancel)?;
     let part = job.trim.part(job.scene.fps, reference.samples, reference.sample_rate_hz)?;
     Ok((reference, part))
 }

@@ -32,7 +32,7 @@ pub(super) fn still_with(
     cancel: &Cancel,
     make: MakeRenderer<'_>,
 ) -> Result<Still> {
-    let reference = analysis::scan_as(song, &scene.listening, cancel)?;
+    let reference = analysis::scan_as(song, &scene.heard(), cancel)?;
     let last = scene.fps.frames_of(reference.samples, reference.sample_rate_hz).saturating_sub(1);
     let n = scene.fps.frame_at_time(at).min(last);
     let format = PixelFormat::Rgba;

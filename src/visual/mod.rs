@@ -20,6 +20,7 @@ mod overview;
 pub mod palette;
 pub mod params;
 mod particles;
+mod pianoroll;
 pub mod picture;
 pub mod shader;
 mod spectrogram;
@@ -86,6 +87,7 @@ pub static REGISTRY: &[&StyleInfo] = &[
     &overview::INFO,
     &vectorscope::INFO,
     &particles::INFO,
+    &pianoroll::INFO,
     &cymatic::INFO,
     &flash::INFO,
 ];

@@ -2,6 +2,7 @@
 
 use super::{aliases, palette};
 use crate::error::{Error, Result};
+use std::{fs, path::Path, sync::Arc};
 
 /// One parameter.
 #[derive(Debug)]
@@ -51,6 +52,13 @@ pub enum Kind {
     },
     /// A colour by name, as `#rrggbb` or `#rgb`; none by default.
     Colour,
+    /// The contents of a file, by its path; none by default.
+    File {
+        /// What the file is, in words.
+        what: &'static str,
+        /// Whether the bytes are such a file, and if not, why.
+        check: fn(&[u8]) -> Result<(), String>,
+    },
 }
 
 /// Validated values for all parameters of a style.
@@ -60,13 +68,14 @@ pub struct Values {
     values: Vec<Value>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Value {
     Number(f32),
     Count(u32),
     Switch(bool),
     Choice(&'static str),
     Colour(Option<[u8; 3]>),
+    File(Option<Arc<[u8]>>),
 }
 
 impl Values {
@@ -79,6 +88,7 @@ impl Values {
             Kind::Switch { default } => Value::Switch(default),
             Kind::Choice { default, .. } => Value::Choice(default),
             Kind::Colour => Value::Colour(None),
+            Kind::File { .. } => Value::File(None),
         };
         Self { params, values: params.iter().map(default).collect() }
     }
@@ -86,13 +96,22 @@ impl Values {
     /// Sets one parameter from text, also by the name that other tools have for it.
     ///
     /// # Errors
-    /// A usage error that names the parameter, its range, or the nearest name.
+    /// A usage error that names the parameter, its range, or the nearest name; [`Error::Input`] for a file that can't be
+    /// read.
     pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
         let position = |wanted: &dyn Fn(&str) -> bool| self.params.iter().position(|p| wanted(p.name));
         let Some(i) = aliases::resolve(name, aliases::PARAMS, position) else {
             return Err(unknown("parameter", name, self.params.iter().map(|p| p.name)));
         };
         let kind = self.params[i].kind;
+        if let Kind::File { check, .. } = kind {
+            let bytes = read(Path::new(text))?;
+            check(&bytes).map_err(|reason| {
+                Error::usage_hint(format!("{text}: {reason}"), format!("{name} takes {}", describe(kind)))
+            })?;
+            self.values[i] = Value::File(Some(bytes.into()));
+            return Ok(());
+        }
         self.values[i] = parse(kind, text).ok_or_else(|| {
             let near = match kind {
                 Kind::Choice { options, .. } => nearest(text, options.iter().copied()),
@@ -108,20 +127,20 @@ impl Values {
         Ok(())
     }
 
-    fn get(&self, name: &str) -> Option<Value> {
-        self.params.iter().position(|p| p.name == name).map(|i| self.values[i])
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.params.iter().position(|p| p.name == name).map(|i| &self.values[i])
     }
 
     /// A number; 0 if the style doesn't declare it.
     #[must_use]
     pub fn number(&self, name: &str) -> f32 {
-        if let Some(Value::Number(v)) = self.get(name) { v } else { 0.0 }
+        if let Some(Value::Number(v)) = self.get(name) { *v } else { 0.0 }
     }
 
     /// A count; 0 if the style doesn't declare it.
     #[must_use]
     pub fn count(&self, name: &str) -> u32 {
-        if let Some(Value::Count(v)) = self.get(name) { v } else { 0 }
+        if let Some(Value::Count(v)) = self.get(name) { *v } else { 0 }
     }
 
     /// A switch; off if the style doesn't declare it.
@@ -133,13 +152,19 @@ impl Values {
     /// A colour, sRGB; none unless it was set.
     #[must_use]
     pub fn colour(&self, name: &str) -> Option<[u8; 3]> {
-        if let Some(Value::Colour(v)) = self.get(name) { v } else { None }
+        if let Some(Value::Colour(v)) = self.get(name) { *v } else { None }
     }
 
     /// A choice; "" if the style doesn't declare it.
     #[must_use]
     pub fn choice(&self, name: &str) -> &'static str {
         if let Some(Value::Choice(v)) = self.get(name) { v } else { "" }
+    }
+
+    /// The contents of a file; none unless it was set.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&[u8]> {
+        if let Some(Value::File(bytes)) = self.get(name) { bytes.as_deref() } else { None }
     }
 }
 
@@ -160,7 +185,24 @@ fn parse(kind: Kind, text: &str) -> Option<Value> {
         },
         Kind::Choice { options, .. } => options.iter().find(|o| **o == text).map(|o| Value::Choice(o)),
         Kind::Colour => palette::colour(text).ok().map(|c| Value::Colour(Some(c))),
+        // Read before.
+        Kind::File { .. } => None,
     }
+}
+
+/// The most that the file of a parameter may hold, bytes.
+const MAX_FILE: u64 = 64 << 20;
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    let fail = |reason: String| Error::Input { path: path.to_owned(), reason };
+    let facts = fs::metadata(path).map_err(|e| fail(e.to_string()))?;
+    if !facts.is_file() {
+        return Err(fail("not a regular file".into()));
+    }
+    if facts.len() > MAX_FILE {
+        return Err(fail(format!("larger than {} MiB", MAX_FILE >> 20)));
+    }
+    fs::read(path).map_err(|e| fail(e.to_string()))
 }
 
 /// Type and range of a parameter in words.
@@ -172,6 +214,7 @@ pub fn describe(kind: Kind) -> String {
         Kind::Switch { .. } => "on or off".into(),
         Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
         Kind::Colour => "a colour: #rrggbb, #rgb or a name".into(),
+        Kind::File { what, .. } => format!("the path of {what}"),
     }
 }
 
@@ -184,6 +227,7 @@ pub fn default_text(kind: Kind) -> String {
         Kind::Switch { default } => if default { "on" } else { "off" }.into(),
         Kind::Choice { default, .. } => default.into(),
         Kind::Colour => "from the palette".into(),
+        Kind::File { .. } => "none".into(),
     }
 }
 

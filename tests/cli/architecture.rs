@@ -14,6 +14,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/report/bar.rs"]),
     ("libloading", &["cli/doctor/"]),
     ("lofty", &["audio/"]),
+    ("midly", &["visual/pianoroll/midi.rs"]),
     ("png", &["encode/png.rs"]),
     ("pollster", &["render/gpu/"]),
     ("pulp", &["render/"]),

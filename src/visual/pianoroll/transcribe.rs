@@ -1,0 +1,184 @@
+//! Notes from the heights of semitone bands.
+//!
+//! A key sounds where its band stands out from its neighbours, is loud enough beside the loudest of its moment, and isn't an
+//! overtone of a lower one. It goes on above one level and off below another, so that it doesn't flicker; what is too
+//! short is left out, and a new rise in a note that sounds begins another.
+//!
+//! Whether a note sounds at a row depends on rows no further than [`MEMORY_S`] away: as time goes by, notes don't change.
+
+use super::Note;
+use crate::{analysis::Row, visual::Rows};
+use std::ops::Range;
+
+/// Bands: A0 to C8.
+pub(super) const KEYS: usize = 88;
+/// MIDI number of the first.
+const FIRST: u8 = 21;
+/// How long a note lasts after it last was surely there, seconds.
+const HOLD_S: f64 = 1.6;
+/// How far before a moment its notes may have begun to be seen whole, seconds.
+pub(super) const MEMORY_S: f32 = 3.0;
+/// The shortest note, seconds.
+const SHORTEST_S: f64 = 0.07;
+/// A rise by so much of the range, over so many seconds, begins a new note; not while the first rise still goes on.
+const RISE: f32 = 0.11;
+const RISE_S: f64 = 0.05;
+const RISING_S: f64 = 0.14;
+/// Levels are shares of the range of heights, about 47 dB. Below the loudest of the moment a key goes on and off so far:
+const ON_UNDER: f32 = 0.27;
+const OFF_UNDER: f32 = 0.42;
+/// The least levels to go on and off, for sensitivity 1.
+const ON: f32 = 0.52;
+const OFF: f32 = 0.40;
+/// How far a key stands out from those 3 and 4 semitones away, to go on and off.
+const CLEAR_ON: f32 = 0.085;
+const CLEAR_OFF: f32 = 0.02;
+/// Overtones: semitones above a key, and how much weaker it may be to be their cause.
+const OVERTONES: [(usize, f32); 6] = [(12, 0.02), (19, 0.08), (24, 0.10), (28, 0.12), (31, 0.14), (34, 0.16)];
+
+/// Hears notes.
+#[derive(Debug)]
+pub(super) struct Ear {
+    /// Levels by the upper 10 bits of heights: the inverse of the curve that bends levels into heights.
+    levels: Vec<f32>,
+    on: f32,
+    off: f32,
+}
+
+/// What one row tells, a bit per key.
+#[derive(Debug, Clone, Copy, Default)]
+struct Heard {
+    /// Surely there.
+    on: u128,
+    /// There, if it was before.
+    hold: u128,
+}
+
+impl Ear {
+    /// `sensitivity` 0 to 2 lets quieter notes pass.
+    pub(super) fn new(sensitivity: f32) -> Self {
+        // See `analysis::scale`: the top reads 0.92, the curve's exponent is 1.4.
+        let level = |i: usize| libm::powf((i as f32 + 0.5) / 1_024.0 / 0.92, 1.0 / 1.4);
+        let lower = 0.25 * (sensitivity - 1.0);
+        Self { levels: (0..1_024).map(level).collect(), on: ON - lower, off: OFF - lower }
+    }
+
+    /// The notes that sound in `shown`, seconds, by key. `bands` tells the band of each key, if it has one; `end_s` is the
+    /// song's end.
+    pub(super) fn notes(
+        &self,
+        rows: &Rows<'_>,
+        bands: &[Option<usize>; KEYS],
+        shown: Range<f64>,
+        end_s: f64,
+    ) -> Vec<Note> {
+        let per_second = rows.per_second();
+        let first = rows.number_at(shown.start - f64::from(MEMORY_S)).max(0);
+        let last = rows.number_at(shown.end).min(rows.number_at(end_s)).max(first);
+        let levels: Vec<[f32; KEYS]> = (first..last).map(|n| self.levels_of(rows.get(n), bands)).collect();
+        let heard: Vec<Heard> = levels.iter().map(|levels| self.hear(levels)).collect();
+        let mut notes = Vec::new();
+        for key in 0..KEYS {
+            let track = Track { key, levels: &levels, heard: &heard, first, per_second };
+            track.notes(&mut notes);
+        }
+        notes.retain(|note| note.end_s > shown.start);
+        notes
+    }
+
+    fn levels_of(&self, row: &Row, bands: &[Option<usize>; KEYS]) -> [f32; KEYS] {
+        let level = |band: usize| row.heights.get(band).map_or(0.0, |h| self.levels[usize::from(h >> 6)]);
+        bands.map(|band| band.map_or(0.0, level))
+    }
+
+    fn hear(&self, levels: &[f32; KEYS]) -> Heard {
+        let loudest = levels.iter().fold(0.0f32, |a, b| a.max(*b));
+        let (on, off) = (self.on.max(loudest - ON_UNDER), self.off.max(loudest - OFF_UNDER));
+        let mut heard = Heard::default();
+        for key in 0..KEYS {
+            let level = levels[key];
+            if level < off {
+                continue;
+            }
+            let at = |distance: isize| {
+                key.checked_add_signed(distance).and_then(|k| levels.get(k)).copied().unwrap_or(0.0)
+            };
+            let around = 0.25 * (at(-4) + at(-3) + at(3) + at(4));
+            let highest = level >= at(-1) && level > at(1) && level >= at(-2) && level >= at(2);
+            let nearly = level + 0.05 >= at(-1).max(at(1));
+            let clear = level - around;
+            if nearly && clear > CLEAR_OFF {
+                heard.hold |= 1 << key;
+            }
+            if highest && clear > CLEAR_ON && level >= on && !is_overtone(levels, key) {
+                heard.on |= 1 << key;
+            }
+        }
+        heard
+    }
+}
+
+/// Whether a key is explained by a lower one that is about as strong, or stronger.
+fn is_overtone(levels: &[f32; KEYS], key: usize) -> bool {
+    OVERTONES.iter().any(|(above, weaker)| {
+        key.checked_sub(*above).is_some_and(|lower| {
+            let stands = lower == 0 || levels[lower] >= levels[lower - 1];
+            stands && levels[lower] >= levels[lower + 1] && levels[lower] + weaker > levels[key]
+        })
+    })
+}
+
+/// One key over time.
+struct Track<'a> {
+    key: usize,
+    levels: &'a [[f32; KEYS]],
+    heard: &'a [Heard],
+    /// Number of the first row.
+    first: i64,
+    per_second: f64,
+}
+
+impl Track<'_> {
+    fn notes(&self, notes: &mut Vec<Note>) {
+        let rows_of = |seconds: f64| (seconds * self.per_second).round().max(1.0) as usize;
+        let [hold, back, rising] = [HOLD_S, RISE_S, RISING_S].map(rows_of);
+        let bit = 1u128 << self.key;
+        // Where the note began that sounds, and where it last was sure.
+        let mut open: Option<(usize, usize)> = None;
+        for (i, heard) in self.heard.iter().enumerate() {
+            let sure = heard.on & bit != 0;
+            open = match open {
+                None => sure.then_some((i, i)),
+                Some((start, last)) if heard.hold & bit == 0 || i > last + hold => {
+                    self.close(start..i, notes);
+                    sure.then_some((i, i))
+                }
+                Some((start, _)) if sure && i > start + rising && self.rises(i, back) => {
+                    self.close(start..i, notes);
+                    Some((i, i))
+                }
+                Some((start, last)) => Some((start, if sure { i } else { last })),
+            };
+        }
+        if let Some((start, _)) = open {
+            self.close(start..self.heard.len(), notes);
+        }
+    }
+
+    fn rises(&self, i: usize, back: usize) -> bool {
+        let level = |i: usize| self.levels[i][self.key];
+        level(i) > level(i.saturating_sub(back)) + RISE
+    }
+
+    fn close(&self, rows: Range<usize>, notes: &mut Vec<Note>) {
+        let seconds = |i: usize| (self.first + i as i64) as f64 / self.per_second;
+        let (start_s, end_s) = (seconds(rows.start), seconds(rows.end));
+        if end_s - start_s < SHORTEST_S {
+            return;
+        }
+        let attack = rows.start..rows.end.min(rows.start + (0.12 * self.per_second) as usize + 1);
+        let loudest = self.levels[attack].iter().fold(0.0f32, |a, levels| a.max(levels[self.key]));
+        let velocity = ((loudest - 0.3) * 1.6).clamp(0.15, 1.0);
+        notes.push(Note { key: FIRST + self.key as u8, start_s, end_s, velocity });
+    }
+}
