@@ -11,6 +11,7 @@ struct Figure {
     rounded: u32,
     caps: u32,
     gradient: u32,
+    floor: u32,
     far_every: u32,
     width: f32,
     cap: f32,
@@ -20,6 +21,9 @@ struct Figure {
     wide_reach: f32,
     far: f32,
     far_reach: f32,
+    floor_half: array<f32, 2>,
+    floor_light: array<array<f32, 3>, 2>,
+    floor_glow: array<f32, 3>,
     colours: array<BandColours>,
 }
 
@@ -29,6 +33,9 @@ struct Figure {
 fn picture(frame: u32, band: u32) {
     if band == 0u {
         room_light(frame, style.room, levels_of(frame).loudness);
+        if style.floor == 1u {
+            put_floor(frame);
+        }
     }
     let colours = style.colours[band];
     let value = height_of(frame, band);
@@ -71,6 +78,31 @@ fn picture(frame: u32, band: u32) {
             let strength = style.far * height * (0.4 + 0.6 * height);
             put_glow(frame, far_slot, room_glow(style.room, colours, strength, foot, tip, style.far_reach));
         }
+    }
+}
+
+/// The line that bars stand on and the light around it, in the last slots.
+fn put_floor(frame: u32) {
+    let middle = vec2(style.left + style.pitch * f32(style.bands) * 0.5, style.base);
+    var bar: Bar;
+    bar.center = middle;
+    bar.axis = vec2(1.0, 0.0);
+    bar.half_length = style.floor_half[0];
+    bar.half_width = style.floor_half[1];
+    bar.corner = 0.5;
+    bar.hot = 1.0;
+    bar.hot_amount = 0.0;
+    bar.opacity = 0.55;
+    bar.root = light(style.floor_light[0]);
+    bar.tip = light(style.floor_light[1]);
+    bar.hot_colour = light(style.floor_light[1]);
+    bar.glow = vec3(0.0);
+    bar.glow_reach = 1.0;
+    put_bar(frame, sizes.bars - 1u, bar);
+    if sizes.glows > 0u {
+        let half = vec2(style.floor_half[0] * 0.9, 0.0);
+        let reach = max(style.wide_reach, 24.0);
+        put_glow(frame, sizes.glows - 1u, Glow(light(style.floor_glow) * style.room.glow, reach, middle - half, middle + half));
     }
 }
 

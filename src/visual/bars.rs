@@ -3,9 +3,9 @@
 use super::{
     Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
-    picture::Picture,
+    picture::{Bar, Glow, Light, Picture},
     shader::{self, Shader, Slots, in_steps, steps},
-    stroke::{self, BandColours, Place, ROOM_LAMPS, Room, Strokes, far_glows},
+    stroke::{self, BandColours, Place, ROOM_LAMPS, Room, Strokes, far_glows, mix, scale},
     unit,
 };
 use crate::{analysis::Settings, size::Size};
@@ -29,6 +29,18 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             unit: "of the picture",
             help: "width of the whole row",
         },
+        Param {
+            name: "shape",
+            kind: Kind::Choice { options: &["bars", "segments"], default: "bars" },
+            unit: "",
+            help: "whole bars, or rows of lit segments",
+        },
+        Param {
+            name: "direction",
+            kind: Kind::Choice { options: &["up", "down"], default: "up" },
+            unit: "",
+            help: "standing on the floor, or hanging from above",
+        },
         Param { name: "rounded", kind: Kind::Switch { default: true }, unit: "", help: "round ends" },
         Param {
             name: "caps",
@@ -47,6 +59,18 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             kind: Kind::Switch { default: true },
             unit: "",
             help: "dark roots and bright tips; off: one light along a bar",
+        },
+        Param {
+            name: "floor",
+            kind: Kind::Switch { default: true },
+            unit: "",
+            help: "a thin line of light that unmirrored bars stand on",
+        },
+        Param {
+            name: "reflection",
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.0 },
+            unit: "",
+            help: "strength of the image below the floor of unmirrored bars",
         },
         stroke::SMOOTHING,
         stroke::GLOW,
@@ -67,9 +91,13 @@ struct Bars {
     count: usize,
     bar_width: f32,
     width: f32,
+    segments: bool,
+    down: bool,
     rounded: bool,
     caps: bool,
     mirror: Option<bool>,
+    floor: bool,
+    reflection: f32,
     gradient: bool,
     smoothing: f32,
     /// For every count that may be drawn.
@@ -94,6 +122,8 @@ struct Figure {
     rounded: u32,
     caps: u32,
     gradient: u32,
+    /// 1 when there is a line below the bars.
+    floor: u32,
     /// Every how many bands one throws its light far.
     far_every: u32,
     /// Width of a bar, pixels.
@@ -108,6 +138,10 @@ struct Figure {
     wide_reach: f32,
     far: f32,
     far_reach: f32,
+    /// The floor: half of its length and of its width, pixels; its colours at both ends, and its light.
+    floor_half: [f32; 2],
+    floor_light: [Light; 2],
+    floor_glow: Light,
 }
 
 impl Bars {
@@ -118,6 +152,10 @@ impl Bars {
             count,
             bar_width: values.number("bar_width"),
             width: values.number("width"),
+            segments: values.choice("shape") == "segments",
+            down: values.choice("direction") == "down",
+            floor: values.switch("floor"),
+            reflection: values.number("reflection"),
             rounded: values.switch("rounded"),
             caps: values.switch("caps"),
             mirror: match values.choice("mirror") {
@@ -156,7 +194,10 @@ impl Bars {
             (Aspect::Tall, false) => (h * 0.60, w * 0.78),
             (Aspect::Tall, true) => (h * 0.44, w * 0.48),
         };
+        // Bars that hang do so where the standing ones end.
+        let base = if self.down && !mirror { base - tallest } else { base };
         let middle = if mirror { base } else { base - tallest * 0.30 };
+        let (low, high) = strokes.ends();
         let pitch = w * self.width / bands as f32;
         let width = pitch * self.bar_width;
         let figure = Figure {
@@ -170,6 +211,7 @@ impl Bars {
             rounded: self.rounded.into(),
             caps: self.caps.into(),
             gradient: self.gradient.into(),
+            floor: (self.floor && !mirror).into(),
             far_every: (bands as u32 / 20).max(1),
             width,
             cap: (width * 0.22).max(1.5),
@@ -179,9 +221,119 @@ impl Bars {
             wide_reach: short * 0.075,
             far: 0.040,
             far_reach: short * 0.22,
+            floor_half: [w * self.width * 0.5 + short * 0.03, (short * 0.0011).max(0.5)],
+            floor_light: [low, high],
+            floor_glow: scale(strokes.band(bands / 2).glow, 0.05),
         };
         Some((figure, strokes.bands()))
     }
+}
+
+impl Bars {
+    /// A band's bar, and the one below if there is one: mirrored or its image in the floor.
+    fn bars(
+        &self,
+        figure: &Figure,
+        colours: &BandColours,
+        height: f32,
+        place: &Place,
+        picture: &mut Picture,
+    ) {
+        let mut bar = figure.room.bar(colours, height, place);
+        if !self.gradient {
+            bar.root = bar.tip;
+        }
+        if figure.mirror == 1 {
+            // One stroke each way, roots hidden in each other.
+            let mut down = bar;
+            down.axis = [0.0, 1.0];
+            down.center[1] = figure.base + (figure.base - bar.center[1]) - figure.width * 0.5;
+            bar.center[1] += figure.width * 0.5;
+            picture.bars.push(down);
+        } else if self.reflection > 0.0 {
+            let image = figure.reflected(place, place.length * REFLECTED);
+            let mut image = figure.room.bar(colours, height, &image);
+            // Its light goes where the image ends, which a bar's tip is.
+            let ground = figure.room.edge;
+            image.root = mix(ground, bar.tip, 0.55);
+            image.tip = mix(ground, bar.tip, 0.10);
+            (image.hot_amount, image.glow, image.opacity) = (0.0, [0.0; 3], 0.55 * self.reflection);
+            picture.bars.push(image);
+        }
+        picture.bars.push(bar);
+    }
+
+    /// As [`Bars::bars`], as rows of segments.
+    fn cells(
+        &self,
+        figure: &Figure,
+        colours: &BandColours,
+        height: f32,
+        place: &Place,
+        picture: &mut Picture,
+    ) {
+        let tallest = figure.tallest as f32 * 0.125;
+        let count = (tallest / (figure.width * 0.62)).clamp(10.0, 32.0) as u32;
+        let full = Place { length: tallest, ..*place };
+        figure.room.cells(colours, height, &full, count, picture);
+        if figure.mirror == 1 {
+            let down = Place { axis: [0.0, 1.0], ..full };
+            figure.room.cells(colours, height, &down, count, picture);
+        } else if self.reflection > 0.0 {
+            let image = figure.reflected(place, tallest * REFLECTED);
+            let image = Place { opacity: 0.22 * self.reflection, ..image };
+            let first = picture.bars.len();
+            figure.room.cells(colours, height * REFLECTED, &image, count, picture);
+            picture.bars[first..].iter_mut().enumerate().for_each(|(k, cell)| {
+                cell.opacity *= 1.0 - k as f32 / count as f32;
+                cell.glow = [0.0; 3];
+            });
+        }
+    }
+}
+
+/// Length of an image in the floor, as a share of the bar's.
+const REFLECTED: f32 = 0.45;
+
+impl Figure {
+    /// The place of an image in the floor.
+    fn reflected(&self, place: &Place, length: f32) -> Place {
+        let axis = place.axis.map(|v| -v);
+        let root = [place.root[0], place.root[1] + axis[1] * self.width * 0.35];
+        Place { root, axis, length, ..*place }
+    }
+}
+
+/// The line that bars stand on.
+fn floor(figure: &Figure) -> Bar {
+    let [half_length, half_width] = figure.floor_half;
+    Bar {
+        center: [figure.left + figure.pitch * figure.bands as f32 * 0.5, figure.base],
+        axis: [1.0, 0.0],
+        half_length,
+        half_width,
+        corner: 0.5,
+        hot: 1.0,
+        hot_amount: 0.0,
+        opacity: 0.55,
+        root: figure.floor_light[0],
+        tip: figure.floor_light[1],
+        hot_colour: figure.floor_light[1],
+        glow: [0.0; 3],
+        glow_reach: 1.0,
+    }
+}
+
+/// The light around the floor.
+fn floor_light(figure: &Figure) -> Option<Glow> {
+    let middle = figure.left + figure.pitch * figure.bands as f32 * 0.5;
+    let half = figure.floor_half[0] * 0.9;
+    (figure.room.glow > 0.0).then_some(Glow {
+        a: [middle - half, figure.base],
+        b: [middle + half, figure.base],
+        reach: figure.wide_reach.max(24.0),
+        colour: scale(figure.floor_glow, figure.room.glow),
+    })
 }
 
 impl Style for Bars {
@@ -192,6 +344,7 @@ impl Style for Bars {
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let Some((figure, colours)) = self.figure(frame.size) else { return };
         let room = &figure.room;
+        let up = if self.down && figure.mirror == 0 { 1.0 } else { -1.0 };
         room.light(&frame.row.levels, picture);
         for (b, colours) in colours.iter().enumerate() {
             let height = unit(frame.row.heights[b]);
@@ -199,32 +352,24 @@ impl Style for Bars {
             let x = figure.left + figure.pitch * (b as f32 + 0.5);
             let place = Place {
                 root: [x, figure.base],
-                axis: [0.0, -1.0],
+                axis: [0.0, up],
                 length,
                 width: figure.width,
                 rounded: self.rounded,
                 opacity: 1.0,
                 near_reach: figure.near_reach,
             };
-            let mut bar = room.bar(colours, height, &place);
-            if !self.gradient {
-                bar.root = bar.tip;
+            if self.segments {
+                self.cells(&figure, colours, height, &place, picture);
+            } else {
+                self.bars(&figure, colours, height, &place, picture);
             }
-            if figure.mirror == 1 {
-                // One stroke each way, roots hidden in each other.
-                let mut down = bar;
-                down.axis = [0.0, 1.0];
-                down.center[1] = figure.base + (figure.base - bar.center[1]) - figure.width * 0.5;
-                bar.center[1] += figure.width * 0.5;
-                picture.bars.push(down);
-            }
-            picture.bars.push(bar);
             if self.caps {
                 let rise = steps(frame.row.caps[b], figure.tallest).max(figure.cap_rest) as f32 * 0.125;
                 picture.bars.push(cap(&figure, colours, &place, rise));
             }
 
-            let ends: &[f32] = if figure.mirror == 1 { &[-1.0, 1.0] } else { &[-1.0] };
+            let ends: &[f32] = if figure.mirror == 1 { &[-1.0, 1.0] } else { &[up] };
             for way in ends {
                 let tip = [x, figure.base + way * length];
                 let near = [x, figure.base + way * length * 0.35];
@@ -242,9 +387,16 @@ impl Style for Bars {
                 }
             }
         }
+        if figure.floor == 1 {
+            picture.bars.push(floor(&figure));
+            picture.glows.extend(floor_light(&figure));
+        }
     }
 
     fn shader(&self, size: Size) -> Option<Shader> {
+        if self.segments || self.down || self.reflection > 0.0 {
+            return None;
+        }
         let (figure, colours) = self.figure(size)?;
         let ways = 1 + figure.mirror;
         Some(Shader {
@@ -254,10 +406,10 @@ impl Style for Bars {
             invocations: figure.bands,
             slots: Slots {
                 lamps: ROOM_LAMPS,
-                glows: figure
-                    .room
-                    .glow_slots(ways * (figure.bands + far_glows(figure.bands, figure.far_every))),
-                bars: figure.bands * (ways + figure.caps),
+                glows: figure.room.glow_slots(
+                    ways * (figure.bands + far_glows(figure.bands, figure.far_every)) + figure.floor,
+                ),
+                bars: figure.bands * (ways + figure.caps) + figure.floor,
                 ..Slots::default()
             },
         })
@@ -265,9 +417,9 @@ impl Style for Bars {
 }
 
 /// A thin cap that floats `rise` above the root of its bar.
-fn cap(figure: &Figure, colours: &BandColours, place: &Place, rise: f32) -> super::picture::Bar {
+fn cap(figure: &Figure, colours: &BandColours, place: &Place, rise: f32) -> Bar {
     let place = Place {
-        root: [place.root[0] - place.width * 0.5, place.root[1] - rise - figure.cap * 2.0],
+        root: [place.root[0] - place.width * 0.5, place.root[1] + place.axis[1] * (rise + figure.cap * 2.0)],
         axis: [1.0, 0.0],
         length: place.width,
         width: figure.cap,
@@ -295,6 +447,7 @@ fn mirrors() -> Vec<shader::Mirror> {
             rounded,
             caps,
             gradient,
+            floor,
             far_every,
             width,
             cap,
@@ -304,6 +457,9 @@ fn mirrors() -> Vec<shader::Mirror> {
             wide_reach,
             far,
             far_reach,
+            floor_half,
+            floor_light,
+            floor_glow,
         }
     )]
 }

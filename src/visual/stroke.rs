@@ -193,6 +193,10 @@ impl Strokes {
     }
 }
 
+/// Length of a lit cell, as a share of its pitch, and the light of a dark one, as a share of a lit one's.
+const CELL_SHARE: f32 = 0.64;
+const UNLIT: f32 = 0.10;
+
 /// How many of `bands` throw their light far: those of number `every / 2` and every `every` further.
 pub(super) fn far_glows(bands: u32, every: u32) -> u32 {
     (bands - every / 2).div_ceil(every)
@@ -233,6 +237,41 @@ impl Room {
             hot_colour: colours.hot,
             glow: scale(colours.glow, self.glow * (0.05 + 0.36 * height * height)),
             glow_reach: half_width + near_reach,
+        }
+    }
+
+    /// A bar as a row of `count` cells along `place`, whose length is that of a full one: as many are lit as `height`
+    /// says, the last of them in part.
+    pub(super) fn cells(
+        &self,
+        colours: &BandColours,
+        height: f32,
+        place: &Place,
+        count: u32,
+        picture: &mut Picture,
+    ) {
+        let pitch = place.length / count as f32;
+        for k in 0..count {
+            let lit = (height * count as f32 - k as f32).clamp(if k == 0 { 0.4 } else { 0.0 }, 1.0);
+            let up = (k as f32 + 0.5) / count as f32;
+            let cell = Place {
+                root: std::array::from_fn(|i| place.root[i] + place.axis[i] * pitch * k as f32),
+                length: pitch * CELL_SHARE,
+                ..*place
+            };
+            let bar = self.bar(colours, up, &cell);
+            let half_length = (cell.length * 0.5).max(0.5);
+            let light = mix(colours.root, colours.tip, 0.35 + 0.65 * up);
+            picture.bars.push(Bar {
+                center: std::array::from_fn(|i| cell.root[i] + cell.axis[i] * half_length),
+                half_length,
+                corner: if place.rounded { half_length.min(bar.half_width) } else { 0.5 },
+                opacity: place.opacity * (UNLIT + (1.0 - UNLIT) * lit),
+                root: light,
+                tip: light,
+                glow: scale(colours.glow, self.glow * 0.16 * lit),
+                ..bar
+            });
         }
     }
 

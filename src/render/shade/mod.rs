@@ -282,13 +282,9 @@ pub(super) fn reference(picture: &Picture, field: &LightField, x: usize, y: usiz
     }
     let mut glow = [0.0; 3];
     for ribbon in &picture.ribbons {
-        let s = ribbon::ribbon_at(ribbon, edges_of(picture, ribbon), px, py);
-        let keep = (1.0 - s.area) * (1.0 - s.line);
-        let [r, g, b, a] = cover;
-        let light = |under: f32, c: usize| ribbon::over(under, ribbon, &s, c);
-        cover = [light(r, 0), light(g, 1), light(b, 2), 1.0 - (1.0 - a) * keep];
-        glow =
-            std::array::from_fn(|c| glow[c] + mix(ribbon.glows[0][c], ribbon.glows[1][c], s.along) * s.glow);
+        let (laid, light) = ribbon::lay_pixel(cover, (ribbon, edges_of(picture, ribbon)), px, py);
+        cover = laid;
+        glow = std::array::from_fn(|c| glow[c] + light[c]);
     }
     for bar in &picture.bars {
         let s = bar_at(bar, px, py);

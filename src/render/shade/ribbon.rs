@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     render::pool::TILE,
-    visual::picture::{Edge, Light, Ribbon},
+    visual::picture::{Edge, Ribbon},
 };
 
 /// What a ribbon does to a pixel.
@@ -19,8 +19,6 @@ pub(in crate::render) struct RibbonSample {
     pub(in crate::render) line: f32,
     /// Share of the glow.
     pub(in crate::render) glow: f32,
-    /// Place in the colours, 0 to 1.
-    pub(in crate::render) along: f32,
     /// Place in the gradient of the area, 1 at the upper edge.
     pub(in crate::render) up: f32,
 }
@@ -78,14 +76,7 @@ fn edge_at(ribbon: &Ribbon, edges: &[Edge], at: f32) -> Edge {
     }
 }
 
-/// A ribbon at a pixel; `edges` are its own.
-#[inline(always)]
-pub(in crate::render) fn ribbon_at(ribbon: &Ribbon, edges: &[Edge], x: f32, y: f32) -> RibbonSample {
-    let (at, across, between) = place(ribbon, x, y);
-    sample(ribbon, &edge_at(ribbon, edges, at), across, between)
-}
-
-/// A ribbon at a place whose edges are known.
+/// A ribbon at a place whose edges are known: how far across it is, and how much of the pixel lies between the ends.
 #[inline(always)]
 fn sample(ribbon: &Ribbon, e: &Edge, across: f32, between: f32) -> RibbonSample {
     let below_upper = (e.upper - across) * e.upper_cos;
@@ -102,12 +93,14 @@ fn sample(ribbon: &Ribbon, e: &Edge, across: f32, between: f32) -> RibbonSample 
         area: clamp01(below_upper + 0.5) * clamp01(above_lower + 0.5) * between * opacity,
         line: clamp01(ribbon.half_line + 0.5 - off) * thin * between * ribbon.line_opacity,
         glow: k * k * k * between * e.glow,
-        along: e.along,
         up,
     }
 }
 
-/// Lays a ribbon over a tile.
+/// The colours of a ribbon at 16 pixels: of its roots, tips, line and glow, a row of each colour.
+type Tints = [[[f32; TILE]; 3]; 4];
+
+/// Lays a ribbon over a tile, in loops that become lanes: edges are looked up one by one, between them.
 #[inline(always)]
 pub(super) fn lay(
     cover: &mut [[f32; PIXELS]; 4],
@@ -115,48 +108,88 @@ pub(super) fn lay(
     (ribbon, edges): (&Ribbon, &[Edge]),
     origin: (f32, f32),
 ) {
-    let x = |i: usize| origin.0 + i as f32 + 0.5;
-    // Over a level ribbon the pixels of a column share their edges.
+    // Over a level ribbon the pixels of a column share their edges and colours.
     let level = ribbon.round == 0 && ribbon.axis[1] == 0.0;
-    let mut columns = [Edge::default(); TILE];
-    if level {
-        for (i, column) in columns.iter_mut().enumerate() {
-            *column = edge_at(ribbon, edges, place(ribbon, x(i), origin.1).0);
-        }
-    }
+    let mut near = [[0.0f32; TILE]; 6];
+    let mut tints: Tints = [[[0.0; TILE]; 3]; 4];
     for row in 0..TILE {
         let y = origin.1 + row as f32 + 0.5;
-        let mut s = [RibbonSample { area: 0.0, line: 0.0, glow: 0.0, along: 0.0, up: 0.0 }; TILE];
-        if level {
+        let [mut at, mut across, mut between] = [[0.0f32; TILE]; 3];
+        for i in 0..TILE {
+            (at[i], across[i], between[i]) = place(ribbon, origin.0 + i as f32 + 0.5, y);
+        }
+        if row == 0 || !level {
             for i in 0..TILE {
-                let (_, across, between) = place(ribbon, x(i), y);
-                s[i] = sample(ribbon, &columns[i], across, between);
+                let e = edge_at(ribbon, edges, at[i]);
+                let values = [e.lower, e.upper, e.lower_cos, e.upper_cos, e.along, e.glow];
+                near.iter_mut().zip(values).for_each(|(plane, value)| plane[i] = value);
             }
-        } else {
-            for (i, s) in s.iter_mut().enumerate() {
-                *s = ribbon_at(ribbon, edges, x(i), y);
+            let ends = [&ribbon.roots, &ribbon.tips, &ribbon.lines, &ribbon.glows];
+            for (tint, ends) in tints.iter_mut().zip(ends) {
+                for (c, tint) in tint.iter_mut().enumerate() {
+                    for i in 0..TILE {
+                        tint[i] = mix(ends[0][c], ends[1][c], near[4][i]);
+                    }
+                }
             }
         }
-        let planes = rows(cover, row);
-        let glows = rows(glow, row);
+        let [mut area, mut line, mut up, mut share] = [[0.0f32; TILE]; 4];
         for i in 0..TILE {
-            let keep = (1.0 - s[i].area) * (1.0 - s[i].line);
-            for c in 0..3 {
-                planes[c][i] = over(planes[c][i], ribbon, &s[i], c);
-                glows[c][i] += mix(ribbon.glows[0][c], ribbon.glows[1][c], s[i].along) * s[i].glow;
+            let [lower, upper, lower_cos, upper_cos, along, glow] = near.each_ref().map(|plane| plane[i]);
+            let e = Edge { lower, upper, lower_cos, upper_cos, along, glow };
+            let s = sample(ribbon, &e, across[i], between[i]);
+            (area[i], line[i], up[i], share[i]) = (s.area, s.line, s.up, s.glow);
+        }
+        // Where nothing is covered or lit, nothing changes.
+        if area.iter().zip(&line).any(|(area, line)| *area + *line > 0.0) {
+            let planes = rows(cover, row);
+            for i in 0..TILE {
+                for c in 0..3 {
+                    let light = [tints[0][c][i], tints[1][c][i], tints[2][c][i]];
+                    planes[c][i] = over(planes[c][i], light, area[i], line[i], up[i]);
+                }
+                planes[3][i] = 1.0 - (1.0 - planes[3][i]) * ((1.0 - area[i]) * (1.0 - line[i]));
             }
-            planes[3][i] = 1.0 - (1.0 - planes[3][i]) * keep;
+        }
+        if share.iter().any(|share| *share > 0.0) {
+            let glows = rows(glow, row);
+            for c in 0..3 {
+                for i in 0..TILE {
+                    glows[c][i] += tints[3][c][i] * share[i];
+                }
+            }
         }
     }
 }
 
-/// One colour of a pixel after the area and the line were laid over it.
+/// One colour of a pixel after the area and the line were laid over it. `light` is that of root, tip and line.
 #[inline(always)]
-pub(in crate::render) fn over(under: f32, ribbon: &Ribbon, s: &RibbonSample, c: usize) -> f32 {
-    let of = |ends: &[Light; 2]| mix(ends[0][c], ends[1][c], s.along);
-    let area = mix(of(&ribbon.roots), of(&ribbon.tips), s.up * s.up);
-    let after = under * (1.0 - s.area) + area * s.area;
-    after * (1.0 - s.line) + of(&ribbon.lines) * s.line
+fn over(under: f32, light: [f32; 3], area: f32, line: f32, up: f32) -> f32 {
+    // Light grows with the square of the way, as in bars.
+    let after = under * (1.0 - area) + mix(light[0], light[1], up * up) * area;
+    after * (1.0 - line) + light[2] * line
+}
+
+/// As [`lay`], one pixel: what `cover`, premultiplied light and how much it covers, becomes, and the light added to it.
+#[cfg(test)]
+pub(in crate::render) fn lay_pixel(
+    cover: [f32; 4],
+    (ribbon, edges): (&Ribbon, &[Edge]),
+    x: f32,
+    y: f32,
+) -> ([f32; 4], [f32; 3]) {
+    let (at, across, between) = place(ribbon, x, y);
+    let e = edge_at(ribbon, edges, at);
+    let s = sample(ribbon, &e, across, between);
+    let tint = |ends: &[[f32; 3]; 2], c: usize| mix(ends[0][c], ends[1][c], e.along);
+    let laid = std::array::from_fn(|c| match c {
+        3 => 1.0 - (1.0 - cover[3]) * ((1.0 - s.area) * (1.0 - s.line)),
+        _ => {
+            let light = [&ribbon.roots, &ribbon.tips, &ribbon.lines].map(|ends| tint(ends, c));
+            over(cover[c], light, s.area, s.line, s.up)
+        }
+    });
+    (laid, std::array::from_fn(|c| tint(&ribbon.glows, c) * s.glow))
 }
 
 /// Whether a ribbon may touch the tile around a point, `corner` away from its corners.
