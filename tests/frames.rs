@@ -83,7 +83,7 @@ fn draw(song: &Song, scene: &Scene, frames: Range<u64>, threads: usize, poison: 
 fn any_range_on_any_threads_gives_the_same_frames() {
     let song = song();
     let mut compared = 0;
-    for style in ["circular", "bars", "particles"] {
+    for style in ["circular", "bars", "particles", "waveform", "vectorscope", "overview"] {
         let scene = scene(style);
         let whole = draw(&song, &scene, 0..90, 2, false);
         assert_eq!(whole.len(), 90);

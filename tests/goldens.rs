@@ -6,7 +6,8 @@
 
 use cymatic::{
     Cancel,
-    analysis::{Levels, Listening, Row, tables},
+    analysis::{self, Column, Extent, Levels, Listening, Overview, Row, Settings, Track},
+    audio::Song,
     render::{PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
     time::Fps,
@@ -33,22 +34,69 @@ fn loud_row(bands: usize) -> Row {
     }
 }
 
+/// The frame that is drawn, so that there is something before it, and the song's rate.
+const FRAME: u64 = 30;
+const RATE_HZ: u32 = 48_000;
+
+/// What is known of a song of two seconds, its first half growing louder.
+fn track(settings: &Settings) -> Track {
+    let columns = settings.overview_columns as i64;
+    let level = |i: i64| (i * 2).min(columns) as f32 / columns as f32 * (1.0 - (i * 7919 % 13) as f32 / 24.0);
+    let column =
+        |i: i64| Column { min: -0.7 * level(i), max: 0.8 * level(i), rms: 0.3 * level(i), side: 0.1 };
+    Track {
+        duration_s: 2.0,
+        sample_rate_hz: RATE_HZ,
+        overview: (columns > 0).then(|| Overview {
+            columns: (0..columns).map(column).collect(),
+            heights: (0..columns).flat_map(|_| loud_row(settings.bands).heights).collect(),
+        }),
+        ..Track::default()
+    }
+}
+
+/// A sample of that song: triangles of 150, 480 and 2,000 Hz, of which left and right have different shares.
+fn sample(i: u64) -> [i16; 2] {
+    let triangle = |period: i64| {
+        let phase = (i as i64 % period) * 40_000 / period;
+        (phase - 20_000).abs() - 10_000
+    };
+    let [low, mid, high] = [320, 100, 24].map(triangle);
+    [low + mid / 3 + high / 9, low - mid / 2 + high / 12].map(|v| v as i16)
+}
+
+/// Tables of the frame: its row is loud, those around it less so.
+fn tables(settings: &Settings, fps: Fps) -> analysis::Tables {
+    let silence = Song::from_samples(vec![0.0; 4 * RATE_HZ as usize].into(), 2, RATE_HZ).unwrap();
+    let reference = analysis::scan(&silence, &Cancel::default()).unwrap();
+    let extent = Extent::of(settings, FRAME..FRAME + 1, fps, &reference);
+    let own = FRAME * u64::from(extent.rows_per_frame);
+    let (mut writer, tables) = analysis::tables_of(extent.clone(), track(settings).into()).unwrap();
+    writer.push_samples(&extent.samples.map(sample).collect::<Vec<_>>()).unwrap();
+    for n in extent.rows {
+        let mut row = loud_row(settings.bands);
+        let share = if n == own { 8 } else { 3 + n * 37 % 6 };
+        row.heights.iter_mut().for_each(|height| *height = (u64::from(*height) * share / 8) as u16);
+        writer.push(&row).unwrap();
+    }
+    writer.finish().unwrap();
+    tables
+}
+
 /// All planes of a style's frame of the loud row, without padding.
 fn draw(style: &StyleInfo, size: (u32, u32), format: PixelFormat) -> Vec<u8> {
     let style = (style.create)(&Values::defaults(style.params));
     let size = Size::new(size.0, size.1).unwrap();
-    let bands = style.analysis(size).bands;
-    let (mut writer, tables) = tables(bands, 0..1).unwrap();
-    writer.push(&loud_row(bands)).unwrap();
-    writer.finish().unwrap();
-    let scene = Scene { size, fps: Fps::new(30, 1).unwrap(), style, listening: Listening::default() };
+    let fps = Fps::new(30, 1).unwrap();
+    let tables = tables(&style.analysis(size), fps);
+    let scene = Scene { size, fps, style, listening: Listening::default() };
     let mut pixels = Vec::new();
     let mut renderer = CpuRenderer::new(scene, tables, format, 1).unwrap();
     let mut sink = |frame: cymatic::render::Frame| {
         pixels = (0..3).flat_map(|p| frame.rows(p).flatten().copied()).collect();
         Ok(())
     };
-    renderer.render(0..1, &Cancel::default(), &mut sink).unwrap();
+    renderer.render(FRAME..FRAME + 1, &Cancel::default(), &mut sink).unwrap();
     pixels
 }
 
