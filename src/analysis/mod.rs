@@ -9,7 +9,7 @@
 //!
 //! Two passes. [`scan`] reads the song cheaply and fixes the reference that all heights are measured against;
 //! [`analyze`] reads it again and writes one [`Row`] per frame. Both are pure functions of the samples and settings:
-//! one thread, from sample 0, so a range of frames holds the same bytes as the whole.
+//! in order, from sample 0, so a range of frames holds the same bytes as the whole. A second thread decodes ahead.
 //!
 //! - **Time.** Everything moves on a fixed grid of 240 Hz, in seconds; frames sample it at their exact start, linearly
 //!   between steps. Windows are centred on the step, so bars don't lag; long windows are gated by shorter ones, so
@@ -26,6 +26,7 @@
 //! minute), Hann windows (their side lobes show as bars), a third pass for the strength of onsets (the second ranks
 //! them as it goes).
 
+mod ahead;
 mod bands;
 mod beats;
 mod envelope;
@@ -66,7 +67,7 @@ use crate::{
 pub use hearing::{Fall, PARAMS, Weighting, Window};
 use kept::Kept;
 pub use listening::{BandScale, Listening};
-use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
 pub use stereo::Stereo;
 pub use tables::{Extent, TableWriter, Tables, tables, tables_of};
 pub use track::{Column, Overview, Track, track};
@@ -317,17 +318,18 @@ pub fn analyze(
     let mut reader = song.reader()?;
     let span = (fps.times(extent.rows_per_frame), extent.rows);
     let mut kept = Kept::new(extent.samples, song.channels());
-    // Samples and rows go to the same writer, each from a closure of its own.
-    let shared = RefCell::new(&mut writer);
+    // Samples and rows go to the same writer, from two threads.
+    let shared = Mutex::new(&mut writer);
+    let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
     let mut read = |block: &mut Vec<f32>| {
         let more = reader.read(block)?;
         let samples = if more { kept.take(block) } else { &[] };
         if !samples.is_empty() {
-            shared.borrow_mut().push_samples(samples)?;
+            lock().push_samples(samples)?;
         }
         Ok(more)
     };
-    let mut push = |row: &Row| shared.borrow_mut().push(row);
+    let mut push = |row: &Row| lock().push(row);
     rows::rows(&mut read, song.channels(), settings, reference, span, cancel, &mut push)?;
     writer.finish()
 }

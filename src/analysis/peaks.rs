@@ -44,9 +44,9 @@ impl Peaks {
         }
     }
 
-    /// The peak of the next wanted frame.
-    pub(crate) fn pop(&mut self) -> f32 {
-        self.done.pop_front().unwrap_or(0.0)
+    /// The peak of the next wanted frame, once it is over.
+    pub(crate) fn pop(&mut self) -> Option<f32> {
+        self.done.pop_front()
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
                 // Sample floor(n · rate / fps) is the first of frame n.
                 let own = (0..).find(|n| fps.sample_of(n + 1, 44_100) > at).unwrap();
                 for n in 3..40 {
-                    assert_eq!(peaks.pop(), if n == own { 0.5 } else { 0.0 }, "{at} {n}");
+                    assert_eq!(peaks.pop(), Some(if n == own { 0.5 } else { 0.0 }), "{at} {n}");
                 }
             }
         }

@@ -5,6 +5,7 @@
 
 use super::{
     Levels, Reference, Row, Settings,
+    ahead::ahead,
     levels::{self, Moving, Values},
     meter::{Cell, Meter},
     motion::Motion,
@@ -29,6 +30,9 @@ const DELAY: u64 = if Onsets::DELAY > Percussive::DELAY { Onsets::DELAY } else {
 /// A source of samples: replaces the block by the next interleaved samples, false at the end.
 pub(crate) type Blocks<'a> = dyn FnMut(&mut Vec<f32>) -> Result<bool> + 'a;
 
+/// Where rows go.
+pub(crate) type Emit<'a> = dyn FnMut(&Row) -> Result<()> + Send + 'a;
+
 /// Gives the rows of `frames` to `emit`, in order.
 pub(crate) fn rows(
     blocks: &mut Blocks<'_>,
@@ -37,7 +41,7 @@ pub(crate) fn rows(
     reference: &Reference,
     (fps, frames): (Fps, Range<u64>),
     cancel: &Cancel,
-    emit: &mut dyn FnMut(&Row) -> Result<()>,
+    emit: &mut Emit<'_>,
 ) -> Result<()> {
     let rate = reference.sample_rate_hz;
     let mut all = levels::bands(rate).to_vec();
@@ -47,9 +51,10 @@ pub(crate) fn rows(
     let mut meter = Meter::new(rate, GRID.rate_hz);
     let mut peaks = Peaks::new(fps, rate, frames.clone());
     let mut frames = Frames::new(settings, reference, fps, frames);
-    let (mut block, mut more) = (Vec::new(), true);
-    while !frames.done() {
+    let mut more = true;
+    let read = || {
         cancel.check()?;
+        let mut block = Vec::new();
         more = more && blocks(&mut block)?;
         if !more {
             block.clear();
@@ -57,18 +62,36 @@ pub(crate) fn rows(
         }
         peaks.push(&block, channels);
         meter.push(&block, channels);
-        if let Some(split) = &mut split {
-            split.push(&block, channels);
+        let cells = std::iter::from_fn(|| meter.pop()).collect();
+        Ok(Some(Heard { cells, peaks: std::iter::from_fn(|| peaks.pop()).collect(), block }))
+    };
+    ahead(read, |heard| {
+        let mut cells = VecDeque::new();
+        let mut peaks = VecDeque::new();
+        while !frames.done() {
+            let Ok(next) = heard.recv() else { break };
+            cells.extend(next.cells);
+            peaks.extend(next.peaks);
+            if let Some(split) = &mut split {
+                split.push(&next.block, channels);
+            }
+            spectrogram.push(&next.block, channels, |step| {
+                // The samples before a step belong to it; there are none before the first. The cells are always ahead.
+                let cell = if step.g == 0 { None } else { cells.pop_front() };
+                let apart = split.as_mut().and_then(Split::pop);
+                frames.step(&step, apart.as_deref(), cell.unwrap_or_default());
+                frames.emit(step.g, &mut peaks, emit)
+            })?;
         }
-        spectrogram.push(&block, channels, |step| {
-            // The samples before a step belong to it; there are none before the first. The meter is always ahead.
-            let cell = if step.g == 0 { Cell::default() } else { meter.pop().unwrap_or_default() };
-            let apart = split.as_mut().and_then(Split::pop);
-            frames.step(&step, apart.as_deref(), cell);
-            frames.emit(step.g, &mut peaks, emit)
-        })?;
-    }
-    Ok(())
+        Ok(())
+    })
+}
+
+/// A block of samples and what was measured in it.
+struct Heard {
+    block: Vec<f32>,
+    cells: Vec<Cell>,
+    peaks: Vec<f32>,
 }
 
 /// What moves from step to step, and the frames that wait for their end.
@@ -197,14 +220,14 @@ impl<'a> Frames<'a> {
     }
 
     /// Emits the frames of which all is known at step `g`.
-    fn emit(&mut self, g: u64, peaks: &mut Peaks, emit: &mut dyn FnMut(&Row) -> Result<()>) -> Result<()> {
+    fn emit(&mut self, g: u64, peaks: &mut VecDeque<f32>, emit: &mut Emit<'_>) -> Result<()> {
         while !self.done() {
             let known = g.checked_sub(DELAY);
             if known.is_none_or(|known| self.share_of(known, self.emitted + 1).is_none()) {
                 break;
             }
             let Some(mut row) = self.waiting.pop_front() else { break };
-            row.levels.peak = unorm(peaks.pop());
+            row.levels.peak = unorm(peaks.pop_front().unwrap_or(0.0));
             row.levels.onset = unorm(self.pulse(self.emitted));
             let (beat, pulse) = self.rhythm.beat(self.emitted);
             (row.levels.beat, row.levels.pulse) = (unorm(beat), unorm(pulse));

@@ -6,18 +6,20 @@
 
 use super::{
     Listening, Reference, Section, Tempo,
+    ahead::ahead,
     bands::log_bands,
     beats::Beats,
     envelope::{self, Envelope},
     levels,
     loudness::{Integrated, TruePeak},
-    meter::Meter,
+    meter::{Cell, Meter},
     reference::Statistics,
     rows::Blocks,
     sections::Sections,
     spectrogram::{Grid, Spectrogram, Step},
 };
 use crate::{cancel::Cancel, error::Result};
+use std::collections::VecDeque;
 
 /// Band levels at 30 Hz, those of long windows at 15.
 const GRID: Grid = Grid { rate_hz: envelope::RATE_HZ, every: [STEPS, 2 * STEPS, 2 * STEPS], gated: false };
@@ -47,23 +49,34 @@ pub(crate) fn scan(
     let mut all = levels::bands(sample_rate_hz).to_vec();
     all.extend(&bands);
     let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all, listening);
-    let mut track = Gathered::new(sample_rate_hz, bands.len());
-    let (mut block, mut samples) = (Vec::new(), 0u64);
-    while blocks(&mut block)? {
+    let mut track = Gathered::new(bands.len());
+    let (mut meter, mut peak) = (Meter::new(sample_rate_hz, GRID.rate_hz), TruePeak::new());
+    let mut samples = 0;
+    let read = || {
         cancel.check()?;
+        let mut block = Vec::new();
+        if !blocks(&mut block)? {
+            return Ok(None);
+        }
         samples += (block.len() / channels) as u64;
-        track.meter.push(&block, channels);
-        track.peak.push(&block, channels);
-        spectrogram.push(&block, channels, |step| {
-            track.step(&step);
-            Ok::<_, crate::Error>(())
-        })?;
-    }
+        meter.push(&block, channels);
+        peak.push(&block, channels);
+        Ok(Some((block, std::iter::from_fn(|| meter.pop()).collect::<Vec<Cell>>())))
+    };
+    let (mut spectrogram, mut track) = ahead(read, move |heard| {
+        for (block, cells) in heard {
+            track.cells.extend(cells);
+            spectrogram.push(&block, channels, |step| {
+                track.step(&step);
+                Ok::<_, crate::Error>(())
+            })?;
+        }
+        Ok((spectrogram, track))
+    })?;
     // The steps whose windows reach past the end.
     let steps = STEPS * (samples * u64::from(GRID.rate_hz) / STEPS / u64::from(sample_rate_hz) + 1);
     let mut done = samples == 0;
-    block.clear();
-    block.resize(sample_rate_hz as usize * channels / 2, 0.0);
+    let block = vec![0.0; sample_rate_hz as usize * channels / 2];
     while !done {
         spectrogram.push(&block, channels, |step| {
             done = done || step.g >= steps;
@@ -74,14 +87,15 @@ pub(crate) fn scan(
         })?;
     }
     let reference = track.statistics.reference(samples, sample_rate_hz, &bands);
-    track.facts(reference).heard_as(listening)
+    let true_peak_db = peak.finish().map(|db| db as f32);
+    Reference { true_peak_db, ..track.facts(reference) }.heard_as(listening)
 }
 
 /// What is gathered of a song.
 struct Gathered {
     statistics: Statistics,
-    meter: Meter,
-    peak: TruePeak,
+    /// Cells that no step has seen yet.
+    cells: VecDeque<Cell>,
     integrated: Integrated,
     envelope: Envelope,
     beats: Beats,
@@ -92,11 +106,10 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn new(sample_rate_hz: u32, bands: usize) -> Self {
+    fn new(bands: usize) -> Self {
         Self {
             statistics: Statistics::new(bands),
-            meter: Meter::new(sample_rate_hz, GRID.rate_hz),
-            peak: TruePeak::new(),
+            cells: VecDeque::new(),
             integrated: Integrated::new(),
             envelope: Envelope::default(),
             beats: Beats::default(),
@@ -108,7 +121,7 @@ impl Gathered {
 
     fn step(&mut self, step: &Step<'_>) {
         // The samples before a step belong to it; there are none before the first, and none past the end.
-        let cell = if step.g == 0 { None } else { self.meter.pop() };
+        let cell = if step.g == 0 { None } else { self.cells.pop_front() };
         let heard = cell.is_some();
         let cell = cell.unwrap_or_default();
         self.beats.push(self.envelope.step(step, cell));
@@ -151,7 +164,6 @@ impl Gathered {
         let sections = self.sections.finish().into_iter().map(section).collect();
         Reference {
             loudness_lufs: self.integrated.finish().map(|lufs| lufs as f32),
-            true_peak_db: self.peak.finish().map(|db| db as f32),
             tempo,
             beats,
             sections,

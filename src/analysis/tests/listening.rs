@@ -45,7 +45,7 @@ fn a_tone_lights_the_band_that_holds_it_on_every_scale() {
             let edges = heard.edges_hz(40);
             let span = (Fps::new(30, 1).unwrap(), 30..31);
             let mut rows = Vec::new();
-            let emit: &mut dyn FnMut(&Row) -> Result<()> = &mut |row| {
+            let emit: &mut Emit<'_> = &mut |row| {
                 rows.push(row.clone());
                 Ok(())
             };
@@ -62,7 +62,7 @@ fn rows_of(
     settings: &Settings,
     reference: &Reference,
     span: (Fps, Range<u64>),
-    emit: &mut dyn FnMut(&Row) -> Result<()>,
+    emit: &mut Emit<'_>,
 ) {
     rows(&mut sound.reader(), sound.channels, settings, reference, span, &Cancel::default(), emit).unwrap();
 }
@@ -87,7 +87,7 @@ fn listened(sound: &Sound, settings: &Settings, listening: &Listening, fps: u32)
     let blocks: &mut Blocks<'_> = &mut sound.reader();
     let reference = scan(blocks, sound.channels, sound.rate, listening, &Cancel::default()).unwrap();
     let mut all = Vec::new();
-    let emit: &mut dyn FnMut(&Row) -> Result<()> = &mut |row| {
+    let emit: &mut Emit<'_> = &mut |row| {
         all.push(row.clone());
         Ok(())
     };

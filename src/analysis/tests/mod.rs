@@ -12,7 +12,7 @@ mod track;
 use super::{
     Listening, Reference, Row, Settings,
     bands::Band,
-    rows::{Blocks, GRID, rows},
+    rows::{Blocks, Emit, GRID, rows},
     scan::scan,
     spectrogram::{Grid, Spectrogram},
 };
@@ -64,7 +64,7 @@ impl Sound {
     fn rows(&self, reference: &Reference, bands: usize, fps: u32, frames: Range<u64>) -> Vec<Row> {
         let mut all = Vec::new();
         let span = (Fps::new(fps, 1).unwrap(), frames);
-        let emit: &mut dyn FnMut(&Row) -> Result<()> = &mut |row| {
+        let emit: &mut Emit<'_> = &mut |row| {
             all.push(row.clone());
             Ok(())
         };

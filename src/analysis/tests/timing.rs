@@ -90,7 +90,7 @@ fn frame_rates_off_the_grid_lie_on_the_same_curve() {
     let sound = music(44_100, 4.0);
     let reference = sound.reference();
     let mut odd = Vec::new();
-    let emit: &mut dyn FnMut(&Row) -> Result<()> = &mut |row| {
+    let emit: &mut Emit<'_> = &mut |row| {
         odd.push(row.clone());
         Ok(())
     };
@@ -138,8 +138,8 @@ fn a_range_reads_no_further_than_it_needs() {
     let span = (Fps::new(30, 1).unwrap(), 0..30);
     let settings = Settings { bands: 16, ..Settings::default() };
     rows(blocks, 1, &settings, &reference, span, &Cancel::default(), &mut |_| Ok(())).unwrap();
-    // The longest window and the medians over time see 0.36 s ahead.
-    assert!(read < 65_000, "{read}");
+    // The longest window and the medians over time see 0.36 s ahead, and the reader is some blocks ahead of them.
+    assert!(read < 80_000, "{read}");
 }
 
 #[test]
