@@ -65,9 +65,9 @@ fn make_sheet(song: Arc<Song>, path: &Path) -> cymatic::Result<()> {
     save_sheet(&sheet(&pictures, 8, 4), path)
 }
 
-/// As RGB and packed tightly: it is looked at more often than it is made.
+/// As RGB of seven bits and packed tightly: it is looked at more often than it is made.
 fn save_sheet(sheet: &Still, path: &Path) -> cymatic::Result<()> {
-    let rgb: Vec<u8> = sheet.rgba.chunks(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let rgb: Vec<u8> = sheet.rgba.chunks(4).flat_map(|pixel| [0, 1, 2].map(|i| pixel[i] & 0xFE)).collect();
     let mut file = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut file, sheet.width, sheet.height);
     encoder.set_color(::png::ColorType::Rgb);

@@ -21,13 +21,15 @@ use std::{
 
 const RATE_HZ: u32 = 22_050;
 
-/// Three seconds: a sweep, bursts of bass, silence at the end.
+/// Three seconds: a sweep, bursts of bass and noise that are onsets, silence at the end.
 fn song() -> Song {
     let mut samples = Vec::new();
     for i in 0..RATE_HZ * 3 {
         let t = i as f32 / RATE_HZ as f32;
         let sweep = 0.4 * (t * t * 900.0 * std::f32::consts::TAU).sin();
-        let burst = if i % 11_025 < 2_000 { 0.5 * (t * 60.0 * std::f32::consts::TAU).sin() } else { 0.0 };
+        let noise = (i.wrapping_mul(2_654_435_761) >> 8) as f32 / 8_388_608.0 - 1.0;
+        let bass = 0.4 * (t * 60.0 * std::f32::consts::TAU).sin();
+        let burst = if i % 11_025 < 2_000 { bass + 0.2 * noise } else { 0.0 };
         let on = if t < 2.5 { 1.0 } else { 0.0 };
         samples.extend([(sweep + burst) * on, (burst - sweep) * on]);
     }
@@ -116,7 +118,7 @@ fn others(kind: &Kind) -> Vec<String> {
             vec![((end + default) / 2.0).to_string()]
         }
         Kind::Count { max, default, .. } => {
-            vec![(if *default > max / 2 { max / 4 } else { max / 2 }).to_string()]
+            vec![(if *default >= max / 2 { max / 4 } else { max / 2 }).to_string()]
         }
         Kind::Switch { default } => vec![(if *default { "off" } else { "on" }).into()],
         Kind::Choice { options, default } => {

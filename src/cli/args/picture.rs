@@ -10,7 +10,7 @@ use cymatic::{scene::Size, time::Fps};
 pub(in crate::cli) struct PictureArgs {
     /// What is drawn; `cymatic styles` lists all
     #[arg(long, value_name = "NAME", alias = "visualizer", default_value_t = values::default_style(),
-          value_parser = values::StyleName)]
+          value_parser = values::StyleName, hide_possible_values = true)]
     pub(in crate::cli) style: String,
     /// Pixels, such as 1920x1080, or 480p, 720p, 1080p, 1440p, 4k, vertical or square
     #[arg(long, value_name = "SIZE", default_value = "1920x1080", conflicts_with_all = ["width", "height"])]
