@@ -118,7 +118,7 @@ fn others(kind: &Kind) -> Vec<String> {
             vec![((end + default) / 2.0).to_string()]
         }
         Kind::Count { max, default, .. } => {
-            vec![(if *default >= max / 2 { max / 4 } else { max / 2 }).to_string()]
+            vec![(if *default >= max.div_ceil(2) { max / 4 } else { max.div_ceil(2) }).to_string()]
         }
         Kind::Switch { default } => vec![(if *default { "off" } else { "on" }).into()],
         Kind::Choice { options, default } => {

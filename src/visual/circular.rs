@@ -1,7 +1,9 @@
 //! `circular`: bands as strokes around a ring, bass at the bottom, mirrored left and right.
 
+mod variants;
+
 use super::{
-    Aspect, FrameInput, Style, StyleInfo,
+    Aspect, FrameInput, Style, StyleInfo, palette,
     params::{Kind, Param, Values},
     picture::{Light, Picture, Ring, Shadow},
     shader::{self, Shader, Slots, in_steps, steps},
@@ -34,6 +36,36 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             kind: Kind::Number { min: 0.0, max: 0.1, default: 0.016 },
             unit: "of the shorter side",
             help: "space between the ring and the bars",
+        },
+        Param {
+            name: "shape",
+            kind: Kind::Choice { options: &["bars", "ribbon", "segments"], default: "bars" },
+            unit: "",
+            help: "bars, one closed ribbon with its echoes, or rows of lit segments",
+        },
+        Param {
+            name: "direction",
+            kind: Kind::Choice { options: &["outward", "inward", "both"], default: "outward" },
+            unit: "",
+            help: "to which side of the ring",
+        },
+        Param {
+            name: "caps",
+            kind: Kind::Switch { default: false },
+            unit: "",
+            help: "peak caps that hold and fall; a ribbon has none",
+        },
+        Param {
+            name: "rings",
+            kind: Kind::Count { min: 0, max: 3, default: 1 },
+            unit: "",
+            help: "circles: the ring, and fainter ones inside of it",
+        },
+        Param {
+            name: "center",
+            kind: Kind::Colour,
+            unit: "",
+            help: "colour of a disc that fills the ring, instead of its shade",
         },
         stroke::SMOOTHING,
         Param {
@@ -73,8 +105,22 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     mirrors,
 };
 
+/// What shows a band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Bars,
+    Ribbon,
+    Segments,
+}
+
 #[derive(Debug)]
 struct Circular {
+    shape: Shape,
+    /// Lengths outward and inward, as shares of the longest outward one.
+    shares: [f32; 2],
+    caps: bool,
+    rings: u32,
+    center: Option<Light>,
     bands: usize,
     inner_radius: f32,
     bar_width: f32,
@@ -148,6 +194,19 @@ impl Circular {
             Spoke { axis: [x as f32, libm::cos(angle) as f32], colours: *strokes.band(b) }
         };
         Self {
+            shape: match values.choice("shape") {
+                "ribbon" => Shape::Ribbon,
+                "segments" => Shape::Segments,
+                _ => Shape::Bars,
+            },
+            shares: match values.choice("direction") {
+                "inward" => [0.0, 0.9],
+                "both" => [0.62, 0.38],
+                _ => [1.0, 0.0],
+            },
+            caps: values.switch("caps"),
+            rings: values.count("rings"),
+            center: values.colour("center").map(|c| palette::light(palette::from_srgb(c))),
             bands,
             inner_radius: values.number("inner_radius"),
             bar_width: values.number("bar_width"),
@@ -175,6 +234,8 @@ impl Circular {
         let ring = self.inner_radius * enlarge * short;
         let gap = self.gap * short;
         let longest = (short * reach - gap - ring).max(short * 0.04);
+        // What grows inward needs a larger ring.
+        let ring = ring + longest * (1.0 - self.shares[0]);
         let sides = if self.mirror { 2 } else { 1 };
         let count = sides * self.bands as u32;
         let width = 2.0 * PI / count as f32 * self.bar_width;
@@ -207,7 +268,14 @@ impl Circular {
 
 impl Style for Circular {
     fn analysis(&self, _size: Size) -> Settings {
-        Settings { bands: self.bands, smoothing: self.smoothing, ..Settings::default() }
+        let looks_back = self.shape == Shape::Ribbon;
+        let before_s = if looks_back { variants::RIBBON_LOOKS_BACK_S } else { 0.0 };
+        Settings {
+            bands: self.bands,
+            smoothing: self.smoothing,
+            rows_around_s: [before_s, 0.0],
+            ..Settings::default()
+        }
     }
 
     /// Cosine and sine of the turn.
@@ -228,7 +296,7 @@ impl Style for Circular {
         figure.room.light(levels, picture);
         picture.shadows.push(Shadow { center, radius: ring, rim: figure.rim, amount: figure.room.shadow });
         let onset = unit(levels.onset) * 0.8;
-        picture.rings.push(Ring {
+        let line = Ring {
             center,
             radius: ring,
             half_width: figure.line,
@@ -236,49 +304,73 @@ impl Style for Circular {
             from: mix(figure.from_light, figure.accent, onset),
             to: mix(figure.to_light, figure.accent, onset),
             opacity: 0.9,
-        });
+        };
+        self.inside(&figure, &line, picture);
+        if self.shape == Shape::Ribbon {
+            self.ribbon(&figure, ring, rotate([0.0, 1.0]), frame, picture);
+        }
 
-        let root = ring + figure.gap;
-        for (b, spoke) in self.spokes.iter().enumerate() {
-            let height = unit(frame.row.heights[b]);
-            let length = steps(frame.row.heights[b], figure.longest).max(figure.stub) as f32 * 0.125;
-            let sides: &[f32] = if self.mirror { &[1.0, -1.0] } else { &[1.0] };
-            for side in sides {
-                let axis = rotate([spoke.axis[0] * side, spoke.axis[1]]);
-                let place = Place {
-                    root: on(axis, root),
-                    axis,
-                    length,
-                    width: figure.width * root,
-                    rounded: true,
-                    opacity: 1.0,
-                    near_reach: figure.near_reach,
-                };
-                picture.bars.push(figure.room.bar(&spoke.colours, height, &place));
-                let tip = on(axis, root + length);
-                picture.glows.extend(figure.room.glow(
-                    &spoke.colours,
-                    figure.wide * height * height,
-                    on(axis, root + length * 0.35),
-                    tip,
-                    figure.wide_reach,
-                ));
-                if b as u32 % figure.far_every == figure.far_every / 2 {
-                    let strength = figure.far * height * (0.4 + 0.6 * height);
-                    let from = on(axis, root);
+        let full = figure.longest as f32 * 0.125;
+        let ways = [(1.0, self.shares[0]), (-1.0, self.shares[1])];
+        for (way, share) in ways.into_iter().filter(|(_, share)| *share > 0.0) {
+            let root = ring + way * figure.gap;
+            // Bars that grow inward keep their distance at their ends.
+            let narrowest = if way > 0.0 { root } else { (root - full * share).max(ring * 0.3) };
+            for (b, spoke) in self.spokes.iter().enumerate() {
+                let height = unit(frame.row.heights[b]);
+                let grown = |value: u16| steps(value, figure.longest).max(figure.stub) as f32 * 0.125 * share;
+                let length = grown(frame.row.heights[b]);
+                let sides: &[f32] = if self.mirror { &[1.0, -1.0] } else { &[1.0] };
+                for side in sides {
+                    let axis = rotate([spoke.axis[0] * side, spoke.axis[1]]);
+                    let place = Place {
+                        root: on(axis, root),
+                        axis: axis.map(|v| v * way),
+                        length,
+                        width: figure.width * narrowest,
+                        rounded: true,
+                        opacity: 1.0,
+                        near_reach: figure.near_reach,
+                    };
+                    let longest = Place { length: full * share, ..place };
+                    match self.shape {
+                        Shape::Bars => picture.bars.push(figure.room.bar(&spoke.colours, height, &place)),
+                        Shape::Segments => self.cells(&figure, &spoke.colours, height, &longest, picture),
+                        Shape::Ribbon => {}
+                    }
+                    if self.caps && self.shape != Shape::Ribbon {
+                        let rise = grown(frame.row.caps[b]);
+                        picture.bars.push(self.cap(&figure, &spoke.colours, &place, rise));
+                    }
+                    let tip = on(axis, root + way * length);
                     picture.glows.extend(figure.room.glow(
                         &spoke.colours,
-                        strength,
-                        from,
+                        figure.wide * height * height,
+                        on(axis, root + way * length * 0.35),
                         tip,
-                        figure.far_reach,
+                        figure.wide_reach,
                     ));
+                    if b as u32 % figure.far_every == figure.far_every / 2 {
+                        let strength = figure.far * height * (0.4 + 0.6 * height);
+                        let from = on(axis, root);
+                        picture.glows.extend(figure.room.glow(
+                            &spoke.colours,
+                            strength,
+                            from,
+                            tip,
+                            figure.far_reach,
+                        ));
+                    }
                 }
             }
         }
     }
 
     fn shader(&self, size: Size) -> Option<Shader> {
+        let plain = self.shape == Shape::Bars && self.shares[1] == 0.0 && !self.caps;
+        if !plain || self.rings != 1 || self.center.is_some() {
+            return None;
+        }
         let figure = self.figure(size);
         let bars = figure.bands * figure.sides;
         Some(Shader {

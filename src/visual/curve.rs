@@ -24,6 +24,11 @@ impl Curve {
         Self { values, closed: true }
     }
 
+    /// How many values there are.
+    pub(super) fn points(&self) -> usize {
+        self.values.len()
+    }
+
     /// Value and slope at `x`.
     pub(super) fn at(&self, x: f32) -> (f32, f32) {
         let last = self.values.len() as i64 - 1;
