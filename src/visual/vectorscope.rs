@@ -208,9 +208,11 @@ impl Vectorscope {
             let share = young * young * slow * exposure;
             let part = |radius, colour| Beam { a: *a, b: *b, radius, colour };
             picture.beams.push(part(radius, self.trace.between(young, young * young * young, share * 0.8)));
-            if glow > 0.0 && young > 1.0 - FRESH {
+            // So wide that every other point is enough.
+            if glow > 0.0 && young > 1.0 - FRESH && i % 2 == 1 {
                 let share = share * glow * 0.20 * (young - 1.0 + FRESH) / FRESH;
-                picture.beams.push(part(radius * 5.0, self.trace.halo(young, share)));
+                let colour = self.trace.halo(young, share);
+                picture.beams.push(Beam { a: points[i - 1], b: *b, radius: radius * 5.0, colour });
             }
         }
     }

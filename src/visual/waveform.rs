@@ -177,7 +177,8 @@ impl Waveform {
 
     /// The trace around a moment; `gain` times full scale is its height.
     fn curve(&self, sound: &Sound<'_>, lane: &Lane, width: f32, (at_s, gain): (f64, f32)) -> Curve {
-        let count = (width / (width / 800.0).max(1.5)).ceil();
+        let points = width / (width / 800.0).max(1.5);
+        let count = (points / HALO_EVERY as f32).ceil().max(1.0) * HALO_EVERY as f32;
         let step_s = self.window_s / count;
         let reach_s = self.smooth_s.max(step_s);
         let height = |i: usize| {
@@ -209,8 +210,14 @@ impl Waveform {
                 picture.beams.push(beam(radius * 0.75, self.trace.tint(along, share * light)));
             } else {
                 picture.beams.push(beam(radius, self.trace.core(along, share)));
-                if glow > 0.0 {
-                    picture.beams.push(beam(radius * 5.0, self.trace.halo(along, share * glow * 0.30)));
+                // So wide that a third of the points is enough.
+                if glow > 0.0 && i % HALO_EVERY == 0 {
+                    picture.beams.push(Beam {
+                        a: curve.point(i - HALO_EVERY),
+                        b: point,
+                        radius: radius * 5.0,
+                        colour: self.trace.halo(along, share * glow * 0.30),
+                    });
                 }
             }
             before = point;
@@ -275,7 +282,7 @@ impl Waveform {
             a: part(i),
             b: part(i + 1),
             radius: (size.height() as f32 * 0.0018).max(1.2),
-            colour: self.trace.tint(i as f32 / PLACES as f32, 0.3 * fade(i as f32 / PLACES as f32)),
+            colour: self.trace.tint(i as f32 / PLACES as f32, 0.2 * fade(i as f32 / PLACES as f32)),
         }));
     }
 
@@ -303,6 +310,8 @@ impl Waveform {
     }
 }
 
+/// Every how many points of a trace its halo has one.
+const HALO_EVERY: usize = 3;
 /// Wide lights along a trace.
 const LIGHTS: usize = 24;
 
