@@ -66,23 +66,39 @@ pub(super) struct Throw {
 }
 
 impl Throw {
-    /// Where the particle is at an age; `time_s` is the moment.
-    pub(super) fn at(&self, age_s: f32, time_s: f64) -> Point {
+    /// Where the particle is at an age.
+    pub(super) fn at(&self, age_s: f32, air: &Air) -> Point {
         let away = self.start + self.speed * DRAG_S * (1.0 - libm::expf(-age_s / DRAG_S));
         let place = self.direction.map(|d| d * away);
         let carried = CARRY * self.swirl * age_s / (age_s + CARRY_S) * (0.4 + 3.0 * away);
-        let flow = flow(place, time_s);
+        let flow = air.at(place);
         std::array::from_fn(|i| place[i] + flow[i] * carried)
     }
 }
 
-/// A flow without sources: Arnold, Beltrami and Childress's, two octaves of it.
-fn flow(place: Point, time_s: f64) -> Point {
-    let drift = (time_s * f64::from(FLOW_SPEED) % std::f64::consts::TAU) as f32;
-    let [x, y, z] = place.map(|v| v * WAVES);
-    let large = abc([x + drift, y, z - drift]);
-    let small = abc([y * 2.0 - drift, z * 2.0 + 1.0, x * 2.0 + drift]);
-    [large[0] + 0.45 * small[2], large[1] + 0.45 * small[0], large[2] + 0.45 * small[1]]
+/// The air of a moment: a flow without sources, Arnold, Beltrami and Childress's in two octaves. In the middle it rests.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Air {
+    drift: f32,
+    middle: Point,
+}
+
+impl Air {
+    pub(super) fn new(time_s: f64) -> Self {
+        let drift = (time_s * f64::from(FLOW_SPEED) % std::f64::consts::TAU) as f32;
+        let still = Self { drift, middle: [0.0; 3] };
+        Self { middle: still.at([0.0; 3]), ..still }
+    }
+
+    /// The flow at a place.
+    fn at(&self, place: Point) -> Point {
+        let drift = self.drift;
+        let [x, y, z] = place.map(|v| v * WAVES);
+        let large = abc([x + drift, y, z - drift]);
+        let small = abc([y * 2.0 - drift, z * 2.0 + 1.0, x * 2.0 + drift]);
+        // The smaller waves' components are turned, so that the two don't line up.
+        std::array::from_fn(|i| large[i] + 0.45 * small[(i + 2) % 3] - self.middle[i])
+    }
 }
 
 fn abc([x, y, z]: Point) -> Point {
@@ -141,11 +157,11 @@ mod tests {
             let direction = gathered(dice.direction(), dice.roll().into(), 1.0);
             let throw = Throw { direction, start: 0.17, speed: 2.0 * dice.roll(), swirl: 1.0 };
             let length = |p: Point| p.iter().map(|v| v * v).sum::<f32>().sqrt();
-            let mut last = throw.at(0.0, 40.0);
+            let mut last = throw.at(0.0, &Air::new(40.0));
             assert!((length(last) - 0.17).abs() < 1e-5);
             for step in 1..720 {
                 let age_s = step as f32 / 240.0;
-                let at = throw.at(age_s, 40.0 + f64::from(age_s));
+                let at = throw.at(age_s, &Air::new(40.0 + f64::from(age_s)));
                 let moved = length(std::array::from_fn(|i| at[i] - last[i]));
                 assert!(moved < (throw.speed * 2.0 + 0.5) / 240.0, "{index} at {age_s} s: {moved}");
                 last = at;

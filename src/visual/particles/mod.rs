@@ -21,11 +21,11 @@ use crate::{
 };
 use camera::{Camera, Seen};
 use dice::{Dice, on_sphere};
-use flight::{Life, Point, Throw};
+use flight::{Air, Life, Point, Throw};
 use spark::{Spark, View};
 use std::sync::Arc;
 
-pub(in crate::visual) static INFO: StyleInfo = StyleInfo {
+pub(super) static INFO: StyleInfo = StyleInfo {
     name: "particles",
     summary: "sparks that bands and onsets throw out of a turning sphere",
     params: &[
@@ -206,9 +206,9 @@ impl Particles {
             let spark = Spark {
                 seen: Seen { at, scale: 0.6 + 1.6 * near },
                 from: at,
-                size: dice.between(0.5, 0.9),
+                size: dice.between(0.6, 1.1),
                 heat: 0.25 * loud,
-                opacity: (0.34 + 0.5 * loud) * twinkle,
+                opacity: (0.45 + 0.45 * loud) * twinkle,
             };
             let band = (dice.roll() * BANDS as f32) as usize;
             view.put(self.strokes.band(band), &spark, picture);
@@ -217,6 +217,7 @@ impl Particles {
 
     /// What was thrown.
     fn thrown(&self, frame: &FrameInput<'_>, view: &View, picture: &mut Picture) {
+        let air = Air::new(frame.time_s);
         for i in 0..self.thrown {
             let life = Life::at(self.seed, i, frame.time_s, self.decay_s);
             let birth = frame.rows.at(life.born_s);
@@ -233,10 +234,10 @@ impl Particles {
                 speed: 0.05 + 0.02 * mass + 1.7 * force,
                 swirl: self.swirl,
             };
-            let place = throw.at(life.age_s, frame.time_s);
+            let place = throw.at(life.age_s, &air);
             let Some(seen) = view.camera.see(place) else { continue };
             let before = life.age_s.min(SHUTTER_S);
-            let from = throw.at(life.age_s - before, frame.time_s);
+            let from = throw.at(life.age_s - before, &air);
             let from = view.camera.see(from).map_or(seen.at, |s| s.at);
             let share = life.share();
             let fade = (life.age_s * 9.0).min(1.0) * (1.0 - share * share) * (1.0 - 0.55 * share);

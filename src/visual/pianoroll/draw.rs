@@ -111,44 +111,68 @@ impl<'a> Scene<'a> {
 
     fn note(&self, note: &Note, picture: &mut Picture) {
         let board = &self.board;
-        let key = board.key(note.key);
-        let colours = self.colours(note.key);
-        let sound = self.sound(note).unwrap_or_default();
         let (start, end) = (self.ahead(note.start_s), self.ahead(note.end_s));
-        if start > board.ahead + self.short * 0.05 || end < -board.depth - board.behind {
+        let last = -board.depth - board.behind;
+        if start > board.ahead + self.short * 0.05 || end < last {
             return;
         }
-        let width = key.width * if key.black { 0.92 } else { 0.74 };
         let gap = (self.short * 0.003).max(1.0);
-        let length = (end - start - gap).max(width * 0.55);
+        let end = end.max(start + gap + self.width(note.key) * 0.55) - gap;
         // Far beyond the picture it is cut, so that its colours are spread over what is seen.
-        let end = (start + length).min(board.ahead + self.short * 0.3);
-        // What is gone fades behind the keyboard.
-        let gone = if board.behind > 0.0 { 1.0 + end / (board.behind + board.depth) } else { 1.0 };
-        let opacity = if end < 0.0 { 0.35 * gone } else { 1.0 };
+        let (start, end) = (start.max(last - self.short * 0.1), end.min(board.ahead + self.short * 0.3));
+        if start < 0.0 {
+            self.gone(note.key, start, end.min(0.0), picture);
+        }
+        if end > 0.0 {
+            self.coming(note, start.max(0.0), end, picture);
+        }
+    }
+
+    /// Width of a key's notes, pixels.
+    fn width(&self, key: u8) -> f32 {
+        let key = self.board.key(key);
+        key.width * if key.black { 0.92 } else { 0.74 }
+    }
+
+    /// What of a note is still to come, from `start` to `end` ahead of the line.
+    fn coming(&self, note: &Note, start: f32, end: f32, picture: &mut Picture) {
+        let board = &self.board;
+        let (key, width) = (board.key(note.key), self.width(note.key));
+        let colours = self.colours(note.key);
+        let (loud, lit) = (note.velocity, self.sound(note).unwrap_or_default().level);
         let place = Place {
             root: board.at(key.middle, end),
             axis: board.way(),
             length: end - start,
             width,
             rounded: true,
-            opacity: opacity.max(0.0),
+            opacity: 1.0,
             near_reach: self.short * 0.022,
         };
-        let loud = note.velocity;
-        let mut bar = self.room.bar(colours, 0.35 * loud + 0.65 * sound.level, &place);
+        let mut bar = self.room.bar(colours, 0.35 * loud + 0.65 * lit, &place);
+        bar.half_length = ((end - start) * 0.5).max(0.5);
+        bar.center = board.at(key.middle, (start + end) * 0.5);
         bar.corner = (width * 0.30).min(bar.half_length).max(0.5);
         let dark = if key.black { 0.62 } else { 1.0 };
-        bar.root = scale(mix(colours.root, colours.tip, 0.10 + 0.25 * loud + 0.4 * sound.level), dark);
-        bar.tip = scale(
-            mix(colours.root, colours.tip, 0.40 + 0.45 * loud + 0.5 * sound.level),
-            dark.max(sound.level),
-        );
-        (bar.hot, bar.hot_amount) = (width * 2.5, 0.10 * loud + 0.65 * sound.level);
-        bar.glow = scale(
-            colours.glow,
-            self.room.glow * (0.07 + 0.07 * loud + 0.42 * sound.level) * opacity.max(0.0),
-        );
+        let light = |share: f32| mix(colours.root, colours.tip, share);
+        bar.root = scale(light(0.10 + 0.25 * loud + 0.4 * lit), dark);
+        bar.tip = scale(light(0.40 + 0.45 * loud + 0.5 * lit), dark.max(lit));
+        (bar.hot, bar.hot_amount) = (width * 2.5, 0.10 * loud + 0.65 * lit);
+        bar.glow = scale(colours.glow, self.room.glow * (0.07 + 0.07 * loud + 0.42 * lit));
+        picture.bars.push(bar);
+    }
+
+    /// What of a note is over: it sinks into the dark behind the line.
+    fn gone(&self, key: u8, start: f32, end: f32, picture: &mut Picture) {
+        let board = &self.board;
+        let middle = board.key(key).middle;
+        let colour = self.colours(key).root;
+        let width = self.width(key);
+        let [root, tip] = [end, start].map(|v| board.at(middle, v));
+        let depth = (-start / (board.depth + board.behind)).min(1.0);
+        let mut bar = plain(root, tip, width, [scale(colour, 0.7), scale(colour, 0.25)]);
+        bar.opacity = 0.55 * (1.0 - 0.75 * depth);
+        bar.corner = (width * 0.30).min(bar.half_length).max(0.5);
         picture.bars.push(bar);
     }
 
@@ -257,7 +281,7 @@ impl Look {
         }
         let tinted = |share: f32| std::array::from_fn(|i| (share + edge[i] * 1.5).min(1.0));
         Self {
-            white: [tinted(0.10), tinted(0.42)],
+            white: [tinted(0.13), tinted(0.58)],
             black: [scale(edge, 0.25), scale(edge, 1.6)],
             bed: scale(edge, 0.3),
         }

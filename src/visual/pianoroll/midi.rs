@@ -32,6 +32,11 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
 /// # Errors
 /// Why there are none, in a few words.
 pub(super) fn notes(bytes: &[u8]) -> Result<Vec<Note>, String> {
+    // `midly` negates the frame rate of a time code, and this one has no negative.
+    let header = bytes.windows(4).position(|name| name == b"MThd").unwrap_or(0);
+    if bytes.get(header + 12) == Some(&0x80) {
+        return Err("a MIDI file without a unit of time".into());
+    }
     let file = Smf::parse(bytes).map_err(|e| format!("not a Standard MIDI File: {e}"))?;
     if file.header.format == Format::Sequential {
         return Err("a MIDI file of format 2, whose tracks are separate songs".into());

@@ -34,7 +34,10 @@ const OFF: f32 = 0.40;
 const CLEAR_ON: f32 = 0.085;
 const CLEAR_OFF: f32 = 0.02;
 /// Overtones: semitones above a key, and how much weaker it may be to be their cause.
-const OVERTONES: [(usize, f32); 6] = [(12, 0.02), (19, 0.08), (24, 0.10), (28, 0.12), (31, 0.14), (34, 0.16)];
+const OVERTONES: [(usize, f32); 6] = [(12, 0.05), (19, 0.08), (24, 0.10), (28, 0.12), (31, 0.14), (34, 0.16)];
+
+/// How far two causes together may stay behind.
+const TOGETHER: f32 = 0.08;
 
 /// Hears notes.
 #[derive(Debug)]
@@ -103,7 +106,10 @@ impl Ear {
             let at = |distance: isize| {
                 key.checked_add_signed(distance).and_then(|k| levels.get(k)).copied().unwrap_or(0.0)
             };
-            let around = 0.25 * (at(-4) + at(-3) + at(3) + at(4));
+            // The lower half of them: others may be keys of the same chord.
+            let mut around = [at(-4), at(-3), at(3), at(4)];
+            around.sort_unstable_by(f32::total_cmp);
+            let around = 0.5 * (around[0] + around[1]);
             let highest = level >= at(-1) && level > at(1) && level >= at(-2) && level >= at(2);
             let nearly = level + 0.05 >= at(-1).max(at(1));
             let clear = level - around;
@@ -118,14 +124,22 @@ impl Ear {
     }
 }
 
-/// Whether a key is explained by a lower one that is about as strong, or stronger.
+/// Whether a key is explained by a lower one that is about as strong, or stronger, or by two that nearly are.
 fn is_overtone(levels: &[f32; KEYS], key: usize) -> bool {
-    OVERTONES.iter().any(|(above, weaker)| {
-        key.checked_sub(*above).is_some_and(|lower| {
-            let stands = lower == 0 || levels[lower] >= levels[lower - 1];
-            stands && levels[lower] >= levels[lower + 1] && levels[lower] + weaker > levels[key]
-        })
-    })
+    let mut nearly = 0;
+    for (above, weaker) in OVERTONES {
+        let Some(lower) = key.checked_sub(above) else { break };
+        let stands = lower == 0 || levels[lower] >= levels[lower - 1];
+        let excess = levels[lower] + weaker - levels[key];
+        if !stands || levels[lower] < levels[lower + 1] || excess < -TOGETHER {
+            continue;
+        }
+        nearly += 1;
+        if excess > 0.0 || nearly == 2 {
+            return true;
+        }
+    }
+    false
 }
 
 /// One key over time.
