@@ -21,7 +21,7 @@ use std::{
 
 const RATE_HZ: u32 = 22_050;
 
-/// Three seconds: a sweep, bursts of bass and noise that are onsets, silence at the end.
+/// Three seconds: a sweep, bursts of bass and noise that are onsets; from 2 s on notes that fade; silence at the end.
 fn song() -> Song {
     let mut samples = Vec::new();
     for i in 0..RATE_HZ * 3 {
@@ -30,8 +30,13 @@ fn song() -> Song {
         let noise = (i.wrapping_mul(2_654_435_761) >> 8) as f32 / 8_388_608.0 - 1.0;
         let bass = 0.4 * (t * 60.0 * std::f32::consts::TAU).sin();
         let burst = if i % 11_025 < 2_000 { bass + 0.2 * noise } else { 0.0 };
-        let on = if t < 2.5 { 1.0 } else { 0.0 };
-        samples.extend([(sweep + burst) * on, (burst - sweep) * on]);
+        let struck = (-(t % 0.25) * 14.0).exp() * 0.3;
+        let note = struck * (t * 523.25 * std::f32::consts::TAU).sin();
+        samples.extend(match t {
+            ..2.0 => [sweep + burst, burst - sweep],
+            2.0..2.5 => [note; 2],
+            _ => [0.0; 2],
+        });
     }
     Song::from_samples(samples.into(), 2, RATE_HZ).unwrap()
 }
@@ -148,7 +153,7 @@ fn every_parameter_of_every_style_changes_the_picture() {
             let mut values = Values::defaults(info.params);
             set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
             let scene = Scene { style: (info.create)(&values), ..scene(info.name) };
-            draw(&song, &scene, 35..37, 1, false)
+            [35..37, 60..70].map(|frames| draw(&song, &scene, frames, 1, false))
         };
         let plain = drawn(&[]);
         for param in info.params {
