@@ -1,7 +1,7 @@
 //! What the analysis writes in one thread and others read, in any order, while it is made: rows of heights, and the
 //! samples of styles that ask for them.
 //!
-//! The first MiBs stay in memory, the rest goes to an unlinked temporary file, so a song's length costs no memory.
+//! The first few MiB stay in memory, the rest goes to an unlinked temporary file, so a song's length costs no memory.
 //! One lock guards all: a read of a few hundred bytes per drawn frame takes about 2 µs, far from any contention.
 
 use super::{Levels, Reference, Row, Settings, Track, spill::Spill};

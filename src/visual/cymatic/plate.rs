@@ -1,6 +1,6 @@
 //! A round plate that swings: its modes on a grid, and the figure that a mixture of them makes.
 //!
-//! A mode of a round membrane is J_n(κ r) cos(n θ), with κ such that it rests or moves freely at the rim. All modes
+//! A mode of a round membrane is `J_n(κ r) cos(n θ)`, with κ such that it rests or moves freely at the rim. All modes
 //! here share the symmetry of their angular order, so mixtures stay figures and never become noise.
 
 use std::f64::consts::{PI, TAU};
@@ -51,7 +51,7 @@ impl Plate {
     }
 }
 
-/// κ at which a mode moves freely at the rim: a zero of the derivative of J_n, about McMahon's first terms, then by
+/// κ at which a mode moves freely at the rim: a zero of the derivative of `J_n`, about the asymptotic first terms, then by
 /// bisection.
 fn wave_number(mode: Mode) -> f64 {
     let n = f64::from(mode.diameters);
