@@ -281,12 +281,15 @@ impl Bars {
             figure.room.cells(colours, height, &down, count, picture);
         } else if self.reflection > 0.0 {
             let image = figure.reflected(place, tallest * REFLECTED);
-            let image = Place { opacity: 0.22 * self.reflection, ..image };
+            let image = Place { opacity: 0.45 * self.reflection, ..image };
             let first = picture.bars.len();
-            figure.room.cells(colours, height * REFLECTED, &image, count, picture);
+            figure.room.cells(colours, height, &image, count, picture);
+            // Only what shines has an image, and it fades away from the floor.
+            let lit = (height * count as f32).ceil() as usize;
+            picture.bars.truncate(first + lit.max(1));
             picture.bars[first..].iter_mut().enumerate().for_each(|(k, cell)| {
                 cell.opacity *= 1.0 - k as f32 / count as f32;
-                cell.glow = [0.0; 3];
+                (cell.glow, cell.hot_amount) = ([0.0; 3], 0.0);
             });
         }
     }
@@ -462,4 +465,35 @@ fn mirrors() -> Vec<shader::Mirror> {
             floor_glow,
         }
     )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::drawn, Bar, INFO};
+
+    #[test]
+    fn bars_stand_on_their_floor_or_hang_from_it() {
+        for (direction, sign) in [("up", 1.0), ("down", -1.0)] {
+            let picture = drawn(&INFO, &[("direction", direction)], |b| 9_000 + b as u16 * 900);
+            let (floor, bars) = picture.bars.split_last().unwrap();
+            for bar in bars {
+                let foot = bar.center[1] - bar.axis[1] * bar.half_length;
+                assert!((foot - floor.center[1]).abs() < 0.01, "{direction}: {foot}");
+                assert!((floor.center[1] - bar.center[1]) * sign > 0.0, "{direction}");
+                assert!(bar.center[1] - bar.half_length > 0.0 && bar.center[1] + bar.half_length < 720.0);
+            }
+        }
+    }
+
+    #[test]
+    fn an_image_in_the_floor_is_fainter_and_shorter_than_what_it_shows() {
+        let picture = drawn(&INFO, &[("reflection", "1")], |_| 40_000);
+        let (images, bars): (Vec<Bar>, Vec<Bar>) =
+            picture.bars[..112].iter().partition(|bar| bar.axis[1] > 0.0);
+        assert_eq!((images.len(), bars.len()), (56, 56));
+        for (image, bar) in images.iter().zip(bars) {
+            assert!(image.half_length < bar.half_length && image.opacity < bar.opacity);
+            assert!(image.center[1] > bar.center[1] + bar.half_length);
+        }
+    }
 }

@@ -135,22 +135,32 @@ pub(crate) fn mirrors() -> Vec<shader::Mirror> {
     stroke::mirrors().into_iter().chain(styles).collect()
 }
 
+/// What a style draws of one moment, 1280x720.
+#[cfg(test)]
+fn drawn(info: &StyleInfo, set: &[(&str, &str)], height: impl Fn(usize) -> u16) -> Picture {
+    use crate::analysis::{Row, Track};
+    let mut values = Values::defaults(info.params);
+    set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
+    let (style, size) = ((info.create)(&values), Size::new(1280, 720).unwrap());
+    let heights: Vec<u16> = (0..style.analysis(size).bands).map(height).collect();
+    let row = Row { caps: heights.clone(), heights, ..Row::default() };
+    let (rows, track) = (Rows::single(0, 30.0, &row), Track::default());
+    let mut picture = Picture::default();
+    let frame = FrameInput { size, n: 0, time_s: 0.0, row: &row, rows, samples: &[], track: &track };
+    style.picture(&frame, &mut picture);
+    picture
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Row, Track};
 
     #[test]
     fn what_new_styles_begin_with_draws_every_band_twice() {
-        let info = &new_style::INFO;
-        let style = (info.create)(&Values::defaults(info.params));
-        let size = Size::new(1280, 720).unwrap();
-        let bands = style.analysis(size).bands;
-        let row = Row { heights: vec![40_000; bands], caps: vec![40_000; bands], ..Row::default() };
-        let (rows, track) = (Rows::single(0, 30.0, &row), Track::default());
-        let mut picture = Picture::default();
-        let frame = FrameInput { size, n: 0, time_s: 0.0, row: &row, rows, samples: &[], track: &track };
-        style.picture(&frame, &mut picture);
+        let picture = drawn(&new_style::INFO, &[], |_| 40_000);
+        let bands = (new_style::INFO.create)(&Values::defaults(new_style::INFO.params))
+            .analysis(Size::new(1280, 720).unwrap())
+            .bands;
         assert_eq!((picture.bars.len(), picture.glows.len()), (2 * bands, 2 * bands));
         assert!(picture.bars.iter().all(|bar| bar.center[0] > 0.0 && bar.center[0] < 1280.0));
     }

@@ -188,3 +188,57 @@ impl Style for Spectrum {
         Layer::front(self, &layout, levels).draw(heights, &layout, picture);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::drawn, *};
+    use crate::visual::picture::Edge;
+
+    /// One hill, lower towards the treble.
+    fn hill(b: usize) -> u16 {
+        60_000usize.saturating_sub(b.abs_diff(12) * 4_000).max(2_000) as u16
+    }
+
+    fn edges(picture: &Picture, ribbon: usize) -> &[Edge] {
+        let ribbon = &picture.ribbons[ribbon];
+        &picture.edges[ribbon.first as usize..][..ribbon.count as usize]
+    }
+
+    #[test]
+    fn the_line_runs_from_edge_to_edge_along_the_horizon() {
+        let picture = drawn(&INFO, &[], hill);
+        let front = picture.ribbons.last().unwrap();
+        let own = edges(&picture, picture.ribbons.len() - 1);
+        assert!((own.len() as f32 - 1.0) / front.per >= 1279.0, "the whole width");
+        assert!(own[0].upper < 1.0 && own[own.len() - 1].upper < 1.0, "ends on the horizon");
+        let tallest = own.iter().map(|e| e.upper).fold(0.0, f32::max);
+        assert!(tallest > 250.0 && tallest < front.origin[1], "{tallest}");
+    }
+
+    #[test]
+    fn a_radial_curve_is_alike_on_both_sides_and_closes() {
+        let picture = drawn(&INFO, &[("radial", "on")], hill);
+        let own = edges(&picture, picture.ribbons.len() - 1);
+        for i in 1..own.len() {
+            assert!((own[i].upper - own[own.len() - i].upper).abs() < 0.05, "{i}");
+        }
+        assert!(own[own.len() / 2].upper < own[0].upper, "bass at the bottom, where it begins");
+        assert!((own[0].upper - own[own.len() - 1].upper).abs() < 1.0, "the seam");
+    }
+
+    #[test]
+    fn no_choice_asks_for_more_ribbons_than_a_picture_has() {
+        for set in [
+            &[("echoes", "2")][..],
+            &[("mirror", "on")],
+            &[("radial", "on"), ("mirror", "on")],
+            &[("radial", "on"), ("reflection", "1")],
+        ] {
+            let picture = drawn(&INFO, set, hill);
+            assert!((3..=4).contains(&picture.ribbons.len()), "{set:?}: {}", picture.ribbons.len());
+            for ribbon in &picture.ribbons {
+                assert!(ribbon.first as usize + ribbon.count as usize <= picture.edges.len());
+            }
+        }
+    }
+}

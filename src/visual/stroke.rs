@@ -195,7 +195,7 @@ impl Strokes {
 
 /// Length of a lit cell, as a share of its pitch, and the light of a dark one, as a share of a lit one's.
 const CELL_SHARE: f32 = 0.64;
-const UNLIT: f32 = 0.10;
+const UNLIT: f32 = 0.07;
 
 /// How many of `bands` throw their light far: those of number `every / 2` and every `every` further.
 pub(super) fn far_glows(bands: u32, every: u32) -> u32 {
@@ -259,7 +259,8 @@ impl Room {
                 length: pitch * CELL_SHARE,
                 ..*place
             };
-            let bar = self.bar(colours, up, &cell);
+            let mut bar = self.bar(colours, up, &cell);
+            bar.hot_amount *= lit;
             let half_length = (cell.length * 0.5).max(0.5);
             let light = mix(colours.root, colours.tip, 0.35 + 0.65 * up);
             picture.bars.push(Bar {

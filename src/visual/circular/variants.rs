@@ -156,3 +156,60 @@ impl Circular {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{super::drawn, INFO};
+    use crate::{size::Size, visual::params::Values};
+
+    #[test]
+    fn what_the_shader_does_not_describe_the_host_does() {
+        let size = Size::new(1280, 720).unwrap();
+        let shader = |set: &[(&str, &str)]| {
+            let mut values = Values::defaults(INFO.params);
+            set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
+            (INFO.create)(&values).shader(size).is_some()
+        };
+        assert!(shader(&[]) && shader(&[("mirror", "off"), ("spin", "20")]));
+        for (name, value) in [
+            ("shape", "ribbon"),
+            ("shape", "segments"),
+            ("direction", "both"),
+            ("caps", "on"),
+            ("rings", "2"),
+            ("center", "red"),
+        ] {
+            assert!(!shader(&[(name, value)]), "{name}");
+        }
+    }
+
+    #[test]
+    fn bars_that_grow_inward_stay_in_the_ring() {
+        let away = |at: [f32; 2]| ((at[0] - 640.0).powi(2) + (at[1] - 360.0).powi(2)).sqrt();
+        let of = |direction| drawn(&INFO, &[("direction", direction)], |_| 65_535);
+        let (out, both, inward) = (of("outward"), of("both"), of("inward"));
+        assert!(out.bars.iter().all(|bar| away(bar.center) > out.rings[0].radius));
+        assert!(inward.bars.iter().all(|bar| away(bar.center) < inward.rings[0].radius));
+        assert_eq!(both.bars.len(), 2 * out.bars.len());
+        for picture in [&out, &both, &inward] {
+            let reach = picture.bars.iter().map(|bar| away(bar.center) + bar.half_length);
+            assert!(reach.fold(0.0, f32::max) < 345.0, "within the picture");
+        }
+    }
+
+    #[test]
+    fn a_row_of_segments_is_lit_up_to_its_height() {
+        let lit = |height: u16| {
+            let picture = drawn(&INFO, &[("shape", "segments")], |_| height);
+            picture.bars.iter().filter(|bar| bar.opacity > 0.5).count() as f32 / picture.bars.len() as f32
+        };
+        assert!(lit(0) < 0.01 && lit(65_535) > 0.99);
+        assert!((lit(32_768) - 0.5).abs() < 0.12, "{}", lit(32_768));
+    }
+
+    #[test]
+    fn a_disc_and_all_rings_are_no_more_than_a_picture_has() {
+        let picture = drawn(&INFO, &[("rings", "3"), ("center", "red")], |_| 9_000);
+        assert_eq!(picture.rings.len(), 4);
+    }
+}

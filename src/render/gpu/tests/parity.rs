@@ -301,6 +301,10 @@ fn variants() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
     let mut all: Vec<_> = REGISTRY.iter().map(|info| (info.name, vec![])).collect();
     all.push(("circular", vec![("mirror", "off"), ("spin", "45"), ("bars", "40"), ("palette", "ember")]));
     all.push(("circular", vec![("bars", "256"), ("glow", "0"), ("pulse", "1")]));
+    all.push(("circular", vec![("shape", "ribbon"), ("direction", "both"), ("spin", "45"), ("rings", "3")]));
+    all.push(("circular", vec![("shape", "segments"), ("caps", "on"), ("center", "purple")]));
+    all.push(("bars", vec![("shape", "segments"), ("reflection", "1")]));
+    all.push(("spectrum", vec![("radial", "on"), ("mirror", "on")]));
     all.push(("bars", vec![("caps", "on"), ("palette", "neon"), ("gradient", "off")]));
     all.push(("bars", vec![("mirror", "on"), ("rounded", "off"), ("palette", "paper"), ("caps", "on")]));
     all
