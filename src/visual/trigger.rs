@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn every_frame_shows_a_tone_at_the_same_phase() {
         use std::f64::consts::TAU;
-        let saw = |t: f64| (1..9).map(|k| f64::from(k)).map(|k| (TAU * k * t).sin() / k).sum::<f64>() * 0.5;
+        let saw = |t: f64| (1..9).map(f64::from).map(|k| (TAU * k * t).sin() / k).sum::<f64>() * 0.5;
         let vowel =
             |t: f64| 0.5 * (TAU * t).sin() + 0.4 * (TAU * 2.0 * t + 1.0).sin() + 0.3 * (TAU * 5.0 * t).cos();
         let sine = |t: f64| (TAU * t).sin();
