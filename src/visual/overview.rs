@@ -1,11 +1,15 @@
 //! `overview`: the whole song's wave; what was played is lit.
 
+mod ribbon;
+#[cfg(test)]
+mod tests;
+
 use super::{
     Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
-    picture::{Beam, Edge, Picture, Ribbon},
-    stroke::{self, Place, Room, Strokes, mix, scale},
-    trace::{PLACES, Trace, place, smoothstep},
+    picture::Picture,
+    stroke::{self, Place, Room, Strokes, scale},
+    trace::{PLACES, Trace, place},
     unit,
 };
 use crate::{
@@ -73,10 +77,6 @@ const LOWER: f32 = 0.55;
 const MOVED: f32 = 6.0;
 /// From edge to edge of a ribbon, pixels; whole, so that ribbons meet on the border of two pixels.
 const EDGE_PX: u32 = 2;
-/// From one part of the line on a ribbon to the next, pixels.
-const OUTLINE_PX: f32 = 4.0;
-/// Edges of a lit ribbon that stay as they are while the next ones are reached.
-const BLOCK: usize = 32;
 
 #[derive(Debug)]
 struct Overview {
@@ -179,90 +179,6 @@ impl Overview {
             }
         }
     }
-
-    /// Two areas, dim as a whole and lit as far as they were played.
-    fn ribbons(&self, heights: &[f32], field: &Field, played: &Played, picture: &mut Picture) {
-        let count = (field.width / EDGE_PX as f32) as usize + 1;
-        let last = (played.at / EDGE_PX as f32) as usize;
-        let steady = last / BLOCK * BLOCK;
-        for (side, share) in [(1.0, 1.0), (-1.0, LOWER)] {
-            let profile = Profile { heights, width: field.width, tallest: field.tallest * share };
-            let mut part = |from: f32, to: f32, step: f32, lit: bool| {
-                let edges = ((to - from) / step).round() as usize + 1;
-                if edges >= 2 && to > from {
-                    self.ribbon(&profile, field, (side, lit), (from, step, edges), picture);
-                }
-            };
-            let at = |edge: usize| (edge as u32 * EDGE_PX) as f32;
-            part(0.0, at(count - 1), EDGE_PX as f32, false);
-            part(0.0, at(steady), EDGE_PX as f32, true);
-            part(at(steady), at(last), EDGE_PX as f32, true);
-            // What is left is less than two edges apart.
-            part(at(last), played.at, played.at - at(last), true);
-            self.outline(&profile, field, (side, share), played, picture);
-        }
-    }
-
-    /// The line of light on an area: bright as far as it was played.
-    fn outline(
-        &self,
-        profile: &Profile<'_>,
-        field: &Field,
-        (side, share): (f32, f32),
-        played: &Played,
-        picture: &mut Picture,
-    ) {
-        let (radius, glow) = ((field.short * 0.0034).max(1.2), self.strokes.glow());
-        let count = (field.width / OUTLINE_PX).ceil() as usize;
-        let at = |x: f32| [field.left + x, field.middle - side * profile.height(x)];
-        for i in 0..count {
-            let (from, to) = (i as f32 * OUTLINE_PX, ((i + 1) as f32 * OUTLINE_PX).min(field.width));
-            let along = from / field.width;
-            let lit = ((played.at - from) / (to - from)).clamp(0.0, 1.0);
-            let part = |radius, colour| Beam { a: at(from), b: at(to), radius, colour };
-            let tint = share * (self.dim + (0.9 - self.dim).max(0.0) * lit);
-            picture.beams.push(part(radius, self.trace.between(along, lit, tint)));
-            if glow > 0.0 && lit > 0.0 {
-                picture.beams.push(part(radius * 4.5, self.trace.halo(along, share * lit * glow * 0.30)));
-            }
-        }
-    }
-
-    /// A ribbon of one half: edges from `from` on, `step` pixels apart. The lower one runs back.
-    fn ribbon(
-        &self,
-        profile: &Profile<'_>,
-        field: &Field,
-        (side, lit): (f32, bool),
-        (from, step, count): (f32, f32, usize),
-        picture: &mut Picture,
-    ) {
-        let first = picture.edges.len() as u32;
-        let edge = |i: usize| profile.edge(from + step * if side > 0.0 { i } else { count - 1 - i } as f32);
-        picture.edges.extend((0..count).map(edge));
-        let start = if side > 0.0 { from } else { from + step * (count - 1) as f32 };
-        let ends = [self.strokes.band(0), self.strokes.band(PLACES - 1)];
-        let shown = if side > 0.0 { 1.0 } else { 0.55 };
-        picture.ribbons.push(Ribbon {
-            origin: [field.left + start, field.middle],
-            axis: [side, 0.0],
-            round: 0,
-            first,
-            count: count as u32,
-            per: 1.0 / step,
-            span: [0.0, profile.tallest],
-            opacity: shown * if lit { 0.85 } else { self.dim * 1.2 },
-            root_opacity: shown * if lit { 0.5 } else { self.dim * 0.6 },
-            rise: profile.tallest,
-            half_line: 0.5,
-            line_opacity: 0.0,
-            glow_reach: 1.0,
-            roots: ends.map(|c| mix(c.root, c.tip, 0.35)),
-            tips: ends.map(|c| c.tip),
-            lines: ends.map(|c| c.tip),
-            glows: [[0.0; 3]; 2],
-        });
-    }
 }
 
 /// How far the song was played, and how it sounds there.
@@ -272,41 +188,6 @@ struct Played {
     at: f32,
     /// 0 to 1.
     bass: f32,
-}
-
-/// Heights of columns as a smooth curve.
-struct Profile<'a> {
-    heights: &'a [f32],
-    /// Pixels.
-    width: f32,
-    tallest: f32,
-}
-
-impl Profile<'_> {
-    /// Height at a place, pixels.
-    fn height(&self, x: f32) -> f32 {
-        let column = x / self.width * self.heights.len() as f32 - 0.5;
-        let i = column.floor();
-        let last = (self.heights.len() - 1) as f32;
-        let at = |i: f32| self.heights[i.clamp(0.0, last) as usize];
-        let share = smoothstep(column - i);
-        // Both ends come out of the line in the middle.
-        let end = self.width * 0.012;
-        let rise = smoothstep(x / end) * smoothstep((self.width - x) / end);
-        (at(i) + (at(i + 1.0) - at(i)) * share) * self.tallest * rise
-    }
-
-    fn edge(&self, x: f32) -> Edge {
-        let rise = self.height(x + 1.0) - self.height(x - 1.0);
-        Edge {
-            lower: 0.0,
-            upper: self.height(x),
-            lower_cos: 1.0,
-            upper_cos: 2.0 / (4.0 + rise * rise).sqrt(),
-            along: (x / self.width).clamp(0.0, 1.0),
-            glow: 0.0,
-        }
-    }
 }
 
 /// Heights of columns, 0 to 1: loudness first, with a share of the peaks, which alone are all alike in loud songs.
@@ -370,66 +251,5 @@ impl Style for Overview {
             };
             picture.bars.push(room.bar(colours, 0.6 + 0.4 * unit(frame.row.levels.bass), &line));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        analysis::{self, Row, Track},
-        visual::Rows,
-    };
-
-    /// The picture at a share of a song of a minute, 1280x720.
-    fn picture(set: &[(&str, &str)], share: f64) -> Picture {
-        let mut values = Values::defaults(INFO.params);
-        set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
-        let style = Overview::new(&values);
-        let size = Size::new(1280, 720).unwrap();
-        let column = |i: usize| Column { max: 0.8, min: -0.8, rms: 0.1 + 0.1 * (i % 5) as f32, side: 0.0 };
-        let columns = (0..style.columns(size)).map(column).collect();
-        let overview = Some(analysis::Overview { columns, heights: vec![] });
-        let track = Track { duration_s: 60.0, sample_rate_hz: 44_100, overview, ..Track::default() };
-        let row = Row { heights: vec![0], caps: vec![0], ..Row::default() };
-        let (rows, time_s) = (Rows::single(0, 30.0, &row), share * 60.0);
-        let mut picture = Picture::default();
-        style.picture(
-            &FrameInput { size, n: 0, time_s, row: &row, rows, samples: &[], track: &track },
-            &mut picture,
-        );
-        picture
-    }
-
-    #[test]
-    fn what_was_played_is_lit_and_grows_steadily() {
-        let lit =
-            |share: f64| picture(&[("playhead", "off")], share).bars.iter().map(|b| b.opacity).sum::<f32>();
-        let sums: Vec<f32> = (0..=1_000).map(|i| lit(f64::from(i) / 1_000.0)).collect();
-        let (least, most) =
-            sums.windows(2).map(|p| p[1] - p[0]).fold((f32::MAX, 0.0f32), |(l, m), d| (l.min(d), m.max(d)));
-        assert!(least > 0.0 && most < 2.0 * (sums[1_000] - sums[0]) / 1_000.0, "{least} {most}");
-    }
-
-    #[test]
-    fn parts_of_a_ribbon_meet_on_the_border_of_two_pixels() {
-        for share in [0.1, 0.333, 0.5001, 0.9] {
-            let picture = picture(&[("shape", "ribbon")], share);
-            let mut ends = 0;
-            for ribbon in &picture.ribbons {
-                let length = (ribbon.count - 1) as f32 / ribbon.per;
-                let other = ribbon.origin[0] + ribbon.axis[0] * length;
-                ends += [ribbon.origin[0], other].iter().filter(|x| (*x - x.round()).abs() > 1e-3).count();
-            }
-            assert!(ends <= 2, "only the playhead lies between pixels: {ends}");
-        }
-    }
-
-    #[test]
-    fn nothing_but_the_playhead_moves_with_time() {
-        let set = [("playhead", "off")];
-        let (a, b) = (picture(&set, 0.5), picture(&set, 0.500_5));
-        let changed = a.bars.iter().zip(&b.bars).filter(|(a, b)| a != b).count();
-        assert!((1..=4).contains(&changed), "{changed} of {} bars", a.bars.len());
     }
 }

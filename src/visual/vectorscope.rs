@@ -5,6 +5,9 @@
 //! the whole of it, so that the figure doesn't change its kind on the way. What a real goniometer shows of it is one
 //! `mode=goniometer` away.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
@@ -350,59 +353,5 @@ impl Style for Vectorscope {
             let reach = screen.radius * (0.5 + 0.4 * loud);
             picture.glows.push(Glow { a: center, b: center, reach: reach.max(24.0), colour });
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn style(set: &[(&str, &str)]) -> Vectorscope {
-        let mut values = Values::defaults(INFO.params);
-        set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
-        Vectorscope::new(&values)
-    }
-
-    /// Where the beam is at times of a sound.
-    fn aims(mode: Mode, wave: impl Fn(f64) -> [f64; 2]) -> Vec<[f32; 2]> {
-        let style = style(&[("spread", "1"), ("smoothing", "0")]);
-        let (rate, around) = (48_000, style.around_s());
-        let before = (f64::from(around[0]) * f64::from(rate)).floor();
-        let sample = |i: usize| wave((i as f64 - before) / f64::from(rate)).map(|v| (v * 32_767.0) as i16);
-        let samples: Vec<_> = (0..before as usize + 100).map(sample).collect();
-        let sound = Sound::of(&samples, rate, around[0]);
-        (0..480).map(|i| style.aim(&sound, (mode, 0.5), -f64::from(i) / 24_000.0)).collect()
-    }
-
-    fn tone(t: f64) -> f64 {
-        0.6 * (std::f64::consts::TAU * 200.0 * t).sin()
-    }
-
-    #[test]
-    fn channels_that_are_alike_stand_upright_and_opposite_ones_lie() {
-        assert!(aims(Mode::Goniometer, |t| [tone(t); 2]).iter().all(|p| p[0].abs() < 1e-3));
-        assert!(aims(Mode::Goniometer, |t| [tone(t), -tone(t)]).iter().all(|p| p[1].abs() < 1e-3));
-        let left = aims(Mode::Goniometer, |t| [tone(t), 0.0]);
-        assert!(left.iter().all(|p| (p[0] + p[1]).abs() < 1e-3), "left leans to the left");
-    }
-
-    #[test]
-    fn lissajous_draws_left_across_and_right_up() {
-        assert!(aims(Mode::Lissajous, |t| [tone(t), 0.0]).iter().all(|p| p[1] == 0.0));
-        assert!(aims(Mode::Lissajous, |t| [0.0, tone(t)]).iter().all(|p| p[0] == 0.0));
-    }
-
-    #[test]
-    fn mono_songs_are_no_stick() {
-        use crate::analysis::{Column, Overview};
-        let circle = aims(Mode::Phase, |t| [tone(t); 2]);
-        assert!(circle.iter().all(|p| (p[0].hypot(p[1]) - 0.3).abs() < 0.01), "200 Hz is a circle");
-        let song = |side| {
-            let columns = vec![Column { rms: 0.2, side, ..Column::default() }; 4];
-            Track { overview: Some(Overview { columns, heights: vec![] }), ..Track::default() }
-        };
-        let auto = style(&[]);
-        assert_eq!([auto.mode(&song(0.0)), auto.mode(&song(0.05))], [Mode::Phase, Mode::Goniometer]);
-        assert_eq!(style(&[("mode", "goniometer")]).mode(&song(0.0)), Mode::Goniometer);
     }
 }

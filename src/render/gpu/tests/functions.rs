@@ -214,9 +214,10 @@ fn shape<T: bytemuck::AnyBitPattern>(inputs: &[f32]) -> T {
 }
 
 /// Where, and a beam that is near, as 7 numbers.
-fn beam_inputs(numbers: &mut Numbers) -> Vec<f32> {
+/// A point, and a beam whose ends are at most so far from it, across and down.
+fn beam_inputs(numbers: &mut Numbers, far: f32) -> Vec<f32> {
     let [x, y] = point(numbers);
-    let near = |numbers: &mut Numbers| [x + numbers.within(-9.0, 9.0), y + numbers.within(-9.0, 9.0)];
+    let near = |numbers: &mut Numbers| [x + numbers.within(-far, far), y + numbers.within(-far, far)];
     [&[x, y][..], &near(numbers), &near(numbers), &[numbers.within(0.7, 8.0)]].concat()
 }
 
@@ -390,7 +391,7 @@ fn shapes_are_the_same_on_both_sides() {
             ins: 7,
             outs: 1,
             wgsl: "output(0u, beam_at(Beam(vec3(1.0), input(6u), input2(2u), input2(4u)), vec4(input(0u)), vec4(input(1u))).x);",
-            make: beam_inputs,
+            make: |n| beam_inputs(n, 9.0),
             rust: |v| vec![beam_at(&beam(v), v[0], v[1])],
             within: 1e-4,
             share: 0.0,
@@ -400,7 +401,7 @@ fn shapes_are_the_same_on_both_sides() {
             ins: 7,
             outs: 1,
             wgsl: "output(0u, select(0.0, 1.0, beam_touches(Beam(vec3(1.0), input(6u), input2(2u), input2(4u)), vec4(input(0u)), input(1u)).x));",
-            make: beam_inputs,
+            make: |n| beam_inputs(n, 40.0),
             rust: |v| vec![f32::from(u8::from(beam_touches(&beam(v), v[0], v[1], CORNER)))],
             within: 0.0,
             share: 1e-4,

@@ -1,0 +1,58 @@
+//! What the overview promises: it is lit steadily, and nothing else moves.
+
+use super::*;
+use crate::{
+    analysis::{self, Row, Track},
+    visual::Rows,
+};
+
+/// The picture at a share of a song of a minute, 1280x720.
+fn picture(set: &[(&str, &str)], share: f64) -> Picture {
+    let mut values = Values::defaults(INFO.params);
+    set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
+    let style = Overview::new(&values);
+    let size = Size::new(1280, 720).unwrap();
+    let column = |i: usize| Column { max: 0.8, min: -0.8, rms: 0.1 + 0.1 * (i % 5) as f32, side: 0.0 };
+    let columns = (0..style.columns(size)).map(column).collect();
+    let overview = Some(analysis::Overview { columns, heights: vec![] });
+    let track = Track { duration_s: 60.0, sample_rate_hz: 44_100, overview, ..Track::default() };
+    let row = Row { heights: vec![0], caps: vec![0], ..Row::default() };
+    let (rows, time_s) = (Rows::single(0, 30.0, &row), share * 60.0);
+    let mut picture = Picture::default();
+    style.picture(
+        &FrameInput { size, n: 0, time_s, row: &row, rows, samples: &[], track: &track },
+        &mut picture,
+    );
+    picture
+}
+
+#[test]
+fn what_was_played_is_lit_and_grows_steadily() {
+    let lit = |share: f64| picture(&[("playhead", "off")], share).bars.iter().map(|b| b.opacity).sum::<f32>();
+    let sums: Vec<f32> = (0..=1_000).map(|i| lit(f64::from(i) / 1_000.0)).collect();
+    let (least, most) =
+        sums.windows(2).map(|p| p[1] - p[0]).fold((f32::MAX, 0.0f32), |(l, m), d| (l.min(d), m.max(d)));
+    assert!(least > 0.0 && most < 2.0 * (sums[1_000] - sums[0]) / 1_000.0, "{least} {most}");
+}
+
+#[test]
+fn parts_of_a_ribbon_meet_on_the_border_of_two_pixels() {
+    for share in [0.1, 0.333, 0.5001, 0.9] {
+        let picture = picture(&[("shape", "ribbon")], share);
+        let mut ends = 0;
+        for ribbon in &picture.ribbons {
+            let length = (ribbon.count - 1) as f32 / ribbon.per;
+            let other = ribbon.origin[0] + ribbon.axis[0] * length;
+            ends += [ribbon.origin[0], other].iter().filter(|x| (*x - x.round()).abs() > 1e-3).count();
+        }
+        assert!(ends <= 2, "only the playhead lies between pixels: {ends}");
+    }
+}
+
+#[test]
+fn nothing_but_the_playhead_moves_with_time() {
+    let set = [("playhead", "off")];
+    let (a, b) = (picture(&set, 0.5), picture(&set, 0.500_5));
+    let changed = a.bars.iter().zip(&b.bars).filter(|(a, b)| a != b).count();
+    assert!((1..=4).contains(&changed), "{changed} of {} bars", a.bars.len());
+}

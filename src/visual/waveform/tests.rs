@@ -1,0 +1,92 @@
+//! What the waveform promises: it stands still, and no sound is silence.
+
+use super::*;
+use crate::analysis::{Row, Track};
+use crate::{time::Fps, visual::Rows};
+
+fn style(set: &[(&str, &str)]) -> Waveform {
+    let mut values = Values::defaults(INFO.params);
+    set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
+    Waveform::new(&values)
+}
+
+/// The picture of frame `n` of a wave, 1280x720.
+fn picture(style: &Waveform, fps: u32, n: u64, wave: impl Fn(f64) -> [f64; 2]) -> Picture {
+    let rate = 44_100;
+    let around = style.around_s().map(|s| (f64::from(s) * f64::from(rate)) as i64);
+    let start = Fps::new(fps, 1).unwrap().sample_of(n, rate) as i64;
+    let sample = |i: i64| wave((start + i) as f64 / f64::from(rate)).map(|v| (v * 32_767.0) as i16);
+    let samples: Vec<_> = (-around[0]..around[1]).map(sample).collect();
+    let row = Row { heights: vec![0], caps: vec![0], ..Row::default() };
+    let track = Track { sample_rate_hz: rate, ..Track::default() };
+    let mut picture = Picture::default();
+    style.picture(
+        &FrameInput {
+            size: Size::new(1280, 720).unwrap(),
+            n,
+            time_s: n as f64 / f64::from(fps),
+            row: &row,
+            rows: Rows::single(n, f64::from(fps), &row),
+            samples: &samples,
+            track: &track,
+        },
+        &mut picture,
+    );
+    picture
+}
+
+/// Ends of the trace's parts.
+fn trace(picture: &Picture) -> Vec<[f32; 2]> {
+    picture.beams.iter().map(|b| b.b).collect()
+}
+
+const BARE: &[(&str, &str)] = &[("echoes", "0"), ("center_line", "off"), ("glow", "0")];
+
+#[test]
+fn a_steady_tone_stands_still_to_within_a_pixel() {
+    use std::f64::consts::TAU;
+    let style = style(BARE);
+    for hz in [55.0, 220.0, 523.25] {
+        let tone = |t: f64| {
+            let s = (TAU * hz * t).sin() + 0.4 * (TAU * 2.0 * hz * t + 1.0).sin();
+            [0.4 * s, 0.3 * s]
+        };
+        for fps in [24, 30] {
+            let first = trace(&picture(&style, fps, 10, tone));
+            for n in 11..20 {
+                let now = trace(&picture(&style, fps, n, tone));
+                let moved = first.iter().zip(&now).map(|(a, b)| (a[1] - b[1]).abs()).fold(0.0, f32::max);
+                // Where the trace is steep, a shift along it by a pixel moves it by its slope.
+                let steep = first.windows(2).map(|p| (p[1][1] - p[0][1]).abs() / (p[1][0] - p[0][0]));
+                let allowed = steep.fold(1.0, f32::max);
+                assert!(moved < allowed, "{hz} Hz at {fps}: {moved} px in frame {n}");
+            }
+        }
+    }
+}
+
+#[test]
+fn opposite_channels_are_no_silence() {
+    let style = style(BARE);
+    let tall = |wave: &dyn Fn(f64) -> [f64; 2]| {
+        let points = trace(&picture(&style, 30, 10, wave));
+        points.iter().map(|p| (p[1] - 360.0).abs()).fold(0.0, f32::max)
+    };
+    let tone = |t: f64| 0.5 * (std::f64::consts::TAU * 100.0 * t).sin();
+    let (alike, opposite) = (tall(&|t| [tone(t), tone(t)]), tall(&|t| [tone(t), -tone(t)]));
+    assert!(alike > 80.0 && (alike - opposite).abs() < 1.0, "{alike} {opposite}");
+}
+
+#[test]
+fn stereo_shows_left_above_right() {
+    let style = style(&[("channels", "stereo"), ("echoes", "0"), ("center_line", "off"), ("glow", "0")]);
+    let tone = |t: f64| 0.5 * (std::f64::consts::TAU * 100.0 * t).sin();
+    let points = trace(&picture(&style, 30, 10, |t| [tone(t), 0.0]));
+    let (left, right) = points.split_at(points.len() / 2);
+    let height = |points: &[[f32; 2]]| {
+        let (low, high) = points.iter().fold((f32::MAX, 0.0f32), |(l, h), p| (l.min(p[1]), h.max(p[1])));
+        high - low
+    };
+    assert!(height(left) > 50.0 && height(right) < 0.01);
+    assert!(left[0][1] < right[0][1]);
+}
