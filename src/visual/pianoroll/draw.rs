@@ -8,7 +8,6 @@ use crate::visual::{
     FrameInput,
     picture::{Bar, Beam, Light, Picture},
     stroke::{BandColours, Place, Room, Strokes, mix, scale},
-    unit,
 };
 
 /// How fast the light of a struck key goes down, seconds.
@@ -232,9 +231,8 @@ impl<'a> Scene<'a> {
     }
 
     /// The light of what sounds.
-    pub(super) fn sounding(&self, notes: &[Note], frame: &FrameInput<'_>, picture: &mut Picture) {
+    pub(super) fn sounding(&self, notes: &[Note], picture: &mut Picture) {
         let board = &self.board;
-        let onset = unit(frame.row.levels.onset);
         for note in notes {
             let Some(sound) = self.sound(note) else { continue };
             let key = board.key(note.key);
@@ -252,7 +250,8 @@ impl<'a> Scene<'a> {
             if self.room.glow > 0.0 {
                 let half = key.width * 0.42;
                 let [a, b] = [-half, half].map(|x| board.at(key.middle + x, 0.0));
-                let white = mix(colours.hot, self.strokes.accent, 0.7 * onset);
+                // The accent is for the stroke.
+                let white = mix(colours.hot, self.strokes.accent, 0.7 * sound.struck.min(1.0));
                 let colour =
                     scale(white, (0.35 * sound.level + 1.2 * sound.struck) * self.room.glow.min(1.0));
                 picture.beams.push(Beam {

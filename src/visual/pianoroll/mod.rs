@@ -204,7 +204,7 @@ impl Style for PianoRoll {
         if self.keyboard {
             scene.keyboard(&notes, picture);
         }
-        scene.sounding(&notes, frame, picture);
+        scene.sounding(&notes, picture);
     }
 }
 
