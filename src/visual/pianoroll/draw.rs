@@ -237,7 +237,7 @@ impl<'a> Scene<'a> {
             let Some(sound) = self.sound(note) else { continue };
             let key = board.key(note.key);
             let colours = self.colours(note.key);
-            let [here, above] = [0.0, board.ahead * 0.22].map(|v| board.at(key.middle, v));
+            let [here, above] = [0.0, self.short * 0.12].map(|v| board.at(key.middle, v));
             let reach = self.short * (0.10 + 0.06 * sound.struck);
             picture.glows.extend(self.room.glow(
                 colours,
@@ -246,7 +246,7 @@ impl<'a> Scene<'a> {
                 here,
                 reach,
             ));
-            picture.glows.extend(self.room.glow(colours, 0.05 * sound.level, here, above, self.short * 0.05));
+            picture.glows.extend(self.room.glow(colours, 0.04 * sound.level, here, above, self.short * 0.07));
             if self.room.glow > 0.0 {
                 let half = key.width * 0.42;
                 let [a, b] = [-half, half].map(|x| board.at(key.middle + x, 0.0));

@@ -24,6 +24,8 @@ const SHORTEST_S: f64 = 0.07;
 const RISE: f32 = 0.11;
 const RISE_S: f64 = 0.05;
 const RISING_S: f64 = 0.14;
+/// A key may be sure a little later than it begins to show, while the windows still see what was before, seconds.
+const SHOWING_S: f64 = 0.08;
 /// Levels are shares of the range of heights, about 47 dB. Below the loudest of the moment a key goes on and off so far:
 const ON_UNDER: f32 = 0.27;
 const OFF_UNDER: f32 = 0.42;
@@ -36,6 +38,8 @@ const CLEAR_OFF: f32 = 0.02;
 /// Overtones: semitones above a key, and how much weaker it may be to be their cause.
 const OVERTONES: [(usize, f32); 6] = [(12, 0.05), (19, 0.08), (24, 0.10), (28, 0.12), (31, 0.14), (34, 0.16)];
 
+/// How much surer it must be that a note is an overtone to end it than to keep it from beginning.
+const OVERTONE_SLACK: f32 = 0.05;
 /// How far two causes together may stay behind.
 const TOGETHER: f32 = 0.08;
 
@@ -113,10 +117,10 @@ impl Ear {
             let highest = level >= at(-1) && level > at(1) && level >= at(-2) && level >= at(2);
             let nearly = level + 0.05 >= at(-1).max(at(1));
             let clear = level - around;
-            if nearly && clear > CLEAR_OFF {
+            if nearly && clear > CLEAR_OFF && !is_overtone(levels, key, OVERTONE_SLACK) {
                 heard.hold |= 1 << key;
             }
-            if highest && clear > CLEAR_ON && level >= on && !is_overtone(levels, key) {
+            if highest && clear > CLEAR_ON && level >= on && !is_overtone(levels, key, 0.0) {
                 heard.on |= 1 << key;
             }
         }
@@ -124,13 +128,14 @@ impl Ear {
     }
 }
 
-/// Whether a key is explained by a lower one that is about as strong, or stronger, or by two that nearly are.
-fn is_overtone(levels: &[f32; KEYS], key: usize) -> bool {
+/// Whether a key is explained by a lower one that is about as strong, or stronger, or by two that nearly are; by so much
+/// more as `slack`.
+fn is_overtone(levels: &[f32; KEYS], key: usize, slack: f32) -> bool {
     let mut nearly = 0;
     for (above, weaker) in OVERTONES {
         let Some(lower) = key.checked_sub(above) else { break };
         let stands = lower == 0 || levels[lower] >= levels[lower - 1];
-        let excess = levels[lower] + weaker - levels[key];
+        let excess = levels[lower] + weaker - slack - levels[key];
         if !stands || levels[lower] < levels[lower + 1] || excess < -TOGETHER {
             continue;
         }
@@ -155,16 +160,23 @@ struct Track<'a> {
 impl Track<'_> {
     fn notes(&self, notes: &mut Vec<Note>) {
         let rows_of = |seconds: f64| (seconds * self.per_second).round().max(1.0) as usize;
-        let [hold, back, rising] = [HOLD_S, RISE_S, RISING_S].map(rows_of);
+        let [hold, back, rising, showing] = [HOLD_S, RISE_S, RISING_S, SHOWING_S].map(rows_of);
         let bit = 1u128 << self.key;
+        // The first row of those before `i` at which it was there already, no further back than `from`.
+        let first = |i: usize, from: usize| {
+            let before = (from.max(i.saturating_sub(showing))..i).rev();
+            i - before.take_while(|i| self.heard[*i].hold & bit != 0).count()
+        };
+        let mut free = 0;
         // Where the note began that sounds, and where it last was sure.
         let mut open: Option<(usize, usize)> = None;
         for (i, heard) in self.heard.iter().enumerate() {
             let sure = heard.on & bit != 0;
             open = match open {
-                None => sure.then_some((i, i)),
+                None => sure.then(|| (first(i, free), i)),
                 Some((start, last)) if heard.hold & bit == 0 || i > last + hold => {
                     self.close(start..i, notes);
+                    free = i;
                     sure.then_some((i, i))
                 }
                 Some((start, _)) if sure && i > start + rising && self.rises(i, back) => {
