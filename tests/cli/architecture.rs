@@ -25,7 +25,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("signal_hook", &["cli/signals.rs"]),
     ("strsim", &["visual/params.rs", "cli/failure.rs"]),
     ("symphonia", &["audio/"]),
-    ("tempfile", &["encode/output", "analysis/tables"]),
+    ("tempfile", &["encode/output", "analysis/spill"]),
     ("twox_hash", &["encode/checksum.rs"]),
     ("wgpu", &["render/gpu/"]),
 ];
