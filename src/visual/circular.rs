@@ -10,7 +10,10 @@ use super::{
     stroke::{self, BandColours, Place, ROOM_LAMPS, Room, Strokes, far_glows, mix, scale},
     unit,
 };
-use crate::{analysis::Settings, size::Size};
+use crate::{
+    analysis::{Settings, Stereo},
+    size::Size,
+};
 use bytemuck::{Pod, Zeroable};
 use std::{f32::consts::PI, sync::Arc};
 
@@ -68,6 +71,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             help: "colour of a disc that fills the ring, instead of its shade",
         },
         stroke::SMOOTHING,
+        stroke::STEREO,
         Param {
             name: "rotation",
             kind: Kind::Number { min: -360.0, max: 360.0, default: 0.0 },
@@ -127,6 +131,8 @@ struct Circular {
     gap: f32,
     smoothing: f32,
     mirror: bool,
+    /// Together unless there are two sides to show channels on.
+    stereo: Stereo,
     pulse: f32,
     rotation_deg: f64,
     spin_deg: f64,
@@ -184,6 +190,11 @@ struct Spoke {
 impl Circular {
     fn new(values: &Values) -> Self {
         let bands = values.count("bars") as usize;
+        let shape = match values.choice("shape") {
+            "ribbon" => Shape::Ribbon,
+            "segments" => Shape::Segments,
+            _ => Shape::Bars,
+        };
         let mirror = values.switch("mirror");
         let arc = if mirror { std::f64::consts::PI } else { std::f64::consts::TAU };
         let strokes = Strokes::new(values, bands);
@@ -194,11 +205,7 @@ impl Circular {
             Spoke { axis: [x as f32, libm::cos(angle) as f32], colours: *strokes.band(b) }
         };
         Self {
-            shape: match values.choice("shape") {
-                "ribbon" => Shape::Ribbon,
-                "segments" => Shape::Segments,
-                _ => Shape::Bars,
-            },
+            shape,
             shares: match values.choice("direction") {
                 "inward" => [0.0, 0.9],
                 "both" => [0.62, 0.38],
@@ -213,6 +220,10 @@ impl Circular {
             gap: values.number("gap"),
             smoothing: values.number("smoothing"),
             mirror,
+            stereo: match values.choice("stereo").parse() {
+                Ok(stereo) if mirror && shape != Shape::Ribbon => stereo,
+                _ => Stereo::Mix,
+            },
             pulse: values.number("pulse"),
             rotation_deg: f64::from(values.number("rotation")),
             spin_deg: f64::from(values.number("spin")),
@@ -273,6 +284,7 @@ impl Style for Circular {
         Settings {
             bands: self.bands,
             smoothing: self.smoothing,
+            stereo: self.stereo,
             rows_around_s: [before_s, 0.0],
             ..Settings::default()
         }
@@ -317,11 +329,13 @@ impl Style for Circular {
             // Bars that grow inward keep their distance at their ends.
             let narrowest = if way > 0.0 { root } else { (root - full * share).max(ring * 0.3) };
             for (b, spoke) in self.spokes.iter().enumerate() {
-                let height = unit(frame.row.heights[b]);
                 let grown = |value: u16| steps(value, figure.longest).max(figure.stub) as f32 * 0.125 * share;
-                let length = grown(frame.row.heights[b]);
                 let sides: &[f32] = if self.mirror { &[1.0, -1.0] } else { &[1.0] };
                 for side in sides {
+                    // Of two channels the first is on the left.
+                    let column = if *side > 0.0 && self.stereo != Stereo::Mix { self.bands + b } else { b };
+                    let value = frame.row.heights[column];
+                    let (height, length) = (unit(value), grown(value));
                     let axis = rotate([spoke.axis[0] * side, spoke.axis[1]]);
                     let place = Place {
                         root: on(axis, root),
@@ -339,7 +353,7 @@ impl Style for Circular {
                         Shape::Ribbon => {}
                     }
                     if self.caps && self.shape != Shape::Ribbon {
-                        let rise = grown(frame.row.caps[b]);
+                        let rise = grown(frame.row.caps[column]);
                         picture.bars.push(self.cap(&figure, &spoke.colours, &place, rise));
                     }
                     let tip = on(axis, root + way * length);
@@ -368,7 +382,7 @@ impl Style for Circular {
 
     fn shader(&self, size: Size) -> Option<Shader> {
         let plain = self.shape == Shape::Bars && self.shares[1] == 0.0 && !self.caps;
-        if !plain || self.rings != 1 || self.center.is_some() {
+        if !plain || self.rings != 1 || self.center.is_some() || self.stereo != Stereo::Mix {
             return None;
         }
         let figure = self.figure(size);

@@ -59,6 +59,14 @@ pub(super) const SMOOTHING: Param = Param {
     help: "how slowly bars fall and how much neighbours pull each other",
 };
 
+/// Which channels are shown; `--stereo` sets it.
+pub(super) const STEREO: Param = Param {
+    name: "stereo",
+    kind: Kind::Choice { options: &["mix", "left-right", "mid-side"], default: "mix" },
+    unit: "",
+    help: "both channels as one, or one on each side",
+};
+
 /// Colours and light of one style's strokes, worked out once.
 #[derive(Debug)]
 pub(super) struct Strokes {
