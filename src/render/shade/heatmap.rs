@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     render::pool::TILE,
-    visual::picture::{Heat, Heatmap, Light, RAMP},
+    visual::picture::{Heat, Heatmap, RAMP},
 };
 
 /// Two neighbours on an axis of a grid, and how far towards the second one a point lies.
@@ -44,33 +44,64 @@ pub(in crate::render) fn heat_place(map: &Heatmap, x: f32, y: f32) -> (f32, f32)
     (map.first[0] + (x - left) * map.step[0], map.first[1] + (y - top) * map.step[1])
 }
 
-/// The colour of a number from 0 to 65,535.
+/// The colours of a heatmap, four numbers each: a place in them is a shift and a mask, which lanes can gather by.
+pub(super) type Ramp = [f32; 4 * RAMP];
+
+/// Spreads the colours of a frame's heatmap; without one, nothing will ask for them.
 #[inline(always)]
-pub(in crate::render) fn ramp_at(ramp: &[Light; RAMP], value: f32) -> Light {
+pub(super) fn spread(heat: &Heat, ramp: &mut Ramp) {
+    let (places, _) = ramp.as_chunks_mut::<4>();
+    for (place, [r, g, b]) in places.iter_mut().zip(&heat.ramp) {
+        *place = [*r, *g, *b, 0.0];
+    }
+}
+
+/// The colours of a row of numbers from 0 to 65,535, into a row of each plane.
+#[inline(always)]
+fn colour(ramp: &Ramp, values: &[f32; TILE], planes: [&mut [f32]; 3]) {
+    let (mut places, mut shares) = ([0u32; TILE], [0.0f32; TILE]);
+    for i in 0..TILE {
+        let at = values[i] * ((RAMP - 1) as f32 / 65_535.0);
+        let place = (at as i32 as u32).min(RAMP as u32 - 2);
+        (places[i], shares[i]) = (place * 4, at - place as f32);
+    }
+    for (c, plane) in planes.into_iter().enumerate() {
+        for i in 0..TILE {
+            let place = places[i] as usize + c;
+            plane[i] = mix(ramp[place % (4 * RAMP)], ramp[(place + 4) % (4 * RAMP)], shares[i]);
+        }
+    }
+}
+
+/// The colour of a number from 0 to 65,535.
+#[cfg(test)]
+fn ramp_at(ramp: &[[f32; 3]], value: f32) -> [f32; 3] {
     let at = value * ((RAMP - 1) as f32 / 65_535.0);
     let i = (at as u32).min(RAMP as u32 - 2) as usize;
     let share = at - i as f32;
-    let (a, b) = (ramp[i], ramp[i + 1]);
-    std::array::from_fn(|c| mix(a[c], b[c], share))
+    std::array::from_fn(|c| mix(ramp[i][c], ramp[i + 1][c], share))
 }
 
 /// The light of a heatmap at a pixel: the scalar reference.
 #[cfg(test)]
-pub(in crate::render) fn heat_at(map: &Heatmap, heat: &Heat, x: f32, y: f32) -> Light {
+pub(in crate::render) fn heat_at(map: &Heatmap, heat: &Heat, x: f32, y: f32) -> [f32; 3] {
     let (cx, cy) = heat_place(map, x, y);
     let (across, down) = (between(cx, map.columns), between(cy, map.rows));
     let value = |column: usize, row: usize| f32::from(heat.values[column * map.rows as usize + row]);
     let at = |column: usize| mix(value(column, down.first), value(column, down.second), down.share);
-    ramp_at(heat.ramp.as_slice().try_into().unwrap(), mix(at(across.first), at(across.second), across.share))
+    ramp_at(&heat.ramp, mix(at(across.first), at(across.second), across.share))
 }
 
-/// Columns of numbers that a tile needs at the most, unless the grid is finer than pixels.
-const MOST_COLUMNS: usize = TILE + 2;
+/// Columns of numbers that are interpolated once for a tile; a finer grid is looked up pixel by pixel. A power of two.
+const MOST_COLUMNS: usize = 2 * TILE;
 
 /// Lays a heatmap into a tile: its light in three planes, and how much it covers.
 #[inline(always)]
-pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat), origin: (f32, f32)) {
-    let Ok(ramp): Result<&[Light; RAMP], _> = heat.ramp.as_slice().try_into() else { return };
+pub(super) fn lay(
+    planes: [&mut [f32; PIXELS]; 4],
+    (map, heat, ramp): (&Heatmap, &Heat, &Ramp),
+    origin: (f32, f32),
+) {
     let [r, g, b, covers] = planes;
     let x = |i: usize| origin.0 + i as f32 + 0.5;
     let y = |j: usize| origin.1 + j as f32 + 0.5;
@@ -95,16 +126,15 @@ pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat
             let Between { first: one, second: two, share } = across[i];
             values[i] = match shared {
                 true => {
-                    mix(columns[j][(one - first).min(TILE)], columns[j][(two - first).min(TILE + 1)], share)
+                    let row = &columns[j];
+                    mix(row[(one - first) % MOST_COLUMNS], row[(two - first) % MOST_COLUMNS], share)
                 }
                 false => mix(at_row(heat, map, one, down[j]), at_row(heat, map, two, down[j]), share),
             };
         }
         let row = j * TILE..(j + 1) * TILE;
         let (r, g, b) = (&mut r[row.clone()], &mut g[row.clone()], &mut b[row.clone()]);
-        for i in 0..TILE {
-            [r[i], g[i], b[i]] = ramp_at(ramp, values[i]);
-        }
+        colour(ramp, &values, [&mut *r, &mut *g, &mut *b]);
         let covers = &mut covers[row];
         for i in 0..TILE {
             let (covered, lit) = if even { (all_covered, all_lit) } else { heat_cover(map, x(i), y(j)) };

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::visual::{
     Picture,
-    picture::{Bar, Edge, Ribbon, Ring},
+    picture::{Bar, Edge, RAMP, Ribbon, Ring},
 };
 
 /// Pixels in a tile.
@@ -28,6 +28,8 @@ pub(super) struct TilePixels {
     heat: [f32; PIXELS],
     /// Light added to the field and the heatmap.
     glow: [[f32; PIXELS]; 3],
+    /// Colours of the frame's heatmap.
+    ramp: heatmap::Ramp,
 }
 
 impl Default for TilePixels {
@@ -37,6 +39,7 @@ impl Default for TilePixels {
             cover: [[0.0; PIXELS]; 4],
             heat: [0.0; PIXELS],
             glow: [[0.0; PIXELS]; 3],
+            ramp: [0.0; 4 * RAMP],
         }
     }
 }
@@ -96,6 +99,14 @@ pub(super) fn mix(a: f32, b: f32, t: f32) -> f32 {
 }
 
 impl TilePixels {
+    /// Makes ready for the tiles of a picture.
+    #[inline(always)]
+    pub(super) fn begin(&mut self, picture: &Picture) {
+        if picture.heatmap.is_some() {
+            heatmap::spread(&picture.heat, &mut self.ramp);
+        }
+    }
+
     /// Draws the shapes of one tile over the field. `shapes` may leave out what doesn't touch the tile: such a shape adds
     /// exactly nothing.
     #[inline(always)]
@@ -118,7 +129,7 @@ impl TilePixels {
                 Shape::Heatmap => {
                     if let Some(map) = &picture.heatmap {
                         let [r, g, b, _] = &mut self.cover;
-                        heatmap::lay([r, g, b, &mut self.heat], (map, &picture.heat), origin);
+                        heatmap::lay([r, g, b, &mut self.heat], (map, &picture.heat, &self.ramp), origin);
                     }
                 }
                 Shape::Ring(_) | Shape::Ribbon(_) => {}
