@@ -128,19 +128,9 @@ impl Strokes {
         }
     }
 
-    /// Whether the ground is light, and shapes are dark.
-    pub(super) fn on_light(&self) -> bool {
-        self.light_ground
-    }
-
     /// Whether light is thrown: not on a light ground.
     pub(super) fn glows(&self) -> bool {
         self.glow > 0.0
-    }
-
-    /// Strength of glows, 0 for none.
-    pub(super) fn strength(&self) -> f32 {
-        self.glow
     }
 
     pub(super) fn band(&self, band: usize) -> &BandColours {

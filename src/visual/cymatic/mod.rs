@@ -170,7 +170,7 @@ impl Cymatic {
             columns: SIDE as u32,
             rows: SIDE as u32,
             lit: -1.0,
-            dim: if self.strokes.on_light() { 1.0 } else { 0.25 + 0.75 * loud },
+            dim: if self.strokes.is_light() { 1.0 } else { 0.25 + 0.75 * loud },
         });
     }
 
@@ -233,7 +233,7 @@ impl Cymatic {
         if !self.strokes.glows() {
             return;
         }
-        let strength = self.strokes.strength() * (0.012 + 0.05 * unit(levels.bass));
+        let strength = self.strokes.glow() * (0.012 + 0.05 * unit(levels.bass));
         for k in 0..24 {
             let angle = |k: usize| f64::from(k as u32) / 24.0 * std::f64::consts::TAU;
             let on = |k: usize| {
@@ -269,7 +269,7 @@ fn ramp(strokes: &Strokes) -> Vec<Light> {
         let halo = 1.0 / (1.0 + u * u * 22.0);
         let swing = (u.abs() / SPAN).min(1.0);
         let tint = if u > 0.0 { low } else { high };
-        if strokes.on_light() {
+        if strokes.is_light() {
             let body = mix(ground, tint, swing * swing * 0.35);
             return mix(body, low, (core * 0.95 + halo * halo * 0.15).min(1.0));
         }

@@ -290,7 +290,7 @@ impl Style for Particles {
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let camera = Camera::new(frame.size, self.radius * 1.5);
         let room = self.strokes.room(frame.size, camera.center);
-        let light_ground = self.strokes.on_light();
+        let light_ground = self.strokes.is_light();
         let accent =
             BandColours { tip: self.strokes.accent, glow: self.strokes.accent, ..*self.strokes.band(0) };
         let view = View { accent, room, camera, radius: camera.short * 0.0017 * self.size, light_ground };

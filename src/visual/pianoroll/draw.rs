@@ -275,7 +275,7 @@ struct Look {
 impl Look {
     fn new(strokes: &Strokes) -> Self {
         let edge = strokes.edge;
-        if strokes.on_light() {
+        if strokes.is_light() {
             return Self { white: [[0.80; 3], [1.0; 3]], black: [[0.03; 3], [0.10; 3]], bed: [0.35; 3] };
         }
         let tinted = |share: f32| std::array::from_fn(|i| (share + edge[i] * 1.5).min(1.0));
