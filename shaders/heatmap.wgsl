@@ -1,20 +1,15 @@
 // Heatmaps: a grid of numbers as colours; the twin of src/render/shade/heatmap.rs.
 
-/// Per frame: 256 colours of three words, then the numbers, two to a word.
+/// Per frame: 4,096 colours, ten bits of code value a channel, then the numbers, two to a word.
 @group(0) @binding(14) var<storage, read> heat: array<u32>;
 
-const RAMP: u32 = 256u;
+const COLOURS: u32 = 4096u;
 
 /// The number at a place of the grid.
 fn heat_value(frame: u32, map: Heatmap, column: u32, row: u32) -> f32 {
     let i = column * map.rows + row;
-    let word = heat[frame * sizes.heat + RAMP * 3u + i / 2u];
+    let word = heat[frame * sizes.heat + COLOURS + i / 2u];
     return f32(word >> ((i & 1u) * 16u) & 0xffffu);
-}
-
-fn ramp_colour(frame: u32, i: u32) -> vec3<f32> {
-    let at = frame * sizes.heat + i * 3u;
-    return vec3(bitcast<f32>(heat[at]), bitcast<f32>(heat[at + 1u]), bitcast<f32>(heat[at + 2u]));
 }
 
 /// The light of a heatmap at a pixel.
@@ -26,13 +21,13 @@ fn heat_at(frame: u32, map: Heatmap, x: f32, y: f32) -> vec3<f32> {
     let i = vec2<u32>(at);
     let j = min(i + 1u, vec2(map.columns - 1u, map.rows - 1u));
     let share = at - vec2<f32>(i);
-    let above = vec2(heat_value(frame, map, i.x, i.y), heat_value(frame, map, j.x, i.y));
-    let below = vec2(heat_value(frame, map, i.x, j.y), heat_value(frame, map, j.x, j.y));
-    let sides = above + (below - above) * share.y;
-    let value = (sides.x + (sides.y - sides.x) * share.x) * (255.0 / 65535.0);
-    let k = min(u32(value), RAMP - 2u);
-    let low = ramp_colour(frame, k);
-    return low + (ramp_colour(frame, k + 1u) - low) * (value - f32(k));
+    let left = vec2(heat_value(frame, map, i.x, i.y), heat_value(frame, map, i.x, j.y));
+    let right = vec2(heat_value(frame, map, j.x, i.y), heat_value(frame, map, j.x, j.y));
+    let lines = left + (right - left) * share.x;
+    let value = (lines.x + (lines.y - lines.x) * share.y) * (4095.0 / 65535.0);
+    let word = heat[frame * sizes.heat + min(u32(value + 0.5), COLOURS - 1u)];
+    let code = vec3<f32>(vec3(word, word >> 10u, word >> 20u) & vec3(0x3ffu)) * (1.0 / 1023.0);
+    return code * code;
 }
 
 fn lay_heatmap(ink: ptr<function, Ink>, frame: u32, x: vec4<f32>, y: vec4<f32>) {

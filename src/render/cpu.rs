@@ -206,7 +206,6 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
         let Self { canvas: Canvas { field, bins, pixels, .. }, picture, frame } = self;
         field.compute(picture);
         bins.sort(picture, frame.index());
-        pixels.begin(picture);
         let layout = *frame.layout();
         let (across, down) = layout.tiles();
         let (bytes, keys) = frame.parts();

@@ -155,7 +155,6 @@ fn tiles_equal_the_scalar_reference_over_all_shapes() {
         let mut bins = super::tiles::Bins::new((across, down));
         bins.sort(&picture, 9);
         let mut pixels = TilePixels::default();
-        pixels.begin(&picture);
         for tile in (0..down).flat_map(|y| (0..across).map(move |x| (x, y))) {
             let shapes = bins.shapes(tile.1 * across + tile.0);
             pixels.draw(&field, tile, &picture, bins.order(), shapes);

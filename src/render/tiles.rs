@@ -64,6 +64,8 @@ pub(super) struct Bins {
     order: Order,
     /// One key per shape.
     keys: Vec<u64>,
+    /// One key per edge of ribbons.
+    edge_keys: Vec<u64>,
     /// (tile, shape), in shape order.
     pairs: Vec<(u32, u16)>,
 }
@@ -77,6 +79,7 @@ impl Bins {
             members: vec![],
             order: Order::default(),
             keys: vec![],
+            edge_keys: vec![],
             pairs: vec![],
         }
     }
@@ -85,6 +88,8 @@ impl Bins {
     pub(super) fn sort(&mut self, picture: &Picture, n: u64) {
         self.pairs.clear();
         self.keys.clear();
+        self.edge_keys.clear();
+        self.edge_keys.extend(picture.edges.iter().map(|edge| hash_bytes(bytemuck::bytes_of(edge))));
         self.order = Order::of(picture);
         let [beams, rings, ribbons, heatmap] = self.order.starts;
         for (i, bar) in picture.bars.iter().enumerate() {
@@ -149,8 +154,8 @@ impl Bins {
             if let Shape::Ribbon(i) = self.order.shape(*shape) {
                 let ribbon = &picture.ribbons[i];
                 let near = edges_near(ribbon, center(tile.0), center(tile.1), CORNER);
-                let edges = &edges_of(picture, ribbon)[near];
-                hash = fold(hash, hash_bytes(bytemuck::cast_slice(edges)));
+                let own = &self.edge_keys[ribbon.first as usize..][near];
+                hash = own.iter().fold(hash, |hash, edge| fold(hash, *edge));
             }
         }
         hash | 1

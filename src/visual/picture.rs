@@ -183,12 +183,30 @@ pub struct Heat {
     pub version: u64,
     /// Unorm16, column after column, the top row first.
     pub values: Vec<u16>,
-    /// Colours of the numbers from 0 to 65,535, at equal distances: 256 of them.
-    pub ramp: Vec<Light>,
+    /// Colours of the numbers from 0 to 65,535, at equal distances: [`COLOURS`] of them, as [`packed`] makes them.
+    pub colours: Vec<u32>,
 }
 
-/// Colours of a heatmap.
-pub const RAMP: usize = 256;
+/// Colours of a heatmap: so many that the nearest one will do.
+pub const COLOURS: usize = 4_096;
+/// The largest code value of a packed colour.
+const PACKED_MAX: f32 = 1_023.0;
+
+/// The colours of a heatmap from the light of numbers, given as shares from 0 to 1: code values in quarters, ten bits each,
+/// red in the lowest. One word a colour is one look-up a pixel.
+pub fn packed(light_of: impl Fn(f32) -> Light) -> Vec<u32> {
+    let word = |light: Light| {
+        let [r, g, b] = light.map(|l| (l.clamp(0.0, 1.0).sqrt() * PACKED_MAX + 0.5) as u32);
+        r | g << 10 | b << 20
+    };
+    (0..COLOURS).map(|i| word(light_of(i as f32 / (COLOURS - 1) as f32))).collect()
+}
+
+/// The code values of a packed colour, 0 to 1.
+#[inline(always)]
+pub(crate) fn unpacked(word: u32) -> [f32; 3] {
+    [word & 0x3ff, word >> 10 & 0x3ff, word >> 20 & 0x3ff].map(|code| code as f32 * (1.0 / PACKED_MAX))
+}
 
 /// The area between two curves over a straight line or around a centre, with a line on the upper one.
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]

@@ -5,7 +5,7 @@ use super::{
     colormap::{self, Colormap},
     palette::Palette,
     params::{Kind, Param, Values},
-    picture::{Bar, Heatmap, Light, RAMP},
+    picture::{self, Bar, Heatmap, Light},
     stroke::{self, Strokes, scale},
     unit,
 };
@@ -85,7 +85,8 @@ struct Spectrogram {
     bands: usize,
     axes: bool,
     glow: f32,
-    ramp: Vec<[f32; 3]>,
+    ground: Light,
+    colours: Vec<u32>,
     strokes: Strokes,
 }
 
@@ -95,7 +96,7 @@ impl Spectrogram {
         let contrast = f64::from(values.number("contrast"));
         let map = colormap::named(values.choice("colormap"));
         let map = map.unwrap_or_else(|| colormap::of_palette(&Palette::of(values)));
-        let level = |i: usize| libm::pow(i as f64 / (RAMP - 1) as f64, contrast) * 255.0;
+        let light = |share: f32| light_at(&map, libm::pow(f64::from(share), contrast) * 255.0);
         Self {
             whole: values.choice("span") == "whole",
             seconds: values.number("seconds"),
@@ -103,7 +104,8 @@ impl Spectrogram {
             bands: values.count("bars") as usize,
             axes: values.switch("axes"),
             glow: values.number("glow"),
-            ramp: (0..RAMP).map(|i| light_at(&map, level(i))).collect(),
+            ground: light(0.0),
+            colours: picture::packed(light),
             strokes,
         }
     }
@@ -266,9 +268,9 @@ impl Style for Spectrogram {
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let w = frame.size.width() as f32;
-        picture.backdrop = self.ramp[0];
-        if picture.heat.ramp.is_empty() {
-            picture.heat.ramp.clone_from(&self.ramp);
+        picture.backdrop = self.ground;
+        if picture.heat.colours.is_empty() {
+            picture.heat.colours.clone_from(&self.colours);
         }
         let map = if self.whole { self.whole(frame, picture) } else { self.scroll(frame, picture) };
         let x = if self.whole { map.lit } else { w * self.now };

@@ -3,7 +3,7 @@
 use super::sizes::{FrameParameters, MOST_OF_A_KIND};
 use crate::visual::{
     Picture,
-    picture::{self, Heat, Light, RAMP},
+    picture::{self, COLOURS, Heat, Light},
     shader::Slots,
 };
 use bytemuck::{Pod, Zeroable};
@@ -244,7 +244,7 @@ impl From<&Picture> for Fields {
 /// The words of a heatmap: its colours, then its numbers, two to a word.
 pub(super) fn heat_words(heat: &Heat, words: &mut Vec<u32>) {
     words.clear();
-    words.extend(heat.ramp.iter().flatten().map(|v| v.to_bits()));
+    words.extend(&heat.colours);
     let (pairs, odd) = heat.values.as_chunks::<2>();
     words.extend(pairs.iter().map(|[a, b]| u32::from(*a) | u32::from(*b) << 16));
     words.extend(odd.iter().map(|v| u32::from(*v)));
@@ -274,7 +274,7 @@ pub(super) fn slots(picture: &Picture) -> Slots {
         bars: count(picture.bars.len()),
         beams: count(picture.beams.len()),
         edges: count(picture.edges.len()),
-        heat: if picture.heatmap.is_some() { count(RAMP * 3 + heat.values.len().div_ceil(2)) } else { 0 },
+        heat: if picture.heatmap.is_some() { count(COLOURS + heat.values.len().div_ceil(2)) } else { 0 },
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     render::pool::TILE,
-    visual::picture::{Heat, Heatmap, RAMP},
+    visual::picture::{COLOURS, Heat, Heatmap, unpacked},
 };
 
 /// Two neighbours on an axis of a grid, and how far towards the second one a point lies.
@@ -44,106 +44,120 @@ pub(in crate::render) fn heat_place(map: &Heatmap, x: f32, y: f32) -> (f32, f32)
     (map.first[0] + (x - left) * map.step[0], map.first[1] + (y - top) * map.step[1])
 }
 
-/// The colours of a heatmap, four numbers each: a place in them is a shift and a mask, which lanes can gather by.
-pub(super) type Ramp = [f32; 4 * RAMP];
-
-/// Spreads the colours of a frame's heatmap; without one, nothing will ask for them.
-#[inline(always)]
-pub(super) fn spread(heat: &Heat, ramp: &mut Ramp) {
-    let (places, _) = ramp.as_chunks_mut::<4>();
-    for (place, [r, g, b]) in places.iter_mut().zip(&heat.ramp) {
-        *place = [*r, *g, *b, 0.0];
-    }
-}
-
-/// The colours of a row of numbers from 0 to 65,535, into a row of each plane.
-#[inline(always)]
-fn colour(ramp: &Ramp, values: &[f32; TILE], planes: [&mut [f32]; 3]) {
-    let (mut places, mut shares) = ([0u32; TILE], [0.0f32; TILE]);
-    for i in 0..TILE {
-        let at = values[i] * ((RAMP - 1) as f32 / 65_535.0);
-        let place = (at as i32 as u32).min(RAMP as u32 - 2);
-        (places[i], shares[i]) = (place * 4, at - place as f32);
-    }
-    for (c, plane) in planes.into_iter().enumerate() {
-        for i in 0..TILE {
-            let place = places[i] as usize + c;
-            plane[i] = mix(ramp[place % (4 * RAMP)], ramp[(place + 4) % (4 * RAMP)], shares[i]);
-        }
-    }
-}
-
-/// The colour of a number from 0 to 65,535.
-#[cfg(test)]
-fn ramp_at(ramp: &[[f32; 3]], value: f32) -> [f32; 3] {
-    let at = value * ((RAMP - 1) as f32 / 65_535.0);
-    let i = (at as u32).min(RAMP as u32 - 2) as usize;
-    let share = at - i as f32;
-    std::array::from_fn(|c| mix(ramp[i][c], ramp[i + 1][c], share))
-}
-
 /// The light of a heatmap at a pixel: the scalar reference.
 #[cfg(test)]
 pub(in crate::render) fn heat_at(map: &Heatmap, heat: &Heat, x: f32, y: f32) -> [f32; 3] {
     let (cx, cy) = heat_place(map, x, y);
-    let (across, down) = (between(cx, map.columns), between(cy, map.rows));
-    let value = |column: usize, row: usize| f32::from(heat.values[column * map.rows as usize + row]);
-    let at = |column: usize| mix(value(column, down.first), value(column, down.second), down.share);
-    ramp_at(&heat.ramp, mix(at(across.first), at(across.second), across.share))
+    let number = number_at(map, heat, between(cx, map.columns), between(cy, map.rows));
+    unpacked(heat.colours[colour_of(number) as usize]).map(|code| code * code)
 }
 
-/// Columns of numbers that are interpolated once for a tile; a finer grid is looked up pixel by pixel. A power of two.
-const MOST_COLUMNS: usize = 2 * TILE;
+/// The place of a number's colour.
+#[inline(always)]
+fn colour_of(number: f32) -> u32 {
+    let at = number * ((COLOURS - 1) as f32 / 65_535.0) + 0.5;
+    (at as i32 as u32).min(COLOURS as u32 - 1)
+}
+
+/// The number between two columns and two rows.
+#[inline(always)]
+fn number_at(map: &Heatmap, heat: &Heat, across: Between, down: Between) -> f32 {
+    let rows = map.rows as usize;
+    let value =
+        |column: usize, row: usize| heat.values.get(column * rows + row).map_or(0.0, |v| f32::from(*v));
+    let line = |row: usize| mix(value(across.first, row), value(across.second, row), across.share);
+    mix(line(down.first), line(down.second), down.share)
+}
+
+/// Columns and rows of a grid that a tile may meet before its pixels look numbers up one by one. A power of two.
+const PIECE: usize = 2 * TILE;
+
+/// The numbers at the pixels of a tile, row by row.
+#[inline(always)]
+fn numbers(map: &Heatmap, heat: &Heat, origin: (f32, f32)) -> [f32; PIXELS] {
+    let x = |i: usize| origin.0 + i as f32 + 0.5;
+    let y = |j: usize| origin.1 + j as f32 + 0.5;
+    let (mut across, mut down) = ([Between::default(); TILE], [Between::default(); TILE]);
+    for i in 0..TILE {
+        across[i] = between(heat_place(map, x(i), y(0)).0, map.columns);
+        down[i] = between(heat_place(map, x(0), y(i)).1, map.rows);
+    }
+    let (left, top) = (across[0].first, down[0].first);
+    let (width, height) = (across[TILE - 1].second - left + 1, down[TILE - 1].second - top + 1);
+    let mut numbers = [0.0; PIXELS];
+    let (out, _) = numbers.as_chunks_mut::<TILE>();
+    if width > PIECE || height > PIECE {
+        for (row, down) in out.iter_mut().zip(down) {
+            *row = across.map(|across| number_at(map, heat, across, down));
+        }
+        return numbers;
+    }
+    // The piece of the grid that the tile meets, one line per row of the grid: first between its columns, ...
+    let mut piece = [[0.0f32; PIECE]; PIECE];
+    for k in 0..width {
+        let start = (left + k) * map.rows as usize + top;
+        let column = heat.values.get(start..start + height).unwrap_or_default();
+        piece.iter_mut().zip(column).for_each(|(line, value)| line[k] = f32::from(*value));
+    }
+    let (mut first, mut second, mut share) = ([0u32; TILE], [0u32; TILE], [0.0f32; TILE]);
+    for (i, place) in across.iter().enumerate() {
+        (first[i], second[i], share[i]) =
+            ((place.first - left) as u32, (place.second - left) as u32, place.share);
+    }
+    let mut lines = [[0.0f32; TILE]; PIECE];
+    for (line, piece) in lines.iter_mut().zip(&piece).take(height) {
+        for i in 0..TILE {
+            line[i] = mix(piece[first[i] as usize % PIECE], piece[second[i] as usize % PIECE], share[i]);
+        }
+    }
+    // ... then between its rows.
+    for (row, down) in out.iter_mut().zip(down) {
+        let (upper, lower) = (&lines[(down.first - top) % PIECE], &lines[(down.second - top) % PIECE]);
+        for i in 0..TILE {
+            row[i] = mix(upper[i], lower[i], down.share);
+        }
+    }
+    numbers
+}
+
+/// Code values of the pixels of a tile that shows nothing but the heatmap.
+#[inline(always)]
+pub(super) fn fill(rgb: &mut [[f32; PIXELS]; 3], (map, heat): (&Heatmap, &Heat), origin: (f32, f32)) {
+    let Some(colours) = heat.colours.first_chunk::<COLOURS>() else { return };
+    let numbers = numbers(map, heat, origin);
+    let [r, g, b] = rgb;
+    for i in 0..PIXELS {
+        let word = colours[colour_of(numbers[i]) as usize % COLOURS];
+        [r[i], g[i], b[i]] = unpacked(word);
+    }
+}
 
 /// Lays a heatmap into a tile: its light in three planes, and how much it covers.
 #[inline(always)]
-pub(super) fn lay(
-    planes: [&mut [f32; PIXELS]; 4],
-    (map, heat, ramp): (&Heatmap, &Heat, &Ramp),
-    origin: (f32, f32),
-) {
+pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat), origin: (f32, f32)) {
+    let Some(colours) = heat.colours.first_chunk::<COLOURS>() else { return };
+    let numbers = numbers(map, heat, origin);
     let [r, g, b, covers] = planes;
-    let x = |i: usize| origin.0 + i as f32 + 0.5;
-    let y = |j: usize| origin.1 + j as f32 + 0.5;
-    let across: [Between; TILE] =
-        std::array::from_fn(|i| between(heat_place(map, x(i), y(0)).0, map.columns));
-    let down: [Between; TILE] = std::array::from_fn(|j| between(heat_place(map, x(0), y(j)).1, map.rows));
-    // Columns that the tile meets are interpolated downwards once, for all pixels between them.
-    let (first, last) = (across[0].first, across[TILE - 1].second);
-    let mut columns = [[0.0f32; MOST_COLUMNS]; TILE];
-    let shared = last - first < MOST_COLUMNS;
-    if shared {
-        for k in 0..=last - first {
-            let column = down_column(heat, map, first + k, &down);
-            columns.iter_mut().zip(column).for_each(|(row, value)| row[k] = value);
+    let mut lit = [0.0f32; PIXELS];
+    if is_even(map, origin) {
+        let (all_covered, all_lit) = heat_cover(map, origin.0 + 0.5, origin.1 + 0.5);
+        (*covers, lit) = ([all_covered; PIXELS], [all_lit; PIXELS]);
+    } else {
+        for at in 0..PIXELS {
+            let (x, y) = (origin.0 + (at % TILE) as f32 + 0.5, origin.1 + (at / TILE) as f32 + 0.5);
+            (covers[at], lit[at]) = heat_cover(map, x, y);
         }
     }
-    let even = is_even(map, origin);
-    let (all_covered, all_lit) = heat_cover(map, x(0), y(0));
-    for j in 0..TILE {
-        let mut values = [0.0f32; TILE];
-        for i in 0..TILE {
-            let Between { first: one, second: two, share } = across[i];
-            values[i] = match shared {
-                true => {
-                    let row = &columns[j];
-                    mix(row[(one - first) % MOST_COLUMNS], row[(two - first) % MOST_COLUMNS], share)
-                }
-                false => mix(at_row(heat, map, one, down[j]), at_row(heat, map, two, down[j]), share),
-            };
-        }
-        let row = j * TILE..(j + 1) * TILE;
-        let (r, g, b) = (&mut r[row.clone()], &mut g[row.clone()], &mut b[row.clone()]);
-        colour(ramp, &values, [&mut *r, &mut *g, &mut *b]);
-        let covers = &mut covers[row];
-        for i in 0..TILE {
-            let (covered, lit) = if even { (all_covered, all_lit) } else { heat_cover(map, x(i), y(j)) };
-            r[i] = r[i] * lit * covered;
-            g[i] = g[i] * lit * covered;
-            b[i] = b[i] * lit * covered;
-            covers[i] = covered;
-        }
+    for at in 0..PIXELS {
+        let code = unpacked(colours[colour_of(numbers[at]) as usize % COLOURS]);
+        [r[at], g[at], b[at]] = code.map(|code| code * code * lit[at] * covers[at]);
     }
+}
+
+/// Whether nothing but the heatmap shows in a tile that no other shape touches.
+#[inline(always)]
+pub(super) fn hides(map: &Heatmap, origin: (f32, f32)) -> bool {
+    is_even(map, origin) && heat_cover(map, origin.0 + 0.5, origin.1 + 0.5) == (1.0, 1.0)
 }
 
 /// Whether all pixels of a tile are covered and lit alike: inside, and on one side of where it is dimmed.
@@ -157,20 +171,6 @@ fn is_even(map: &Heatmap, (left, top): (f32, f32)) -> bool {
         && top >= map.center[1] - inner[1]
         && bottom <= map.center[1] + inner[1];
     within && (map.lit >= right + 1.0 || map.lit <= left - 1.0)
-}
-
-/// A column of numbers at the heights of a tile's pixels.
-#[inline(always)]
-fn down_column(heat: &Heat, map: &Heatmap, column: usize, down: &[Between; TILE]) -> [f32; TILE] {
-    std::array::from_fn(|j| at_row(heat, map, column, down[j]))
-}
-
-/// The number between two rows of a column.
-#[inline(always)]
-fn at_row(heat: &Heat, map: &Heatmap, column: usize, down: Between) -> f32 {
-    let rows = map.rows as usize;
-    let value = |row: usize| heat.values.get(column * rows + row).map_or(0.0, |v| f32::from(*v));
-    mix(value(down.first), value(down.second), down.share)
 }
 
 /// As [`Heatmap::lit`] may be for a tile: where it lies beyond, the tile doesn't know how far.

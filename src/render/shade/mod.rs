@@ -12,7 +12,7 @@ use super::{
 };
 use crate::visual::{
     Picture,
-    picture::{Bar, Edge, RAMP, Ribbon, Ring},
+    picture::{Bar, Edge, Ribbon, Ring},
 };
 
 /// Pixels in a tile.
@@ -28,8 +28,6 @@ pub(super) struct TilePixels {
     heat: [f32; PIXELS],
     /// Light added to the field and the heatmap.
     glow: [[f32; PIXELS]; 3],
-    /// Colours of the frame's heatmap.
-    ramp: heatmap::Ramp,
 }
 
 impl Default for TilePixels {
@@ -39,7 +37,6 @@ impl Default for TilePixels {
             cover: [[0.0; PIXELS]; 4],
             heat: [0.0; PIXELS],
             glow: [[0.0; PIXELS]; 3],
-            ramp: [0.0; 4 * RAMP],
         }
     }
 }
@@ -99,14 +96,6 @@ pub(super) fn mix(a: f32, b: f32, t: f32) -> f32 {
 }
 
 impl TilePixels {
-    /// Makes ready for the tiles of a picture.
-    #[inline(always)]
-    pub(super) fn begin(&mut self, picture: &Picture) {
-        if picture.heatmap.is_some() {
-            heatmap::spread(&picture.heat, &mut self.ramp);
-        }
-    }
-
     /// Draws the shapes of one tile over the field. `shapes` may leave out what doesn't touch the tile: such a shape adds
     /// exactly nothing.
     #[inline(always)]
@@ -118,10 +107,16 @@ impl TilePixels {
         order: &Order,
         shapes: &[u16],
     ) {
+        let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
+        if let ([number], Some(map)) = (shapes, &picture.heatmap)
+            && order.shape(*number) == Shape::Heatmap
+            && heatmap::hides(map, origin)
+        {
+            return heatmap::fill(&mut self.rgb, (map, &picture.heat), origin);
+        }
         self.cover = [[0.0; PIXELS]; 4];
         self.heat = [0.0; PIXELS];
         self.glow = [[0.0; PIXELS]; 3];
-        let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
         // Back to front; the list holds bars first, the heatmap last.
         for shape in shapes.iter().rev() {
             match order.shape(*shape) {
@@ -129,7 +124,7 @@ impl TilePixels {
                 Shape::Heatmap => {
                     if let Some(map) = &picture.heatmap {
                         let [r, g, b, _] = &mut self.cover;
-                        heatmap::lay([r, g, b, &mut self.heat], (map, &picture.heat, &self.ramp), origin);
+                        heatmap::lay([r, g, b, &mut self.heat], (map, &picture.heat), origin);
                     }
                 }
                 Shape::Ring(_) | Shape::Ribbon(_) => {}
@@ -177,22 +172,36 @@ impl TilePixels {
         let (top, bottom) = bar_rows(bar);
         let first = (top - origin.1).clamp(0.0, TILE as f32) as usize;
         let last = (bottom - origin.1 + 1.0).clamp(0.0, TILE as f32) as usize;
+        let glows = bar.glow != [0.0; 3];
         for row in first..last {
             let y = origin.1 + row as f32 + 0.5;
-            let [r, g, b, a] = rows(&mut self.cover, row);
-            let [gr, gg, gb] = rows(&mut self.glow, row);
+            let [mut cover, mut along, mut hot, mut share] = [[0.0f32; TILE]; 4];
             for i in 0..TILE {
                 let s = bar_at(bar, origin.0 + i as f32 + 0.5, y);
-                let keep = 1.0 - s.cover;
+                (cover[i], along[i], hot[i], share[i]) = (s.cover, s.along, s.hot, s.glow);
+            }
+            if glows {
+                let [gr, gg, gb] = rows(&mut self.glow, row);
+                for i in 0..TILE {
+                    gr[i] += bar.glow[0] * share[i];
+                    gg[i] += bar.glow[1] * share[i];
+                    gb[i] += bar.glow[2] * share[i];
+                }
+            }
+            // Most of what a bar touches is its glow; where nothing is covered, nothing changes.
+            if !covers_any(&cover) {
+                continue;
+            }
+            let [r, g, b, a] = rows(&mut self.cover, row);
+            for i in 0..TILE {
+                let keep = 1.0 - cover[i];
                 // Light grows with the square of the way: a dark root, a tip that carries the colour.
-                let t = s.along * s.along;
-                r[i] = r[i] * keep + mix(mix(bar.root[0], bar.tip[0], t), bar.hot_colour[0], s.hot) * s.cover;
-                g[i] = g[i] * keep + mix(mix(bar.root[1], bar.tip[1], t), bar.hot_colour[1], s.hot) * s.cover;
-                b[i] = b[i] * keep + mix(mix(bar.root[2], bar.tip[2], t), bar.hot_colour[2], s.hot) * s.cover;
-                a[i] = a[i] * keep + s.cover;
-                gr[i] += bar.glow[0] * s.glow;
-                gg[i] += bar.glow[1] * s.glow;
-                gb[i] += bar.glow[2] * s.glow;
+                let t = along[i] * along[i];
+                let light = |c: usize| mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], hot[i]);
+                r[i] = r[i] * keep + light(0) * cover[i];
+                g[i] = g[i] * keep + light(1) * cover[i];
+                b[i] = b[i] * keep + light(2) * cover[i];
+                a[i] = a[i] * keep + cover[i];
             }
         }
     }
@@ -237,6 +246,12 @@ pub(super) fn edges_of<'a>(picture: &'a Picture, ribbon: &Ribbon) -> &'a [Edge] 
 #[inline(always)]
 pub(super) fn weight(i: usize) -> f32 {
     (i as f32 + 0.5) / CELL as f32
+}
+
+/// Whether any of 16 coverages or shares isn't 0: in lanes, without a way out of the loop.
+#[inline(always)]
+pub(super) fn covers_any(values: &[f32; TILE]) -> bool {
+    values.iter().fold(0u32, |bits, v| bits | v.to_bits()) != 0
 }
 
 /// One row of each plane.

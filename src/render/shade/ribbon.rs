@@ -1,7 +1,7 @@
 //! Ribbons: the area between two curves, straight or round, with a line of light on the upper one.
 
 use super::{
-    PIXELS,
+    PIXELS, covers_any,
     light::{clamp01, max0},
     mix, rows,
 };
@@ -40,40 +40,96 @@ pub(in crate::render) fn turn_of(axis: [f32; 2], x: f32, y: f32) -> f32 {
     if s < 0.0 { 1.0 - half } else { half }
 }
 
-/// Place along the edges, in edges, and the distance across, pixels; then how much of the pixel lies between the ends.
+/// A pixel on a ribbon.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// The edge before it, and how far towards the next one it lies.
+    edge: u32,
+    share: f32,
+    /// Distance across, pixels.
+    across: f32,
+    /// How much of the pixel lies between the ends of the ribbon.
+    between: f32,
+}
+
+/// A pixel on a ribbon. Whether it is round is known when the loops over pixels are compiled: as a question in them it
+/// would cost both answers.
 #[inline(always)]
-fn place(ribbon: &Ribbon, x: f32, y: f32) -> (f32, f32, f32) {
+fn place<const ROUND: bool>(ribbon: &Ribbon, x: f32, y: f32) -> Place {
     let (dx, dy) = (x - ribbon.origin[0], y - ribbon.origin[1]);
-    if ribbon.round != 0 {
-        return (turn_of(ribbon.axis, dx, dy) * ribbon.per, (dx * dx + dy * dy).sqrt(), 1.0);
+    let last = ribbon.count - 1;
+    if ROUND {
+        let at = turn_of(ribbon.axis, dx, dy) * ribbon.per;
+        let edge = (at as i32 as u32).min(last);
+        return Place { edge, share: at - edge as f32, across: (dx * dx + dy * dy).sqrt(), between: 1.0 };
     }
     let along = dx * ribbon.axis[0] + dy * ribbon.axis[1];
     let across = dx * ribbon.axis[1] - dy * ribbon.axis[0];
-    let length = (ribbon.count - 1) as f32 / ribbon.per;
-    (along * ribbon.per, across, clamp01(along + 0.5) * clamp01(length - along + 0.5))
+    let length = last as f32 / ribbon.per;
+    let at = along * ribbon.per;
+    let edge = (max0(at) as i32 as u32).min(last - 1);
+    let between = clamp01(along + 0.5) * clamp01(length - along + 0.5);
+    Place { edge, share: clamp01(at - edge as f32), across, between }
 }
 
-/// The edges at a place along them.
+/// An edge by its numbers.
 #[inline(always)]
-fn edge_at(ribbon: &Ribbon, edges: &[Edge], at: f32) -> Edge {
-    let last = ribbon.count - 1;
-    let (i, share) = if ribbon.round != 0 {
-        let i = (at as u32).min(last);
-        (i, at - i as f32)
-    } else {
-        let i = (max0(at) as u32).min(last - 1);
-        (i, clamp01(at - i as f32))
-    };
-    let next = if i == last { 0 } else { i + 1 };
-    let (a, b) = (edges[i as usize], edges[next as usize]);
+fn edge_of([lower, upper, lower_cos, upper_cos, along, glow]: [f32; 6]) -> Edge {
+    Edge { lower, upper, lower_cos, upper_cos, along, glow }
+}
+
+/// The edges at a place along them: the scalar reference.
+#[cfg(test)]
+fn edge_at(ribbon: &Ribbon, edges: &[Edge], place: &Place) -> Edge {
+    let (a, b) = (&edges[place.edge as usize], after(ribbon, edges, place.edge));
+    let of = |number: fn(&Edge) -> f32| mix(number(a), number(b), place.share);
     Edge {
-        lower: mix(a.lower, b.lower, share),
-        upper: mix(a.upper, b.upper, share),
-        lower_cos: mix(a.lower_cos, b.lower_cos, share),
-        upper_cos: mix(a.upper_cos, b.upper_cos, share),
-        along: mix(a.along, b.along, share),
-        glow: mix(a.glow, b.glow, share),
+        lower: of(|e| e.lower),
+        upper: of(|e| e.upper),
+        lower_cos: of(|e| e.lower_cos),
+        upper_cos: of(|e| e.upper_cos),
+        along: of(|e| e.along),
+        glow: of(|e| e.glow),
     }
+}
+
+/// The edge after one; round ribbons close.
+#[inline(always)]
+fn after<'a>(ribbon: &Ribbon, edges: &'a [Edge], edge: u32) -> &'a Edge {
+    let next = if edge == ribbon.count - 1 { 0 } else { edge + 1 };
+    &edges[next as usize]
+}
+
+/// The edges at 16 places along them, a row of each number. Neighbouring pixels meet few edges, so each of these is put
+/// where it belongs: faster than looking up two edges a pixel.
+#[inline(always)]
+fn edges_at(
+    ribbon: &Ribbon,
+    edges: &[Edge],
+    (index, share): (&[u32; TILE], &[f32; TILE]),
+) -> [[f32; TILE]; 6] {
+    let (first, last) = index.iter().fold((u32::MAX, 0), |(low, high), i| (low.min(*i), high.max(*i)));
+    let [mut lower, mut upper, mut lower_cos, mut upper_cos, mut along, mut glow] = [[0u32; TILE]; 6];
+    for edge in first..=last {
+        let (a, b) = (&edges[edge as usize], after(ribbon, edges, edge));
+        let mut mask = [0u32; TILE];
+        for i in 0..TILE {
+            mask[i] = 0u32.wrapping_sub(u32::from(index[i] == edge));
+        }
+        // As bits: a choice would be compiled to sixteen branches.
+        let put = |plane: &mut [u32; TILE], a: f32, b: f32| {
+            for i in 0..TILE {
+                plane[i] |= mix(a, b, share[i]).to_bits() & mask[i];
+            }
+        };
+        put(&mut lower, a.lower, b.lower);
+        put(&mut upper, a.upper, b.upper);
+        put(&mut lower_cos, a.lower_cos, b.lower_cos);
+        put(&mut upper_cos, a.upper_cos, b.upper_cos);
+        put(&mut along, a.along, b.along);
+        put(&mut glow, a.glow, b.glow);
+    }
+    [lower, upper, lower_cos, upper_cos, along, glow].map(|plane| plane.map(f32::from_bits))
 }
 
 /// A ribbon at a place whose edges are known: how far across it is, and how much of the pixel lies between the ends.
@@ -97,65 +153,70 @@ fn sample(ribbon: &Ribbon, e: &Edge, across: f32, between: f32) -> RibbonSample 
     }
 }
 
-/// The colours of a ribbon at 16 pixels: of its roots, tips, line and glow, a row of each colour.
-type Tints = [[[f32; TILE]; 3]; 4];
-
-/// Lays a ribbon over a tile, in loops that become lanes: edges are looked up one by one, between them.
+/// Lays a ribbon over a tile, in loops that become lanes.
 #[inline(always)]
 pub(super) fn lay(
+    cover: &mut [[f32; PIXELS]; 4],
+    glow: &mut [[f32; PIXELS]; 3],
+    ribbon: (&Ribbon, &[Edge]),
+    origin: (f32, f32),
+) {
+    match ribbon.0.round {
+        0 => lay_as::<false>(cover, glow, ribbon, origin),
+        _ => lay_as::<true>(cover, glow, ribbon, origin),
+    }
+}
+
+#[inline(always)]
+fn lay_as<const ROUND: bool>(
     cover: &mut [[f32; PIXELS]; 4],
     glow: &mut [[f32; PIXELS]; 3],
     (ribbon, edges): (&Ribbon, &[Edge]),
     origin: (f32, f32),
 ) {
-    // Over a level ribbon the pixels of a column share their edges and colours.
-    let level = ribbon.round == 0 && ribbon.axis[1] == 0.0;
+    // Over a level ribbon the pixels of a column share their edges.
+    let level = !ROUND && ribbon.axis[1] == 0.0;
     let mut near = [[0.0f32; TILE]; 6];
-    let mut tints: Tints = [[[0.0; TILE]; 3]; 4];
+    let [mut across, mut between] = [[0.0f32; TILE]; 2];
     for row in 0..TILE {
         let y = origin.1 + row as f32 + 0.5;
-        let [mut at, mut across, mut between] = [[0.0f32; TILE]; 3];
-        for i in 0..TILE {
-            (at[i], across[i], between[i]) = place(ribbon, origin.0 + i as f32 + 0.5, y);
-        }
         if row == 0 || !level {
+            let (mut index, mut share) = ([0u32; TILE], [0.0f32; TILE]);
             for i in 0..TILE {
-                let e = edge_at(ribbon, edges, at[i]);
-                let values = [e.lower, e.upper, e.lower_cos, e.upper_cos, e.along, e.glow];
-                near.iter_mut().zip(values).for_each(|(plane, value)| plane[i] = value);
+                let at = place::<ROUND>(ribbon, origin.0 + i as f32 + 0.5, y);
+                (index[i], share[i], across[i], between[i]) = (at.edge, at.share, at.across, at.between);
             }
-            let ends = [&ribbon.roots, &ribbon.tips, &ribbon.lines, &ribbon.glows];
-            for (tint, ends) in tints.iter_mut().zip(ends) {
-                for (c, tint) in tint.iter_mut().enumerate() {
-                    for i in 0..TILE {
-                        tint[i] = mix(ends[0][c], ends[1][c], near[4][i]);
-                    }
-                }
-            }
+            near = edges_at(ribbon, edges, (&index, &share));
+        } else {
+            across = [place::<ROUND>(ribbon, origin.0 + 0.5, y).across; TILE];
         }
         let [mut area, mut line, mut up, mut share] = [[0.0f32; TILE]; 4];
         for i in 0..TILE {
-            let [lower, upper, lower_cos, upper_cos, along, glow] = near.each_ref().map(|plane| plane[i]);
-            let e = Edge { lower, upper, lower_cos, upper_cos, along, glow };
+            let e = edge_of(near.each_ref().map(|plane| plane[i]));
             let s = sample(ribbon, &e, across[i], between[i]);
             (area[i], line[i], up[i], share[i]) = (s.area, s.line, s.up, s.glow);
         }
+        let along = &near[4];
         // Where nothing is covered or lit, nothing changes.
-        if area.iter().zip(&line).any(|(area, line)| *area + *line > 0.0) {
+        if covers_any(&area) || covers_any(&line) {
             let planes = rows(cover, row);
-            for i in 0..TILE {
-                for c in 0..3 {
-                    let light = [tints[0][c][i], tints[1][c][i], tints[2][c][i]];
+            for c in 0..3 {
+                let [roots, tips, lines] = [&ribbon.roots, &ribbon.tips, &ribbon.lines];
+                for i in 0..TILE {
+                    let light = [roots, tips, lines].map(|ends| mix(ends[0][c], ends[1][c], along[i]));
                     planes[c][i] = over(planes[c][i], light, area[i], line[i], up[i]);
                 }
+            }
+            for i in 0..TILE {
                 planes[3][i] = 1.0 - (1.0 - planes[3][i]) * ((1.0 - area[i]) * (1.0 - line[i]));
             }
         }
-        if share.iter().any(|share| *share > 0.0) {
+        if covers_any(&share) {
             let glows = rows(glow, row);
             for c in 0..3 {
+                let [first, last] = ribbon.glows;
                 for i in 0..TILE {
-                    glows[c][i] += tints[3][c][i] * share[i];
+                    glows[c][i] += mix(first[c], last[c], along[i]) * share[i];
                 }
             }
         }
@@ -178,9 +239,9 @@ pub(in crate::render) fn lay_pixel(
     x: f32,
     y: f32,
 ) -> ([f32; 4], [f32; 3]) {
-    let (at, across, between) = place(ribbon, x, y);
-    let e = edge_at(ribbon, edges, at);
-    let s = sample(ribbon, &e, across, between);
+    let at = if ribbon.round == 0 { place::<false>(ribbon, x, y) } else { place::<true>(ribbon, x, y) };
+    let e = edge_at(ribbon, edges, &at);
+    let s = sample(ribbon, &e, at.across, at.between);
     let tint = |ends: &[[f32; 3]; 2], c: usize| mix(ends[0][c], ends[1][c], e.along);
     let laid = std::array::from_fn(|c| match c {
         3 => 1.0 - (1.0 - cover[3]) * ((1.0 - s.area) * (1.0 - s.line)),

@@ -6,7 +6,7 @@ mod plate;
 use super::{
     Aspect, FrameInput, Picture, Style, StyleInfo,
     params::{Kind, Param, Values},
-    picture::{Bar, Glow, Heatmap, Light, RAMP, Ring, Shadow},
+    picture::{self, Bar, Glow, Heatmap, Ring, Shadow},
     stroke::{self, Strokes, mix, scale},
     unit,
 };
@@ -55,7 +55,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     mirrors: Vec::new,
 };
 
-/// Levels of the figure that the ramp spans, in both directions.
+/// Levels of the figure that the colours span, in both directions.
 const SPAN: f32 = 2.4;
 /// How far a grain moves at the most, in radii of the plate.
 const REACH: f32 = 0.055;
@@ -69,7 +69,7 @@ struct Cymatic {
     grains: Vec<[f32; 2]>,
     size: f32,
     smoothing: f32,
-    ramp: Vec<Light>,
+    colours: Vec<u32>,
     strokes: Strokes,
 }
 
@@ -88,7 +88,7 @@ impl Cymatic {
             grains: plate::grains(values.count("grains") as usize),
             size: values.number("size"),
             smoothing: values.number("smoothing"),
-            ramp: ramp(&strokes),
+            colours: colours(&strokes),
             strokes,
         }
     }
@@ -157,8 +157,8 @@ impl Cymatic {
         for i in 0..SIDE {
             picture.heat.values.extend((0..SIDE).map(|j| unorm(figure[j * SIDE + i])));
         }
-        if picture.heat.ramp.is_empty() {
-            picture.heat.ramp.clone_from(&self.ramp);
+        if picture.heat.colours.is_empty() {
+            picture.heat.colours.clone_from(&self.colours);
         }
         picture.heatmap = Some(Heatmap {
             center,
@@ -259,11 +259,11 @@ fn slope_rest(figure: &[f32], at: [f32; 2]) -> f32 {
 }
 
 /// Light of the figure's levels: a bright line at 0, dark beside it, and colour where it swings widely.
-fn ramp(strokes: &Strokes) -> Vec<Light> {
+fn colours(strokes: &Strokes) -> Vec<u32> {
     let (low, high) = strokes.ends();
     let ground = strokes.edge;
-    let of = |i: usize| {
-        let u = (i as f32 / (RAMP - 1) as f32 * 2.0 - 1.0) * SPAN;
+    let of = |share: f32| {
+        let u = (share * 2.0 - 1.0) * SPAN;
         // A thin hot core in a wider glow.
         let core = 1.0 / (1.0 + u * u * 160.0);
         let halo = 1.0 / (1.0 + u * u * 22.0);
@@ -277,5 +277,5 @@ fn ramp(strokes: &Strokes) -> Vec<Light> {
         let line = mix(low, high, 0.5);
         mix(mix(body, line, halo * halo * 0.42), mix(line, strokes.band(0).hot, 0.5), core * core * 0.9)
     };
-    (0..RAMP).map(of).collect()
+    picture::packed(of)
 }

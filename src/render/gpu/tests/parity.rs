@@ -19,7 +19,7 @@ use crate::{
     size::Size,
     visual::{
         FrameInput, Picture, REGISTRY, Style,
-        picture::{Bar, Beam, Edge, Glow, Heatmap, Lamp, RAMP, Ribbon, Ring, Shadow},
+        picture::{Bar, Beam, Edge, Glow, Heatmap, Lamp, Ribbon, Ring, Shadow, packed},
         shader::Shader,
     },
 };
@@ -118,8 +118,7 @@ impl Style for Everything {
         picture.heat.values = (0..columns * rows)
             .map(|i| frame.rows.get(frame.n as i64 - i64::from(i / rows)).heights[(i % rows) as usize])
             .collect();
-        let t = |i: usize| i as f32 / (RAMP - 1) as f32;
-        picture.heat.ramp = (0..RAMP).map(|i| [t(i), t(i) * t(i), 0.1 + 0.5 * t(i)]).collect();
+        picture.heat.colours = packed(|t| [t, t * t, 0.1 + 0.5 * t]);
         for (round, origin, low) in [(0, [w * 0.05, h * 0.95], 0.0), (1, [w * 0.7, h * 0.4], h * 0.12)] {
             let first = picture.edges.len() as u32;
             picture.edges.extend((0..48).map(|b| Edge {
