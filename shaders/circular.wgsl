@@ -1,4 +1,4 @@
-// `circular`: bands as strokes around a ring; the twin of src/visual/circular.rs.
+// `circular`: bands as strokes around a ring; the twin of src/visual/circular/mod.rs.
 
 struct Spoke {
     axis: array<f32, 2>,
@@ -70,11 +70,13 @@ fn picture(frame: u32, i: u32) {
     let place = Place(foot, axis, length, style.width * root, true, 1.0, style.near_reach);
     put_bar(frame, i, room_bar(style.room, colours, height, place));
 
+    // A beat lights the room around the bars.
+    let kick = 1.0 + 0.6 * unit(levels.onset);
     let near = center + axis * (root + length * 0.35);
-    put_glow(frame, i, room_glow(style.room, colours, style.wide * height * height, near, tip, style.wide_reach));
+    put_glow(frame, i, room_glow(style.room, colours, style.wide * height * height * kick, near, tip, style.wide_reach));
     if band % style.far_every == style.far_every / 2u {
         let slot = style.bands * style.sides + band / style.far_every * style.sides + side;
-        let strength = style.far * height * (0.4 + 0.6 * height);
+        let strength = style.far * height * (0.4 + 0.6 * height) * kick;
         put_glow(frame, slot, room_glow(style.room, colours, strength, foot, tip, style.far_reach));
     }
 }

@@ -31,6 +31,7 @@ fn loud_row(bands: usize) -> Row {
         heights,
         caps,
         levels: Levels { peak: 60_000, bass: 50_000, loudness: 45_000, onset: 20_000, ..Levels::default() },
+        ..Row::default()
     }
 }
 

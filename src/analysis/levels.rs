@@ -4,7 +4,7 @@ use super::{
     Reference,
     bands::Band,
     meter::{Cell, lufs},
-    motion::Spring,
+    motion::{HELD_S, Spring, lively},
     scale::Scale,
 };
 use std::collections::VecDeque;
@@ -47,6 +47,10 @@ pub(crate) struct Values {
 pub(crate) struct Moving {
     scales: [Scale; 3],
     springs: [Spring; 3],
+    /// What bass, mid and treble were for a second, how fast that follows, and how much they stand out from it.
+    held: [f32; 3],
+    held_share: f32,
+    liveliness: f32,
     loudness_scale: Scale,
     loudness_share: f32,
     image_share: f64,
@@ -64,6 +68,9 @@ impl Moving {
         Self {
             scales: [reference.bass_top_db, reference.mid_top_db, reference.treble_top_db].map(scale),
             springs: MOTION_S.map(|[up, down]| Spring::new(up, down, grid_hz)),
+            held: [0.0; 3],
+            held_share: (1.0 - (-step_s / HELD_S).exp()) as f32,
+            liveliness: reference.listening.liveliness,
             loudness_scale: scale(reference.loudness_top_db),
             loudness_share: 1.0 - (-1.0 / (LOUDNESS_S * grid_hz as f32)).exp(),
             image_share: 1.0 - (-step_s / IMAGE_S).exp(),
@@ -76,7 +83,10 @@ impl Moving {
     /// Moves on by a step: the levels of [`bands`], the loudness of all bands, dB, and the samples since the step before.
     pub(crate) fn step(&mut self, bands_db: &[f32], loudness_db: f32, cell: Cell) {
         for (b, db) in bands_db.iter().take(3).enumerate() {
-            self.springs[b].step(self.scales[b].height(*db));
+            let height = self.scales[b].height(*db);
+            self.held[b] += (height - self.held[b]) * self.held_share;
+            // These move pictures as a whole: twice as much as a bar does.
+            self.springs[b].step(lively(height, self.held[b], 2.0 * self.liveliness).clamp(0.0, 1.0));
             self.now.bands[b] = self.springs[b].value;
         }
         let loudness = self.loudness_scale.height(loudness_db);

@@ -98,6 +98,11 @@ pub struct Listening {
     pub window_factor: f32,
     /// What a band shows: 1 its peak, 0 its power.
     pub blend: f32,
+    /// Share of the way from where the song's mean lies in a band to its median that weak bands are lifted, 0 to 1; at
+    /// 1 by at most 12 dB. Nothing of it in raw heights.
+    pub balance: f32,
+    /// How much what changes stands out from what was there for a second, 0 to 1; 0 shows levels as they are.
+    pub liveliness: f32,
     /// Time constant of a rise, seconds; 0 for at once.
     pub attack_s: f64,
     /// Time constant of a fall at the style's default smoothing, in the middle of the bands, seconds.
@@ -127,6 +132,8 @@ impl Default for Listening {
             window: Window::default(),
             window_factor: 1.0,
             blend: 0.65,
+            balance: 0.6,
+            liveliness: 0.5,
             attack_s: 0.010,
             release_s: 0.180,
             fall: Fall::default(),

@@ -19,7 +19,9 @@
 //!   a tone stays within −0.31 and +0.00 dB of that.
 //! - **Height.** dB over a range of 45 to 50 under the song's own top. The constants were set by eye and by figures on
 //!   orchestral, electronic, jazz and chiptune music and on speech: in loud passages the tallest bar's median is 0.75
-//!   to 0.86, the median bar's 0.3 to 0.6, and less than 0.3 % of the bars are above 0.95.
+//!   to 0.86, the median bar's 0.3 to 0.6, and less than 0.5 % of the bars are above 0.95. Bands that a song has little
+//!   of are lifted (by 60 % of what they lack to the song's median, 7 dB at most), and what changes stands out from what
+//!   is held: on six songs bars move 30 to 53 % more from frame to frame than levels do.
 //!
 //! Cost per minute of stereo at 44.1 kHz with 64 bands, one core: 0.05 s for the scan, 0.22 s for the rows. Rejected:
 //! transforms of the song's own rate (the bass window's 32,768 points alone take 63 us, 60 times a second: 0.23 s per
@@ -83,6 +85,8 @@ pub struct Settings {
     pub stereo: Stereo,
     /// Heights as they are, without attack, release and spread: for pictures that show time themselves.
     pub raw: bool,
+    /// Whether rows hold the percussive share of every band.
+    pub percussive: bool,
     /// The bands that the style must have, whatever is asked for: notes, say. Otherwise those that the scene asks for.
     pub listening: Option<Listening>,
     /// Rows per second at the least: more than frames where a picture shows time finer than they do. Every frame has a
@@ -104,6 +108,7 @@ impl Default for Settings {
             smoothing: 0.5,
             stereo: Stereo::Mix,
             raw: false,
+            percussive: false,
             listening: None,
             rows_per_second: 0.0,
             rows_around_s: [0.0; 2],
@@ -145,6 +150,8 @@ pub struct Reference {
     pub lo_hz: f32,
     /// Upper edge of the last band, Hz.
     pub hi_hz: f32,
+    /// Frequencies, rising, Hz, and how far the song's mean lies under its median there, 0 to 12 dB.
+    pub weakness_db: Vec<[f32; 2]>,
     /// How the song is listened to.
     pub listening: Listening,
     /// Integrated loudness after ITU-R BS.1770-4, LUFS; `None` below −70 or under 0.4 s.
@@ -189,6 +196,9 @@ pub struct Row {
     pub heights: Vec<u16>,
     /// Falling peak cap per band, never below the height.
     pub caps: Vec<u16>,
+    /// How much of each band is struck rather than held, 0 to 65,535; of both channels together. Empty unless the settings
+    /// ask for it.
+    pub percussive: Vec<u16>,
     /// Whole-signal levels.
     pub levels: Levels,
 }
@@ -270,6 +280,20 @@ impl Reference {
         let bands = self.bands(bands);
         let first = bands.first().map(|band| band.lo_hz);
         first.into_iter().chain(bands.iter().map(|band| band.hi_hz)).collect()
+    }
+
+    /// How far the song's mean lies under its median at a frequency, dB.
+    fn weakness_at(&self, hz: f64) -> f32 {
+        let after = self.weakness_db.iter().position(|[at, _]| f64::from(*at) >= hz);
+        match (after, self.weakness_db.last()) {
+            (None, last) => last.map_or(0.0, |[_, db]| *db),
+            (Some(0), _) => self.weakness_db[0][1],
+            (Some(i), _) => {
+                let ([from, a], [to, b]) = (self.weakness_db[i - 1], self.weakness_db[i]);
+                let share = (hz / f64::from(from)).ln() / f64::from(to / from).ln();
+                a + (b - a) * share as f32
+            }
+        }
     }
 
     pub(crate) fn bands(&self, count: usize) -> Vec<bands::Band> {

@@ -14,6 +14,9 @@ const SPREAD: [f64; 2] = [0.50, 0.18];
 /// The smoothing at which the constants are meant.
 const DEFAULT_SMOOTHING: f64 = 0.5;
 
+/// What a height is compared with to tell change: itself, slowed down by this time constant, seconds.
+pub(crate) const HELD_S: f64 = 1.0;
+
 /// Heights and caps of all bands.
 #[derive(Debug)]
 pub(crate) struct Motion {
@@ -28,6 +31,10 @@ pub(crate) struct Motion {
     gain: Option<f32>,
     speeds: Vec<f32>,
     step_s: f32,
+    liveliness: f32,
+    /// How fast what is held follows, and what it is.
+    follow: f32,
+    held: Vec<f32>,
     target: Vec<f32>,
     pub(crate) heights: Vec<f32>,
     pub(crate) caps: Vec<f32>,
@@ -74,6 +81,9 @@ impl Motion {
                 .then(|| (f64::from(listening.gravity) / (slower * slower) * step_s) as f32),
             speeds: vec![0.0; columns],
             step_s: step_s as f32,
+            liveliness: listening.liveliness,
+            follow: share(HELD_S),
+            held: vec![0.0; columns],
             target: vec![0.0; columns],
             heights: vec![0.0; columns],
             caps: vec![0.0; columns],
@@ -84,13 +94,17 @@ impl Motion {
     /// Heights that are their targets at once.
     pub(crate) fn raw(bands: usize, grid_hz: u32) -> Self {
         let still = Self::new((bands, 1), 0.0, &Listening::default(), grid_hz);
-        Self { attack: 1.0, release: vec![1.0; bands], spread: [0.0; 2], ..still }
+        Self { attack: 1.0, release: vec![1.0; bands], spread: [0.0; 2], liveliness: 0.0, ..still }
     }
 
     /// One grid step towards `targets`.
     pub(crate) fn step(&mut self, targets: &[f32]) {
         for (x, out) in targets.chunks(self.bands).zip(self.target.chunks_mut(self.bands)) {
             spread(x, self.spread, out);
+        }
+        for (target, held) in self.target.iter_mut().zip(&mut self.held) {
+            *held += (*target - *held) * self.follow;
+            *target = lively(*target, *held, self.liveliness);
         }
         for (b, target) in self.target.iter().enumerate() {
             let h = &mut self.heights[b];
@@ -120,6 +134,13 @@ impl Motion {
             }
         }
     }
+}
+
+/// A height that stands out from what was held: taller after a rise, lower after a fall, and itself again within seconds.
+/// Near the top and the bottom there is less room for it.
+pub(crate) fn lively(height: f32, held: f32, amount: f32) -> f32 {
+    let room = (2.0 * (1.0 - height)).min(3.0 * height).clamp(0.0, 1.0);
+    height + amount * (height - held) * room
 }
 
 /// Lifts the neighbours of tall bars; no bar sinks, so a tone keeps its height.
@@ -164,6 +185,11 @@ impl Spring {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::LazyLock;
+
+    /// Heights are what they are.
+    static STEADY: LazyLock<Listening> =
+        LazyLock::new(|| Listening { liveliness: 0.0, ..Listening::default() });
 
     #[test]
     fn a_spring_takes_the_stated_times_and_does_not_overshoot() {
@@ -186,7 +212,7 @@ mod tests {
 
     #[test]
     fn caps_hold_then_fall_and_never_sink_below_the_bar() {
-        let mut motion = Motion::new((1, 1), 0.5, &Listening::default(), 240);
+        let mut motion = Motion::new((1, 1), 0.5, &STEADY, 240);
         for _ in 0..240 {
             motion.step(&[0.8]);
         }
@@ -203,6 +229,23 @@ mod tests {
     }
 
     #[test]
+    fn what_changes_stands_out_and_what_is_held_stays() {
+        let listening = Listening { liveliness: 1.0, ..Listening::default() };
+        let mut motion = Motion::new((1, 1), 0.5, &listening, 240);
+        let mut after = |target: f32, seconds: f32| {
+            (0..(seconds * 240.0) as usize).for_each(|_| motion.step(&[target]));
+            motion.heights[0]
+        };
+        let (hit, held) = (after(0.5, 0.05), after(0.5, 5.0));
+        assert!(hit > 0.8 && (held - 0.5).abs() < 0.01, "{hit} {held}");
+        // A fall goes further, then comes back.
+        let (fallen, held) = (after(0.3, 0.5), after(0.3, 5.0));
+        assert!(fallen < 0.24 && (held - 0.3).abs() < 0.01, "{fallen} {held}");
+        // Neither end is passed.
+        assert!(after(1.0, 0.1) <= 1.0 && after(0.0, 1.0) >= 0.0);
+    }
+
+    #[test]
     fn neighbours_are_lifted_and_the_peak_stays() {
         let mut out = [0.0; 7];
         spread(&[0.0, 0.0, 0.0, 1.0, 0.9, 0.0, 0.0], [0.5, 0.18], &mut out);
@@ -214,7 +257,7 @@ mod tests {
     fn smoothing_slows_the_fall_and_lifts_neighbours() {
         // Half a second after a tone of one second in the middle of five bands: what is left of it, and beside it before.
         let ends = |smoothing: f32| {
-            let mut motion = Motion::new((5, 1), smoothing, &Listening::default(), 240);
+            let mut motion = Motion::new((5, 1), smoothing, &STEADY, 240);
             (0..240).for_each(|_| motion.step(&[0.0, 0.0, 1.0, 0.0, 0.0]));
             let beside = motion.heights[1];
             (0..120).for_each(|_| motion.step(&[0.0; 5]));

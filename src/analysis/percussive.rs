@@ -5,12 +5,15 @@
 //! first, H, the median over frequency the second, P; the percussive share of a place is P² / (P² + H²). The share of
 //! a moment is the mean of its places, weighted by amplitude after the slope, so that bass doesn't outvote all else.
 //!
+//! A band's share is that of the places within it, and of the one at its middle at least; the level of a place counts there,
+//! too, so that bands far below the floor aren't struck by noise.
+//!
 //! Below 2.8 kHz the mid window is read (held tones are narrow lines in it), above the treble window. Both filters have
 //! nine taps: a hop of 33 ms times nine is 0.3 s, every other column times nine is 17 columns, as in the paper. Nine
 //! values are sorted by a network of minima and maxima, whole rows at a time: that is 4 µs a hop.
 
 use super::{spectrogram::Step, transform::Transform};
-use std::collections::VecDeque;
+use std::{collections::VecDeque, ops::Range};
 
 /// Grid steps of a hop.
 const HOP: u64 = 8;
@@ -30,8 +33,11 @@ const FAINT_DB: f32 = -20.0;
 pub(crate) struct Percussive {
     layers: Vec<Layer>,
     faint: f32,
-    /// Shares of hops that were judged, and the number of the first of them.
-    shares: VecDeque<f32>,
+    /// Edges of the bands whose shares are wanted, Hz; then their places: a layer, and columns of it.
+    edges_hz: Vec<f64>,
+    places: Vec<(usize, Range<usize>)>,
+    /// Shares of hops that were judged, the whole first, then the bands; and the number of the first of them.
+    shares: VecDeque<Vec<f32>>,
     first: u64,
 }
 
@@ -39,10 +45,12 @@ impl Percussive {
     /// How many steps after a moment its share is known.
     pub(crate) const DELAY: u64 = HOP * (REACH + 2);
 
-    /// `floor_db` is the level of height 0.
-    pub(crate) fn new(floor_db: f32) -> Self {
+    /// `floor_db` is the level of height 0; `edges_hz` are those of the bands whose shares are wanted, none or one more than
+    /// bands.
+    pub(crate) fn new(floor_db: f32, edges_hz: Vec<f64>) -> Self {
         let faint = 10f32.powf((floor_db + FAINT_DB) / 20.0);
-        Self { layers: Vec::new(), faint, shares: VecDeque::new(), first: 0 }
+        let (layers, places, shares) = (Vec::new(), Vec::new(), VecDeque::new());
+        Self { layers, faint, edges_hz, places, shares, first: 0 }
     }
 
     /// Takes in the next step.
@@ -51,25 +59,42 @@ impl Percussive {
             let [treble, mid] = step.spectra;
             let ends = [(treble, CROSSOVER_HZ, f64::INFINITY), (mid, 0.0, CROSSOVER_HZ)];
             self.layers = ends.map(|(transform, lo, hi)| Layer::new(transform, lo, hi)).into();
+            let place = |band: &[f64]| {
+                let layer = usize::from((band[0] * band[1]).sqrt() < CROSSOVER_HZ);
+                (layer, self.layers[layer].columns_of(band[0], band[1]))
+            };
+            self.places = self.edges_hz.windows(2).map(place).collect();
         }
         for (layer, transform) in self.layers.iter_mut().zip(step.spectra) {
             layer.add(transform.latest());
         }
         if (step.g + 1).is_multiple_of(HOP) {
             let hop = step.g / HOP;
-            let (mut struck, mut all, mut columns) = (0.0, 0.0, 0);
-            for layer in &mut self.layers {
-                let (s, a) = layer.close();
-                (struck, all, columns) = (struck + s, all + a, columns + layer.columns);
-            }
+            self.layers.iter_mut().for_each(Layer::close);
             if hop >= REACH {
-                self.shares.push_back(struck / (all + self.faint * columns as f32));
+                let shares = self.shares_now();
+                self.shares.push_back(shares);
             }
         }
     }
 
-    /// The share at a place between two steps; places must not go back.
-    pub(crate) fn at(&mut self, step: f64) -> f32 {
+    /// The shares of the hop in the middle of the last nine.
+    fn shares_now(&self) -> Vec<f32> {
+        let share = |(struck, all): (f32, f32), columns: usize| struck / (all + self.faint * columns as f32);
+        let (mut sums, mut columns) = ((0.0, 0.0), 0);
+        for layer in &self.layers {
+            let (struck, all) = layer.sums(0..layer.columns);
+            (sums, columns) = ((sums.0 + struck, sums.1 + all), columns + layer.columns);
+        }
+        let bands = self
+            .places
+            .iter()
+            .map(|(layer, columns)| share(self.layers[*layer].sums(columns.clone()), columns.len()));
+        std::iter::once(share(sums, columns)).chain(bands).collect()
+    }
+
+    /// The shares at a place between two steps, the whole first, then the bands; places must not go back.
+    pub(crate) fn at(&mut self, step: f64) -> impl Iterator<Item = f32> {
         // A hop is judged at its middle.
         let hop = ((step - (HOP - 1) as f64 / 2.0) / HOP as f64).max(0.0);
         while self.first < hop as u64 && self.shares.len() > 2 {
@@ -77,9 +102,9 @@ impl Percussive {
             self.first += 1;
         }
         let share = (hop - self.first as f64).clamp(0.0, 1.0) as f32;
-        let before = self.shares.front().copied().unwrap_or(0.0);
-        let after = self.shares.get(1).copied().unwrap_or(before);
-        before + (after - before) * share
+        let before = self.shares.front();
+        let after = self.shares.get(1).or(before);
+        before.into_iter().flatten().zip(after.into_iter().flatten()).map(move |(a, b)| a + (b - a) * share)
     }
 }
 
@@ -90,6 +115,8 @@ struct Layer {
     first: usize,
     bins: usize,
     columns: usize,
+    /// Width of a column, Hz.
+    column_hz: f64,
     /// Power since the hop began, and of how many windows.
     power: Vec<f32>,
     windows: u32,
@@ -112,6 +139,7 @@ impl Layer {
             first,
             bins,
             columns,
+            column_hz: transform.bin_hz * bins as f64,
             power: vec![0.0; columns * bins],
             windows: 0,
             hops: VecDeque::from(vec![vec![0.0; columns + 2 * MARGIN]; TAPS]),
@@ -126,9 +154,18 @@ impl Layer {
         self.windows += 1;
     }
 
-    /// Ends a hop; struck and whole amplitude of the hop in the middle of the last nine.
-    fn close(&mut self) -> (f32, f32) {
-        let Some(mut hop) = self.hops.pop_front() else { return (0.0, 0.0) };
+    /// The columns between two frequencies, and the one in their middle at least.
+    fn columns_of(&self, lo_hz: f64, hi_hz: f64) -> Range<usize> {
+        let column = |hz: f64| (hz / self.column_hz - self.first as f64 / self.bins as f64).max(0.0);
+        let last = self.columns.saturating_sub(1);
+        let middle = (column((lo_hz * hi_hz).sqrt()) as usize).min(last);
+        let (from, to) = (column(lo_hz).round() as usize, column(hi_hz).round() as usize);
+        from.min(middle)..to.min(self.columns).max(middle + 1)
+    }
+
+    /// Ends a hop, and judges the one in the middle of the last nine.
+    fn close(&mut self) {
+        let Some(mut hop) = self.hops.pop_front() else { return };
         let per = 1.0 / (self.windows.max(1) as f32 * self.bins as f32);
         for (amplitude, power) in hop[MARGIN..].iter_mut().zip(self.power.chunks_exact(self.bins)) {
             *amplitude = (power.iter().sum::<f32>() * per).sqrt();
@@ -144,7 +181,12 @@ impl Layer {
             std::array::from_fn(|tap| &middle[MARGIN + STRIDE * tap - STRIDE * (TAPS / 2)..][..n]),
             &mut self.struck,
         );
-        let places = middle[MARGIN..].iter().zip(self.held.iter().zip(&self.struck));
+    }
+
+    /// Struck and whole amplitude of some columns of the hop that was judged last.
+    fn sums(&self, columns: Range<usize>) -> (f32, f32) {
+        let middle = &self.hops[TAPS / 2][MARGIN..][columns.clone()];
+        let places = middle.iter().zip(self.held[columns.clone()].iter().zip(&self.struck[columns]));
         places.fold((0.0, 0.0), |(struck, all), (a, (h, p))| {
             let (h, p) = (h * h, p * p);
             (struck + a * p / (h + p + f32::MIN_POSITIVE), all + a)

@@ -22,6 +22,10 @@ const RANGE_DB: [f32; 2] = [45.0, 50.0];
 const MEDIAN_AT: f32 = 0.55;
 /// The bands begin and end where the song's mean power is so far under its loudest band's, dB.
 const EDGE_DB: f32 = -30.0;
+/// The most that a band's mean is said to lie under the median, dB.
+const MOST_WEAK_DB: f32 = 12.0;
+/// Bands so far under the loudest one aren't lifted, those 10 dB above in full.
+const FAINT_DB: f32 = -45.0;
 /// The tops of bass, mid and treble are at most so far under the top, dB: a song without bass doesn't pump.
 const WHOLE_TOP_DB: f32 = -20.0;
 
@@ -86,6 +90,15 @@ impl Statistics {
             .map(|histogram| histogram.percentile(TOP_SHARE).unwrap_or(top).max(top + WHOLE_TOP_DB));
         let count = self.loudest.total().max(1) as f32;
         let median = sorted[sorted.len() / 2] - 10.0 * count.log10();
+        let middle = sorted[sorted.len() / 2];
+        // Where there is next to nothing, there is nothing to lift: leakage of tones, noise of the encoder.
+        let there = |db: f32| ((db - most - FAINT_DB) * 0.1).clamp(0.0, 1.0);
+        let weak: Vec<f32> =
+            mean_db.iter().map(|db| (middle - db).clamp(0.0, MOST_WEAK_DB) * there(*db)).collect();
+        let weakness_db = bands.iter().enumerate().map(|(b, band)| {
+            let around = &weak[b.saturating_sub(2)..(b + 3).min(weak.len())];
+            [band.centre_hz() as f32, around.iter().sum::<f32>() / around.len() as f32]
+        });
         let range = ((top - median) / (1.0 - MEDIAN_AT)).clamp(RANGE_DB[0], RANGE_DB[1]);
         Reference {
             samples,
@@ -98,6 +111,7 @@ impl Statistics {
             loudness_top_db: self.loudness.percentile(TOP_SHARE).unwrap_or(top),
             lo_hz: lo_hz as f32,
             hi_hz: hi_hz as f32,
+            weakness_db: weakness_db.collect(),
             listening: Listening::default(),
             loudness_lufs: None,
             true_peak_db: None,

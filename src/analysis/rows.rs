@@ -100,6 +100,8 @@ struct Frames<'a> {
     frames: Range<u64>,
     top_db: f32,
     scale: Scale,
+    /// What weak bands are lifted by, dB.
+    lifts_db: Vec<f32>,
     targets: Vec<f32>,
     amplitudes: Vec<f32>,
     motion: Motion,
@@ -130,6 +132,14 @@ impl<'a> Frames<'a> {
             fps,
             top_db: reference.top_db.unwrap_or(0.0),
             scale: Scale::new(reference.floor_db, reference.top_db),
+            lifts_db: reference
+                .bands(bands)
+                .iter()
+                .map(|band| match settings.raw {
+                    true => 0.0,
+                    false => reference.listening.balance * reference.weakness_at(band.centre_hz()),
+                })
+                .collect(),
             targets: vec![0.0; columns],
             amplitudes: vec![0.0; bands],
             motion: match settings.raw {
@@ -143,7 +153,10 @@ impl<'a> Frames<'a> {
             },
             levels: Moving::new(reference, GRID.rate_hz),
             onsets: Onsets::new(bands),
-            percussive: Percussive::new(reference.floor_db),
+            percussive: Percussive::new(
+                reference.floor_db,
+                if settings.percussive { reference.edges_hz(bands) } else { Vec::new() },
+            ),
             rhythm: Rhythm::new(reference, fps),
             before: Snapshot { heights: vec![0.0; columns], caps: vec![0.0; columns], ..Snapshot::default() },
             next: 0,
@@ -165,8 +178,9 @@ impl<'a> Frames<'a> {
 
         let (g, (whole_db, bands_db)) = (step.g, step.levels_db.split_at(levels::COUNT));
         let mut power = 0.0;
-        for (target, level) in self.targets.iter_mut().zip(apart.unwrap_or(bands_db)) {
-            *target = self.scale.height(*level);
+        let lifts_db = self.lifts_db.iter().cycle();
+        for ((target, level), lift) in self.targets.iter_mut().zip(apart.unwrap_or(bands_db)).zip(lifts_db) {
+            *target = self.scale.height(*level + *lift);
         }
         for (b, level) in bands_db.iter().enumerate() {
             // 10^(x / 20) = 2^(0.1661 x).
@@ -206,6 +220,7 @@ impl<'a> Frames<'a> {
         Row {
             heights: values(&self.before.heights, &self.motion.heights),
             caps: values(&self.before.caps, &self.motion.caps),
+            percussive: Vec::new(),
             levels: Levels {
                 bass: unorm(bass),
                 mid: unorm(mid),
@@ -234,7 +249,9 @@ impl<'a> Frames<'a> {
             row.levels.section = unorm(self.rhythm.section(self.emitted));
             let step = self.fps.seconds_of(self.emitted) * f64::from(GRID.rate_hz);
             row.levels.flux = unorm(self.onsets.strength_at(step));
-            row.levels.percussive = unorm(self.percussive.at(step));
+            let mut shares = self.percussive.at(step).map(unorm);
+            row.levels.percussive = shares.next().unwrap_or(0);
+            row.percussive.extend(shares);
             emit(&row)?;
             self.emitted += 1;
         }

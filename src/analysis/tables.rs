@@ -30,6 +30,8 @@ pub struct TableWriter(Arc<Shared>);
 pub struct Extent {
     /// Bands of a row, those of all channels, 1 to 512.
     pub bands: usize,
+    /// Percussive shares of a row: of the bands of one channel, or none.
+    pub percussive: usize,
     /// Frames of the whole video that are drawn.
     pub frames: Range<u64>,
     /// Rows per frame: row `n · rows_per_frame` is frame n's own.
@@ -44,7 +46,7 @@ impl Extent {
     /// One row per frame and nothing else.
     #[must_use]
     pub fn of_frames(bands: usize, frames: Range<u64>) -> Self {
-        Self { bands, rows: frames.clone(), frames, rows_per_frame: 1, samples: 0..0 }
+        Self { bands, percussive: 0, rows: frames.clone(), frames, rows_per_frame: 1, samples: 0..0 }
     }
 
     /// What the settings of a style ask for to draw `frames`.
@@ -67,6 +69,7 @@ impl Extent {
         };
         Self {
             bands: settings.columns(),
+            percussive: if settings.percussive { settings.bands } else { 0 },
             rows: own.start.saturating_sub(before)..(own.end + after).min(all).max(own.end),
             frames,
             rows_per_frame,
@@ -125,7 +128,7 @@ impl Shared {
     }
 
     fn row_bytes(&self) -> usize {
-        4 * self.extent.bands + size_of::<Levels>()
+        2 * (2 * self.extent.bands + self.extent.percussive) + size_of::<Levels>()
     }
 
     /// Waits until `there` holds.
@@ -192,7 +195,7 @@ impl Tables {
         let State { rows, buffer, .. } = &mut *state;
         buffer.resize(shared.row_bytes(), 0);
         rows.read(index * shared.row_bytes() as u64, buffer)?;
-        decode(buffer, shared.extent.bands, row);
+        decode(buffer, &shared.extent, row);
         Ok(())
     }
 
@@ -238,10 +241,11 @@ impl TableWriter {
     /// When the temporary file can't be written; [`crate::Error::Internal`] for a row of another shape or too many.
     pub fn push(&mut self, row: &Row) -> Result<()> {
         let shared = &*self.0;
-        let Extent { bands, rows, .. } = &shared.extent;
+        let Extent { bands, percussive, rows, .. } = &shared.extent;
         let mut state = shared.lock();
         let full = rows.end.saturating_sub(rows.start);
-        if row.heights.len() != *bands || row.caps.len() != *bands || state.count >= full {
+        let fits = [row.heights.len(), row.caps.len(), row.percussive.len()] == [*bands, *bands, *percussive];
+        if !fits || state.count >= full {
             return Err(Error::Internal("a row doesn't fit its table".into()));
         }
         let State { rows, buffer, .. } = &mut *state;
@@ -287,17 +291,21 @@ impl Drop for TableWriter {
 fn encode(row: &Row, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(bytemuck::cast_slice(&row.heights));
     bytes.extend_from_slice(bytemuck::cast_slice(&row.caps));
+    bytes.extend_from_slice(bytemuck::cast_slice(&row.percussive));
     bytes.extend_from_slice(bytemuck::bytes_of(&row.levels));
 }
 
-fn decode(bytes: &[u8], bands: usize, row: &mut Row) {
-    let (heights, rest) = bytes.split_at(2 * bands);
-    let (caps, levels) = rest.split_at(2 * bands);
-    row.heights.resize(bands, 0);
-    row.caps.resize(bands, 0);
-    bytemuck::cast_slice_mut(&mut row.heights).copy_from_slice(heights);
-    bytemuck::cast_slice_mut(&mut row.caps).copy_from_slice(caps);
-    bytemuck::bytes_of_mut(&mut row.levels).copy_from_slice(levels);
+fn decode(bytes: &[u8], extent: &Extent, row: &mut Row) {
+    let Row { heights, caps, percussive, levels } = row;
+    let mut rest = bytes;
+    let parts = [(heights, extent.bands), (caps, extent.bands), (percussive, extent.percussive)];
+    for (values, count) in parts {
+        let (own, after) = rest.split_at(2 * count);
+        values.resize(count, 0);
+        bytemuck::cast_slice_mut(values).copy_from_slice(own);
+        rest = after;
+    }
+    bytemuck::bytes_of_mut(levels).copy_from_slice(rest);
 }
 
 #[cfg(test)]
@@ -310,6 +318,7 @@ mod tests {
         Row {
             heights: (0..bands).map(value).collect(),
             caps: (0..bands).map(|i| value(i + bands)).collect(),
+            percussive: vec![],
             levels: Levels { peak: n as u16, bass: 1, momentary: 2, ..Levels::default() },
         }
     }

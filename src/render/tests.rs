@@ -54,6 +54,7 @@ pub(super) fn row(scene: &Scene, n: u64) -> Row {
             onset: level(5),
             ..Levels::default()
         },
+        ..Row::default()
     }
 }
 

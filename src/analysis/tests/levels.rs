@@ -53,6 +53,72 @@ fn drums_are_percussive_chords_are_not_and_noise_lies_between() {
 }
 
 #[test]
+fn a_band_is_percussive_where_it_is_struck() {
+    // Strokes in the treble over a chord in the middle.
+    let mut hiss = noise(3);
+    let mut last = 0.0;
+    let sound = Sound::mono(44_100, 4.0, |t| {
+        let chord: f64 = [220.0, 277.2, 329.6, 440.0].iter().map(|hz| 0.08 * tone(*hz, t)).sum();
+        // The difference of noise has little below 2 kHz.
+        let now = hiss();
+        let stroke = 0.4 * (now - last) * (-(t % 0.25) / 0.02).exp();
+        last = now;
+        chord + stroke
+    });
+    let settings = Settings { bands: 48, percussive: true, ..Settings::default() };
+    let (reference, mut rows) = (sound.reference(), Vec::new());
+    let edges = reference.edges_hz(48);
+    let fps = Fps::new(60, 1).unwrap();
+    listening::rows_of(&sound, &settings, &reference, (fps, 60..180), &mut |row| {
+        rows.push(row.clone());
+        Ok(())
+    });
+    let most = |hz: f64| {
+        let band = edges.windows(2).position(|band| (band[0]..band[1]).contains(&hz)).unwrap();
+        rows.iter().map(|row| f32::from(row.percussive[band]) / 65_535.0).fold(0.0, f32::max)
+    };
+    let [chord, stroke] = [most(330.0), most(9_000.0)];
+    println!("percussive: 330 Hz at most {chord:.2}, 9 kHz {stroke:.2}");
+    assert!(chord < 0.3 && stroke > 0.75);
+    assert_eq!(rows[0].percussive.len(), 48);
+}
+
+#[test]
+fn what_a_song_has_little_of_is_lifted_and_nothing_else() {
+    // Noise through a pole, so that it falls by 6 dB per octave above some 350 Hz.
+    let mut hiss = noise(7);
+    let mut low = 0.0;
+    let sound = Sound::mono(44_100, 4.0, |_| {
+        low += 0.05 * (hiss() - low);
+        2.0 * low
+    });
+    let reference = sound.reference();
+    let read = |balance: f32| {
+        let listening = Listening { balance, ..reference.listening };
+        let heard = Reference { listening, ..reference.clone() };
+        let settings = Settings { bands: 40, ..Settings::default() };
+        let mut sums = vec![0.0; 40];
+        let fps = Fps::new(30, 1).unwrap();
+        listening::rows_of(&sound, &settings, &heard, (fps, 30..110), &mut |row| {
+            sums.iter_mut().zip(&row.heights).for_each(|(sum, h)| *sum += height(*h) / 80.0);
+            Ok(())
+        });
+        sums
+    };
+    let (plain, lifted) = (read(0.0), read(1.0));
+    let loudest = (0..40).max_by(|a, b| plain[*a].total_cmp(&plain[*b])).unwrap();
+    let lift = |b: usize| lifted[b] - plain[b];
+    println!(
+        "the first band {:.2} is lifted by {:.2}, the loudest by {:.2}",
+        plain[1],
+        lift(1),
+        lift(loudest)
+    );
+    assert!(lift(1) > 0.08 && lift(loudest).abs() < 0.02);
+    assert!(lifted[1] < lifted[loudest]);
+}
+
+#[test]
 fn width_and_correlation_tell_mono_from_stereo() {
     let read = |left: fn(f64, f64) -> f64, right: fn(f64, f64) -> f64| {
         let (mut a, mut b) = (noise(1), noise(2));

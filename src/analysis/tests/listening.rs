@@ -57,7 +57,7 @@ fn a_tone_lights_the_band_that_holds_it_on_every_scale() {
     }
 }
 
-fn rows_of(
+pub(super) fn rows_of(
     sound: &Sound,
     settings: &Settings,
     reference: &Reference,
@@ -117,7 +117,13 @@ fn bands_of_the_notes_scale_sit_on_notes() {
 #[test]
 fn a_fixed_floor_and_ceiling_show_levels_as_they_are() {
     let at = |db: f64| Sound::mono(44_100, 2.0, move |t| 10f64.powf(db / 20.0) * tone(1_000.0, t));
-    let listening = Listening { floor_db: Some(-60.0), ceiling_db: Some(0.0), ..Listening::default() };
+    let listening = Listening {
+        floor_db: Some(-60.0),
+        ceiling_db: Some(0.0),
+        balance: 0.0,
+        liveliness: 0.0,
+        ..Listening::default()
+    };
     let settings = Settings { bands: 32, ..Settings::default() };
     let tallest = |db: f64| {
         let (_, rows) = listened(&at(db), &settings, &listening, 30);

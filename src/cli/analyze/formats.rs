@@ -120,6 +120,8 @@ impl Format {
                 list(&row.heights, out)?;
                 write!(out, "],\"caps\":[")?;
                 list(&row.caps, out)?;
+                write!(out, "],\"percussive_bands\":[")?;
+                list(&row.percussive, out)?;
                 write!(out, "]}}")
             }
         }

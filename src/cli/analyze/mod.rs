@@ -10,7 +10,7 @@ use super::{
 };
 use cymatic::{
     Error, Result,
-    analysis::{self, Row, Settings},
+    analysis::{self, Extent, Row, Settings},
     audio::Song,
     encode::output::PartFile,
     pipeline::Output,
@@ -44,9 +44,15 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
 
     let reference = analysis::scan_as(&song, &listening, &cancel)?;
     let frames = 0..args.fps.frames_of(reference.samples, reference.sample_rate_hz);
-    let settings =
-        Settings { bands: args.bars, smoothing: args.smoothing, stereo: args.stereo, ..Settings::default() };
-    let (writer, tables) = analysis::tables(settings.columns(), frames.clone())?;
+    let settings = Settings {
+        bands: args.bars,
+        smoothing: args.smoothing,
+        stereo: args.stereo,
+        percussive: format == Format::Json,
+        ..Settings::default()
+    };
+    let extent = Extent::of(&settings, frames.clone(), args.fps, &reference);
+    let (writer, tables) = analysis::tables_of(extent, Default::default())?;
     analysis::analyze(&song, &settings, &reference, args.fps, writer, &cancel)?;
 
     let fail = |cause| Error::output(&path, cause);

@@ -9,7 +9,8 @@ use super::{
         shader::steps,
         stroke::{BandColours, Place, mix, scale},
     },
-    Circular, Figure,
+    Circular,
+    figure::Figure,
 };
 use std::f32::consts::TAU;
 

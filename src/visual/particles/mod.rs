@@ -305,16 +305,13 @@ impl Style for Particles {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        analysis::{Levels, Track},
-        visual::Rows,
-    };
+    use crate::{analysis::Track, visual::Rows};
 
     /// The picture of frame `n` of a song of one sound.
     fn picture(set: &[(&str, &str)], height: u16, n: u64) -> Picture {
         let mut values = Values::defaults(INFO.params);
         set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
-        let row = Row { heights: vec![height; BANDS], caps: vec![height; BANDS], levels: Levels::default() };
+        let row = Row { heights: vec![height; BANDS], caps: vec![height; BANDS], ..Row::default() };
         let (mut picture, track) = (Picture::default(), Track::default());
         let size = Size::new(640, 360).unwrap();
         let rows = Rows::single(n, 60.0, &row);

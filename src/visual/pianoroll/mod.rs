@@ -187,6 +187,8 @@ impl Style for PianoRoll {
                 min_hz: Some(key_hz(lowest) as f32),
                 max_hz: Some(key_hz(highest) as f32),
                 scale: BandScale::Log,
+                balance: 0.0,
+                liveliness: 0.0,
                 ..Listening::default()
             }),
             ..Settings::default()

@@ -1,21 +1,22 @@
 //! `circular`: bands as strokes around a ring, bass at the bottom, mirrored left and right.
 
+mod figure;
 mod variants;
 
 use super::{
-    Aspect, FrameInput, Style, StyleInfo, palette,
+    FrameInput, Style, StyleInfo, palette,
     params::{Kind, Param, Values},
     picture::{Light, Picture, Ring, Shadow},
-    shader::{self, Shader, Slots, in_steps, steps},
-    stroke::{self, BandColours, Place, ROOM_LAMPS, Room, Strokes, far_glows, mix, scale},
+    shader::{self, Shader, Slots, steps},
+    stroke::{self, Place, ROOM_LAMPS, Strokes, far_glows, mix},
     unit,
 };
 use crate::{
     analysis::{Settings, Stereo},
     size::Size,
 };
-use bytemuck::{Pod, Zeroable};
-use std::{f32::consts::PI, sync::Arc};
+use figure::Spoke;
+use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
     name: "circular",
@@ -23,13 +24,13 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     params: &[
         Param {
             name: "bars",
-            kind: Kind::Count { min: 3, max: 256, default: 64 },
+            kind: Kind::Count { min: 3, max: 256, default: 56 },
             unit: "",
             help: "number of bands; mirrored, each is drawn twice",
         },
         Param {
             name: "inner_radius",
-            kind: Kind::Number { min: 0.02, max: 0.45, default: 0.2 },
+            kind: Kind::Number { min: 0.02, max: 0.45, default: 0.225 },
             unit: "of the shorter side",
             help: "radius of the ring",
         },
@@ -106,7 +107,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     hidden: false,
     create: |values| Arc::new(Circular::new(values)),
     #[cfg(test)]
-    mirrors,
+    mirrors: figure::mirrors,
 };
 
 /// What shows a band.
@@ -138,53 +139,6 @@ struct Circular {
     spin_deg: f64,
     spokes: Vec<Spoke>,
     strokes: Strokes,
-}
-
-/// The figure in a picture of one size: what `shaders/circular.wgsl` reads, followed by the spokes.
-#[derive(Debug, Clone, Copy, Pod, Zeroable)]
-#[repr(C)]
-struct Figure {
-    room: Room,
-    /// Radius of the ring at rest, and what full bass adds, quarters of a pixel: what moves with the bass stands still
-    /// until it moves visibly.
-    ring: u32,
-    swell: u32,
-    /// The longest bar and the shortest, eighths of a pixel: stubs stay still in silence.
-    longest: u32,
-    stub: u32,
-    bands: u32,
-    /// 2 when mirrored, else 1.
-    sides: u32,
-    /// Every how many bands one throws its light far.
-    far_every: u32,
-    /// Half of the ring line's width, pixels.
-    line: f32,
-    /// Width of the shadow's rim, pixels.
-    rim: f32,
-    /// Space between ring and bars, pixels.
-    gap: f32,
-    /// Width of a bar, as a share of the radius where it starts.
-    width: f32,
-    /// How far the close glow reaches beyond a bar, pixels.
-    near_reach: f32,
-    /// The wide glow of a bar: strength at full height, reach in pixels; then the far one.
-    wide: f32,
-    wide_reach: f32,
-    far: f32,
-    far_reach: f32,
-    /// The ring's gradient, and the light that it takes on with an onset.
-    from_light: Light,
-    to_light: Light,
-    accent: Light,
-}
-
-/// One band's place and colours.
-#[derive(Debug, Clone, Copy, Pod, Zeroable)]
-#[repr(C)]
-struct Spoke {
-    /// Unit vector before rotation, band 0 pointing down: the right half, or all of them.
-    axis: [f32; 2],
-    colours: BandColours,
 }
 
 impl Circular {
@@ -231,50 +185,6 @@ impl Circular {
             strokes,
         }
     }
-
-    /// Where the figure stands, and how large it is.
-    fn figure(&self, size: Size) -> Figure {
-        let (w, h) = (size.width() as f32, size.height() as f32);
-        // Bars may reach to `reach` of the shorter side; tall pictures keep the controls of phones free.
-        let (cy, enlarge, reach) = match Aspect::of(size) {
-            Aspect::Wide => (0.5, 1.04, 0.475),
-            Aspect::Square => (0.5, 1.08, 0.45),
-            Aspect::Tall => (0.42, 1.15, 0.445),
-        };
-        let short = w.min(h);
-        let ring = self.inner_radius * enlarge * short;
-        let gap = self.gap * short;
-        let longest = (short * reach - gap - ring).max(short * 0.04);
-        // What grows inward needs a larger ring.
-        let ring = ring + longest * (1.0 - self.shares[0]);
-        let sides = if self.mirror { 2 } else { 1 };
-        let count = sides * self.bands as u32;
-        let width = 2.0 * PI / count as f32 * self.bar_width;
-        let far_every = (count / 32).max(1);
-        let (low, high) = self.strokes.ends();
-        Figure {
-            room: self.strokes.room(size, [w * 0.5, h * cy]),
-            ring: in_steps(ring, 4.0),
-            swell: in_steps(0.055 * self.pulse * ring, 4.0),
-            longest: in_steps(longest, 8.0),
-            stub: in_steps(width * (ring + gap) * 1.5, 8.0),
-            bands: self.bands as u32,
-            sides,
-            far_every,
-            line: (short * 0.0022).max(0.4),
-            rim: (short * 0.03).max(12.0),
-            gap,
-            width,
-            near_reach: short * 0.013,
-            wide: 0.020 * 64.0 / self.bands as f32,
-            wide_reach: short * 0.075,
-            far: 0.038 * 32.0 / (count / far_every) as f32,
-            far_reach: short * 0.24,
-            from_light: scale(low, 0.85),
-            to_light: scale(high, 0.85),
-            accent: self.strokes.accent,
-        }
-    }
 }
 
 impl Style for Circular {
@@ -308,6 +218,8 @@ impl Style for Circular {
         figure.room.light(levels, picture);
         picture.shadows.push(Shadow { center, radius: ring, rim: figure.rim, amount: figure.room.shadow });
         let onset = unit(levels.onset) * 0.8;
+        // A beat lights the room around the bars.
+        let kick = 1.0 + 0.6 * unit(levels.onset);
         let line = Ring {
             center,
             radius: ring,
@@ -359,13 +271,13 @@ impl Style for Circular {
                     let tip = on(axis, root + way * length);
                     picture.glows.extend(figure.room.glow(
                         &spoke.colours,
-                        figure.wide * height * height,
+                        figure.wide * height * height * kick,
                         on(axis, root + way * length * 0.35),
                         tip,
                         figure.wide_reach,
                     ));
                     if b as u32 % figure.far_every == figure.far_every / 2 {
-                        let strength = figure.far * height * (0.4 + 0.6 * height);
+                        let strength = figure.far * height * (0.4 + 0.6 * height) * kick;
                         let from = on(axis, root);
                         picture.glows.extend(figure.room.glow(
                             &spoke.colours,
@@ -389,7 +301,7 @@ impl Style for Circular {
         let bars = figure.bands * figure.sides;
         Some(Shader {
             file: "circular.wgsl",
-            source: include_str!("../../shaders/circular.wgsl"),
+            source: include_str!("../../../shaders/circular.wgsl"),
             constants: shader::constants(&figure, &self.spokes),
             invocations: bars,
             slots: Slots {
@@ -404,36 +316,4 @@ impl Style for Circular {
             },
         })
     }
-}
-
-#[cfg(test)]
-fn mirrors() -> Vec<shader::Mirror> {
-    vec![
-        shader::mirror!("circular.wgsl", Spoke { axis, colours }),
-        shader::mirror!(
-            "circular.wgsl",
-            Figure {
-                room,
-                ring,
-                swell,
-                longest,
-                stub,
-                bands,
-                sides,
-                far_every,
-                line,
-                rim,
-                gap,
-                width,
-                near_reach,
-                wide,
-                wide_reach,
-                far,
-                far_reach,
-                from_light,
-                to_light,
-                accent,
-            }
-        ),
-    ]
 }
