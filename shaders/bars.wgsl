@@ -1,4 +1,4 @@
-// `bars`: bands as upright bars on a line, or mirrored up and down; the twin of src/visual/bars.rs.
+// `bars`: bands as upright bars on a line, or mirrored up and down; the twin of src/visual/bars/.
 
 struct Figure {
     room: Room,
