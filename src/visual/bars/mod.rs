@@ -1,33 +1,45 @@
-//! `bars`: bands as upright bars on a line, or mirrored up and down.
+//! `bars`: bands as upright bars on a line, from the middle or from the left, or mirrored up and down.
 
 mod figure;
+mod shapes;
+#[cfg(test)]
+mod tests;
 mod variants;
 
 use super::{
-    FrameInput, Style, StyleInfo,
+    Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
     picture::Picture,
     shader::{self, Shader, Slots, steps},
-    stroke::{self, Place, ROOM_LAMPS, Strokes, far_glows},
+    stroke::{self, ROOM_LAMPS, Strokes, far_glows},
     unit,
 };
-use crate::{analysis::Settings, size::Size};
+use crate::{
+    analysis::{Settings, Stereo},
+    size::Size,
+};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
     name: "bars",
-    summary: "bands as upright bars, bass at the left",
+    summary: "bands as upright bars over their image, bass in the middle or at the left",
     params: &[
         Param {
             name: "bars",
             kind: Kind::Count { min: 0, max: 256, default: 0 },
             unit: "",
-            help: "number of bars; 0 chooses by the shape of the picture: 56, 40 or 28",
+            help: "number of bars, even from the middle; 0 chooses by the shape of the picture: 64, 48 or 28",
         },
-        stroke::BAR_WIDTH,
+        Param {
+            name: "layout",
+            kind: Kind::Choice { options: &["center", "left"], default: "center" },
+            unit: "",
+            help: "bass in the middle and treble at both ends, or bass at the left",
+        },
+        Param { kind: Kind::Number { min: 0.05, max: 1.0, default: 0.7 }, ..stroke::BAR_WIDTH },
         Param {
             name: "width",
-            kind: Kind::Number { min: 0.1, max: 1.0, default: 0.82 },
+            kind: Kind::Number { min: 0.1, max: 1.0, default: 0.86 },
             unit: "of the picture",
             help: "width of the whole row",
         },
@@ -70,11 +82,12 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "reflection",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.0 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
             unit: "",
             help: "strength of the image below the floor of unmirrored bars",
         },
         stroke::SMOOTHING,
+        stroke::STEREO,
         stroke::GLOW,
         stroke::PALETTE,
         stroke::LOW_COLOUR,
@@ -91,6 +104,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 struct Bars {
     /// 0 for a number by the shape of the picture.
     count: usize,
+    center: bool,
     bar_width: f32,
     width: f32,
     segments: bool,
@@ -102,16 +116,16 @@ struct Bars {
     reflection: f32,
     gradient: bool,
     smoothing: f32,
-    /// For every count that may be drawn.
+    stereo: Stereo,
+    /// For every number of bands that may be drawn.
     strokes: Vec<(usize, Strokes)>,
 }
 
 impl Bars {
     fn new(values: &Values) -> Self {
-        let count = values.count("bars") as usize;
-        let counts: &[usize] = if count == 0 { &[56, 40, 28] } else { &[count] };
-        Self {
-            count,
+        let mut bars = Self {
+            count: values.count("bars") as usize,
+            center: values.choice("layout") == "center",
             bar_width: values.number("bar_width"),
             width: values.number("width"),
             segments: values.choice("shape") == "segments",
@@ -127,121 +141,80 @@ impl Bars {
             },
             gradient: values.switch("gradient"),
             smoothing: values.number("smoothing"),
-            strokes: counts.iter().map(|c| (*c, Strokes::new(values, *c))).collect(),
-        }
+            stereo: values.choice("stereo").parse().unwrap_or_default(),
+            strokes: Vec::new(),
+        };
+        let mut bands =
+            [Aspect::Wide, Aspect::Square, Aspect::Tall].map(|aspect| bars.row(aspect).0).to_vec();
+        bands.dedup();
+        bars.strokes = bands.into_iter().map(|bands| (bands, Strokes::new(values, bands))).collect();
+        bars
     }
 }
 
 impl Style for Bars {
     fn analysis(&self, size: Size) -> Settings {
-        Settings { bands: self.bands(size), smoothing: self.smoothing, ..Settings::default() }
+        let (bands, ..) = self.row(Aspect::of(size));
+        Settings { bands, smoothing: self.smoothing, stereo: self.stereo, ..Settings::default() }
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let Some((figure, colours)) = self.figure(frame.size) else { return };
         let room = &figure.room;
-        let up = if self.down && figure.mirror == 0 { 1.0 } else { -1.0 };
         room.light(&frame.row.levels, picture);
-        for (b, colours) in colours.iter().enumerate() {
-            let height = unit(frame.row.heights[b]);
-            let length = steps(frame.row.heights[b], figure.tallest) as f32 * 0.125;
-            let x = figure.left + figure.pitch * (b as f32 + 0.5);
-            let place = Place {
-                root: [x, figure.base],
-                axis: [0.0, up],
-                length,
-                width: figure.width,
-                rounded: self.rounded,
-                opacity: 1.0,
-                near_reach: figure.near_reach,
-            };
+        let strokes = (0..figure.strokes()).map(|i| figure.stroke(i));
+        for (b, side, way) in strokes {
+            let colours = &colours[b];
+            let value = frame.row.heights[figure.column(b, side, way)];
+            let (height, length) = (unit(value), steps(value, figure.tallest) as f32 * 0.125);
+            let place = figure.place(b, side, way, length);
+            let [x, base] = [place.root[0], figure.base];
             if self.segments {
-                self.cells(&figure, colours, height, &place, picture);
+                figure.cells(colours, height, &place, picture);
             } else {
-                self.bars(&figure, colours, height, &place, picture);
+                let bar = figure.bar(colours, height, &place);
+                if figure.image == 1 {
+                    picture.bars.push(figure.image(&bar, &place));
+                }
+                picture.bars.push(bar);
             }
             if self.caps {
-                let rise = steps(frame.row.caps[b], figure.tallest).max(figure.cap_rest) as f32 * 0.125;
-                picture.bars.push(figure::cap(&figure, colours, &place, rise));
+                let cap = frame.row.caps[figure.column(b, side, way)];
+                let rise = steps(cap, figure.tallest).max(figure.cap_rest) as f32 * 0.125;
+                picture.bars.push(figure.cap(colours, &place, rise));
             }
-
-            let ends: &[f32] = if figure.mirror == 1 { &[-1.0, 1.0] } else { &[up] };
-            for way in ends {
-                let tip = [x, figure.base + way * length];
-                let near = [x, figure.base + way * length * 0.35];
-                let strength = figure.wide * height * height;
-                picture.glows.extend(room.glow(colours, strength, near, tip, figure.wide_reach));
-                if b as u32 % figure.far_every == figure.far_every / 2 {
-                    let strength = figure.far * height * (0.4 + 0.6 * height);
-                    picture.glows.extend(room.glow(
-                        colours,
-                        strength,
-                        [x, figure.base],
-                        tip,
-                        figure.far_reach,
-                    ));
-                }
+            let at = |share: f32| [x, base + place.axis[1] * length * share];
+            let wide = figure.wide * height * height;
+            picture.glows.extend(room.glow(colours, wide, at(0.35), at(1.0), figure.wide_reach));
+            if b as u32 % figure.far_every == figure.far_every / 2 {
+                let far = figure.far * height * (0.4 + 0.6 * height);
+                picture.glows.extend(room.glow(colours, far, at(0.0), at(1.0), figure.far_reach));
             }
         }
         if figure.floor == 1 {
-            picture.bars.push(figure::floor(&figure));
-            picture.glows.extend(figure::floor_light(&figure));
+            picture.bars.extend((0..figure.sides).map(|side| figure.floor(side)));
+            picture.glows.extend(figure.floor_glow(unit(frame.row.levels.loudness)));
         }
     }
 
     fn shader(&self, size: Size) -> Option<Shader> {
-        if self.segments || self.down || self.reflection > 0.0 {
+        if self.segments {
             return None;
         }
         let (figure, colours) = self.figure(size)?;
-        let ways = 1 + figure.mirror;
+        let bars = figure.strokes();
+        let far = figure.sides * figure.ways * far_glows(figure.bands, figure.far_every);
         Some(Shader {
             file: "bars.wgsl",
             source: include_str!("../../../shaders/bars.wgsl"),
             constants: shader::constants(&figure, colours),
-            invocations: figure.bands,
+            invocations: bars,
             slots: Slots {
                 lamps: ROOM_LAMPS,
-                glows: figure.room.glow_slots(
-                    ways * (figure.bands + far_glows(figure.bands, figure.far_every)) + figure.floor,
-                ),
-                bars: figure.bands * (ways + figure.caps) + figure.floor,
+                glows: figure.room.glow_slots(bars + far + figure.floor),
+                bars: bars * (1 + figure.image + figure.caps) + figure.floor * figure.sides,
                 ..Slots::default()
             },
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{
-        super::{drawn, picture::Bar},
-        INFO,
-    };
-
-    #[test]
-    fn bars_stand_on_their_floor_or_hang_from_it() {
-        for (direction, sign) in [("up", 1.0), ("down", -1.0)] {
-            let picture = drawn(&INFO, &[("direction", direction)], |b| 9_000 + b as u16 * 900);
-            let (floor, bars) = picture.bars.split_last().unwrap();
-            for bar in bars {
-                let foot = bar.center[1] - bar.axis[1] * bar.half_length;
-                assert!((foot - floor.center[1]).abs() < 0.01, "{direction}: {foot}");
-                assert!((floor.center[1] - bar.center[1]) * sign > 0.0, "{direction}");
-                assert!(bar.center[1] - bar.half_length > 0.0 && bar.center[1] + bar.half_length < 720.0);
-            }
-        }
-    }
-
-    #[test]
-    fn an_image_in_the_floor_is_fainter_and_shorter_than_what_it_shows() {
-        let picture = drawn(&INFO, &[("reflection", "1")], |_| 40_000);
-        let (images, bars): (Vec<Bar>, Vec<Bar>) =
-            picture.bars[..112].iter().partition(|bar| bar.axis[1] > 0.0);
-        assert_eq!((images.len(), bars.len()), (56, 56));
-        for (image, bar) in images.iter().zip(bars) {
-            assert!(image.half_length < bar.half_length && image.opacity < bar.opacity);
-            assert!(image.center[1] > bar.center[1] + bar.half_length);
-        }
     }
 }
