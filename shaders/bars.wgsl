@@ -1,17 +1,23 @@
-// `bars`: bands as upright bars on a line, or mirrored up and down; the twin of src/visual/bars.rs.
+// `bars`: bands as upright bars on a line, or mirrored up and down; the twin of src/visual/bars/.
 
 struct Figure {
     room: Room,
-    left: f32,
+    start: f32,
     pitch: f32,
     base: f32,
+    up: f32,
     tallest: u32,
     bands: u32,
-    mirror: u32,
+    sides: u32,
+    ways: u32,
+    second: u32,
     rounded: u32,
     caps: u32,
     gradient: u32,
     floor: u32,
+    image: u32,
+    image_opacity: f32,
+    image_ground: array<f32, 3>,
     far_every: u32,
     width: f32,
     cap: f32,
@@ -21,95 +27,152 @@ struct Figure {
     wide_reach: f32,
     far: f32,
     far_reach: f32,
+    floor_middle: f32,
     floor_half: array<f32, 2>,
     floor_light: array<array<f32, 3>, 2>,
+    floor_lit: f32,
+    floor_reach: f32,
     floor_glow: array<f32, 3>,
+    floor_glow_loud: array<f32, 3>,
     colours: array<BandColours>,
 }
 
+/// Length of an image in the floor, as a share of the bar's, and its reach, as a share of half of the bar's width.
+const REFLECTED: f32 = 0.5;
+const IMAGE_REACH: f32 = 1.55;
+/// The bright end of a bar, how bright it is, and the close glow, as shares of those of other styles.
+const HOT: f32 = 1.4;
+const HOTTER: f32 = 1.15;
+const NEARER: f32 = 1.3;
+
 @group(0) @binding(6) var<storage, read> style: Figure;
 
-/// One call per band. A band's slots: the way down if mirrored, the way up, the cap.
-fn picture(frame: u32, band: u32) {
-    if band == 0u {
-        room_light(frame, style.room, levels_of(frame).loudness);
-        if style.floor == 1u {
-            put_floor(frame);
-        }
+/// One call per bar. Its slots: the image if there is one, the bar, the cap.
+fn picture(frame: u32, i: u32) {
+    if i == 0u {
+        let loudness = levels_of(frame).loudness;
+        room_light(frame, style.room, loudness);
+        put_floor(frame, unit(loudness));
     }
+    let band = i / (style.sides * style.ways);
+    let side = i / style.ways % style.sides;
+    let way = i % style.ways;
     let colours = style.colours[band];
-    let value = height_of(frame, band);
+    let column = column_of(band, side, way);
+    let value = height_of(frame, column);
     let height = unit(value);
     let length = f32(steps(value, style.tallest)) * 0.125;
-    let x = style.left + style.pitch * (f32(band) + 0.5);
-    let foot = vec2(x, style.base);
-    let rounded = style.rounded == 1u;
-    let place = Place(foot, vec2(0.0, -1.0), length, style.width, rounded, 1.0, style.near_reach);
-    var bar = room_bar(style.room, colours, height, place);
-    if style.gradient == 0u {
-        bar.root = bar.tip;
-    }
+    let place = place_of(band, side, way, length);
+    let bar = bar_of(colours, height, place);
 
-    var slot = band * (1u + style.mirror + style.caps);
-    if style.mirror == 1u {
-        // One stroke each way, roots hidden in each other.
-        var down = bar;
-        down.axis = vec2(0.0, 1.0);
-        down.center.y = style.base + (style.base - bar.center.y) - style.width * 0.5;
-        bar.center.y += style.width * 0.5;
-        put_bar(frame, slot, down);
+    var slot = i * (1u + style.image + style.caps);
+    if style.image == 1u {
+        put_bar(frame, slot, image_of(bar, place));
         slot += 1u;
     }
     put_bar(frame, slot, bar);
     if style.caps == 1u {
-        let rise = f32(max(steps(cap_of(frame, band), style.tallest), style.cap_rest)) * 0.125;
+        let rise = f32(max(steps(cap_of(frame, column), style.tallest), style.cap_rest)) * 0.125;
         put_bar(frame, slot + 1u, cap(colours, place, rise));
     }
 
-    let ways = 1u + style.mirror;
-    for (var way = 0u; way < ways; way++) {
-        let toward = select(-1.0, 1.0, way == 1u);
-        let tip = vec2(x, style.base + toward * length);
-        let near = vec2(x, style.base + toward * length * 0.35);
-        let wide = style.wide * height * height;
-        put_glow(frame, band * ways + way, room_glow(style.room, colours, wide, near, tip, style.wide_reach));
-        if band % style.far_every == style.far_every / 2u {
-            let far_slot = style.bands * ways + band / style.far_every * ways + way;
-            let strength = style.far * height * (0.4 + 0.6 * height);
-            put_glow(frame, far_slot, room_glow(style.room, colours, strength, foot, tip, style.far_reach));
-        }
+    let foot = vec2(place.root.x, style.base);
+    let near = vec2(place.root.x, style.base + place.axis.y * length * 0.35);
+    let tip = vec2(place.root.x, style.base + place.axis.y * length);
+    let wide = style.wide * height * height;
+    put_glow(frame, i, room_glow(style.room, colours, wide, near, tip, style.wide_reach));
+    if band % style.far_every == style.far_every / 2u {
+        let count = style.bands * style.sides * style.ways;
+        let slot = count + (band / style.far_every * style.sides + side) * style.ways + way;
+        let strength = style.far * height * (0.4 + 0.6 * height);
+        put_glow(frame, slot, room_glow(style.room, colours, strength, foot, tip, style.far_reach));
     }
 }
 
-/// The line that bars stand on and the light around it, in the last slots.
-fn put_floor(frame: u32) {
-    let middle = vec2(style.left + style.pitch * f32(style.bands) * 0.5, style.base);
-    var bar: Bar;
-    bar.center = middle;
-    bar.axis = vec2(1.0, 0.0);
-    bar.half_length = style.floor_half[0];
-    bar.half_width = style.floor_half[1];
-    bar.corner = 0.5;
-    bar.hot = 1.0;
-    bar.hot_amount = 0.0;
-    bar.opacity = 0.55;
-    bar.root = light(style.floor_light[0]);
-    bar.tip = light(style.floor_light[1]);
-    bar.hot_colour = light(style.floor_light[1]);
-    bar.glow = vec3(0.0);
-    bar.glow_reach = 1.0;
-    put_bar(frame, sizes.bars - 1u, bar);
+/// Where a bar's height is in a row of the tables: of two channels the first is above, or on the left.
+fn column_of(band: u32, side: u32, way: u32) -> u32 {
+    return band + style.second * select(side, way, style.ways == 2u);
+}
+
+/// Where a side runs to: of two, the first is on the left.
+fn toward(side: u32) -> f32 {
+    return select(1.0, -1.0, style.sides == 2u && side == 0u);
+}
+
+/// Where a bar stands.
+fn place_of(band: u32, side: u32, way: u32, length: f32) -> Place {
+    let axis = vec2(0.0, select(-style.up, style.up, way == 0u));
+    let x = style.start + toward(side) * style.pitch * (f32(band) + 0.5);
+    // Those that go both ways hide their roots in each other.
+    let inside = select(0.0, style.width * 0.5, style.ways == 2u);
+    let root = vec2(x, style.base - axis.y * inside);
+    return Place(root, axis, length, style.width, style.rounded == 1u, 1.0, style.near_reach);
+}
+
+/// A band's bar.
+fn bar_of(colours: BandColours, height: f32, place: Place) -> Bar {
+    var bar = room_bar(style.room, colours, height, place);
+    if style.gradient == 0u {
+        bar.root = bar.tip;
+    }
+    bar.hot *= HOT;
+    bar.hot_amount *= HOTTER;
+    bar.glow *= NEARER;
+    return bar;
+}
+
+/// The image of a bar in the floor: nothing but light, soft at its edges and fading away from the floor.
+fn image_of(bar: Bar, place: Place) -> Bar {
+    let half_length = max(bar.half_length * REFLECTED, bar.half_width);
+    // It begins inside the bar, so that nothing parts them, and points to it: a glow is strongest at the tip.
+    let away = half_length - style.width * 0.5;
+    let colour = mix(bar.root, bar.tip, 0.5);
+    var image = bar;
+    image.center = place.root - bar.axis * away;
+    image.half_length = half_length;
+    image.corner = bar.half_width;
+    image.opacity = 0.0;
+    image.glow = (colour - light(style.image_ground)) * style.image_opacity;
+    image.glow_reach = bar.half_width * IMAGE_REACH;
+    return image;
+}
+
+/// The line that bars stand on, one piece a side, and the light around it, in the last slots.
+fn put_floor(frame: u32, loudness: f32) {
+    if style.floor == 0u {
+        return;
+    }
+    for (var side = 0u; side < style.sides; side++) {
+        let axis = vec2(toward(side), 0.0);
+        var bar: Bar;
+        bar.center = vec2(style.start, style.base) + axis * style.floor_middle;
+        bar.axis = axis;
+        bar.half_length = style.floor_half[0];
+        bar.half_width = style.floor_half[1];
+        bar.corner = 0.5;
+        bar.hot = 1.0;
+        bar.hot_amount = 0.0;
+        bar.opacity = 0.55;
+        bar.root = light(style.floor_light[0]);
+        bar.tip = light(style.floor_light[1]);
+        bar.hot_colour = light(style.floor_light[1]);
+        bar.glow = vec3(0.0);
+        bar.glow_reach = 1.0;
+        put_bar(frame, sizes.bars - style.sides + side, bar);
+    }
     if sizes.glows > 0u {
-        let half = vec2(style.floor_half[0] * 0.9, 0.0);
-        let reach = max(style.wide_reach, 24.0);
-        put_glow(frame, sizes.glows - 1u, Glow(light(style.floor_glow) * style.room.glow, reach, middle - half, middle + half));
+        let middle = vec2(style.room.center[0], style.base);
+        let half = vec2(style.floor_lit, 0.0);
+        let reach = max(style.floor_reach, 24.0);
+        let lit = light(style.floor_glow) + light(style.floor_glow_loud) * loudness;
+        put_glow(frame, sizes.glows - 1u, Glow(lit * style.room.glow, reach, middle - half, middle + half));
     }
 }
 
 /// A thin cap that floats `rise` above the root of its bar.
 fn cap(colours: BandColours, below: Place, rise: f32) -> Bar {
     var place = below;
-    place.root = vec2(below.root.x - below.width * 0.5, below.root.y - rise - style.cap * 2.0);
+    place.root = vec2(below.root.x - below.width * 0.5, below.root.y + below.axis.y * (rise + style.cap * 2.0));
     place.axis = vec2(1.0, 0.0);
     place.length = below.width;
     place.width = style.cap;

@@ -36,12 +36,12 @@ pub(super) fn scene(style: &str, size: (u32, u32), set: &[(&str, &str)]) -> Scen
 
 /// A lively row: every band moves differently, some rest.
 pub(super) fn row(scene: &Scene, n: u64) -> Row {
-    let bands = scene.style.analysis(scene.size).bands;
+    let columns = scene.style.analysis(scene.size).columns();
     let height = |b: usize| {
         let phase = (n as usize * (b % 7 + 1) * 997 + b * 7919) % 131_072;
         (if phase < 65_536 { phase } else { 131_071 - phase }) as u16 / (1 + (b % 3) as u16)
     };
-    let heights: Vec<u16> = (0..bands).map(height).collect();
+    let heights: Vec<u16> = (0..columns).map(height).collect();
     let caps = heights.iter().map(|h| h.saturating_add(4000)).collect();
     let level = |k: u64| ((n * k * 1013) % 65_536) as u16;
     Row {

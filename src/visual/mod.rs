@@ -142,7 +142,7 @@ fn drawn(info: &StyleInfo, set: &[(&str, &str)], height: impl Fn(usize) -> u16) 
     let mut values = Values::defaults(info.params);
     set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
     let (style, size) = ((info.create)(&values), Size::new(1280, 720).unwrap());
-    let heights: Vec<u16> = (0..style.analysis(size).bands).map(height).collect();
+    let heights: Vec<u16> = (0..style.analysis(size).columns()).map(height).collect();
     let row = Row { caps: heights.clone(), heights, ..Row::default() };
     let (rows, track) = (Rows::single(0, 30.0, &row), Track::default());
     let mut picture = Picture::default();

@@ -10,7 +10,7 @@ use super::{
     unit,
 };
 use crate::{
-    analysis::{Levels, Settings},
+    analysis::{Levels, Settings, Stereo},
     size::Size,
 };
 use layer::Layer;
@@ -76,6 +76,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             help: "strength of the image below the horizon",
         },
         stroke::SMOOTHING,
+        stroke::STEREO,
         stroke::GLOW,
         stroke::PALETTE,
         stroke::LOW_COLOUR,
@@ -100,6 +101,7 @@ struct Spectrum {
     delay_s: f32,
     reflection: f32,
     smoothing: f32,
+    stereo: Stereo,
     strokes: Strokes,
 }
 
@@ -121,6 +123,7 @@ impl Spectrum {
             delay_s: values.number("delay"),
             reflection: values.number("reflection"),
             smoothing: values.number("smoothing"),
+            stereo: values.choice("stereo").parse().unwrap_or_default(),
             strokes: Strokes::new(values, bands),
         }
     }
@@ -131,14 +134,15 @@ impl Spectrum {
             return;
         }
         let front = Layer::front(self, layout, &Levels::default());
-        let curve = front.curve(heights, layout);
+        let curves = [1.0, -1.0].map(|way| front.curve(heights, layout, way));
         let near_reach = (layout.short * 0.026).max(24.0);
         let wide_reach = layout.short * 0.085;
         let far_every = (self.bands / 12).max(1);
         for (b, colours) in self.strokes.bands().iter().enumerate() {
-            let height = unit(heights[b]);
             for [way, side] in layout.directions() {
-                let tip = |b: f32| layout.place(b, way * layout.height(&curve, b), *side);
+                let height = unit(heights[layout.column(b, *way, *side)]);
+                let curve = &curves[if *way > 0.0 { 0 } else { 1 }];
+                let tip = |b: f32| layout.place(b, way * layout.height(curve, b, *side), *side);
                 let ends = [-0.5, 0.0, 0.5].map(|step| tip(b as f32 + step));
                 for pair in ends.windows(2) {
                     let (a, z) = (pair[0], pair[1]);
@@ -168,6 +172,7 @@ impl Style for Spectrum {
         Settings {
             bands: self.bands,
             smoothing: self.smoothing,
+            stereo: self.stereo,
             rows_around_s: [before_s, 0.0],
             ..Settings::default()
         }
@@ -227,12 +232,44 @@ mod tests {
     }
 
     #[test]
+    fn of_two_channels_the_left_one_is_at_the_left_or_above() {
+        // Columns of the left channel come first.
+        let of = |set: &[(&str, &str)]| {
+            let set: Vec<_> = [("stereo", "left-right")].iter().chain(set).copied().collect();
+            drawn(&INFO, &set, |column| if column < 48 { 60_000 } else { 20_000 })
+        };
+        let tallest = |edges: &[Edge]| edges.iter().map(|e| e.upper).fold(0.0, f32::max);
+        let both = of(&[("mirror", "on")]);
+        let [.., below, above] = &both.ribbons[..] else { panic!("{:?}", both.ribbons) };
+        assert_eq!((above.axis, below.axis), ([1.0, 0.0], [-1.0, 0.0]));
+        let last = both.ribbons.len() - 1;
+        assert!(tallest(edges(&both, last)) > 2.5 * tallest(edges(&both, last - 1)));
+        let echo = &edges(&both, 0)[240..250];
+        assert!(echo.iter().all(|e| e.upper > 2.5 * -e.lower && e.lower < 0.0), "{echo:?}");
+        for set in [&[][..], &[("radial", "on")]] {
+            let picture = of(set);
+            // A straight curve runs from left to right, a round one clockwise from the bottom.
+            let own = edges(&picture, picture.ribbons.len() - 1);
+            let (left, right) = own.split_at(own.len() / 2);
+            let middle = |half: &[Edge]| half[half.len() / 2].upper - half[half.len() / 2].lower;
+            assert!(middle(left) > 2.5 * middle(right), "{set:?}: {} {}", middle(left), middle(right));
+        }
+        let picture = of(&[]);
+        let highest = |on: fn(f32) -> bool| {
+            let of_side = picture.glows.iter().filter(|glow| on(glow.a[0]) && on(glow.b[0]));
+            of_side.map(|glow| glow.b[1]).fold(720.0, f32::min)
+        };
+        assert!(highest(|x| x < 600.0) + 100.0 < highest(|x| x > 680.0), "its light is where it is");
+    }
+
+    #[test]
     fn no_choice_asks_for_more_ribbons_than_a_picture_has() {
         for set in [
             &[("echoes", "2")][..],
             &[("mirror", "on")],
             &[("radial", "on"), ("mirror", "on")],
             &[("radial", "on"), ("reflection", "1")],
+            &[("stereo", "mid-side"), ("mirror", "on")],
         ] {
             let picture = drawn(&INFO, set, hill);
             assert!((3..=4).contains(&picture.ribbons.len()), "{set:?}: {}", picture.ribbons.len());

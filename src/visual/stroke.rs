@@ -64,7 +64,7 @@ pub(super) const STEREO: Param = Param {
     name: "stereo",
     kind: Kind::Choice { options: &["mix", "left-right", "mid-side"], default: "mix" },
     unit: "",
-    help: "both channels as one, or one on each side",
+    help: "both channels as one, or one on each side: above and below in pictures mirrored so",
 };
 
 /// Colours and light of one style's strokes, worked out once.

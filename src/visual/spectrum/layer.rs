@@ -83,30 +83,31 @@ impl Layer {
         }
     }
 
-    /// Its curve over the bands' heights.
-    pub(super) fn curve(&self, heights: &[u16], layout: &Layout) -> Curve {
-        layout.curve(heights, self.rise, self.softened)
+    /// Its curve over the bands' heights; `way` is 1, or −1 for the one below the horizon.
+    pub(super) fn curve(&self, heights: &[u16], layout: &Layout, way: f32) -> Curve {
+        layout.curve(heights, self.rise, self.softened, way)
     }
 
     /// Adds the ribbons of this layer over the bands' heights.
     pub(super) fn draw(&self, heights: &[u16], layout: &Layout, picture: &mut Picture) {
-        let curve = self.curve(heights, layout);
+        let curve = self.curve(heights, layout, 1.0);
+        let below = || self.curve(heights, layout, -1.0);
         let straight = !layout.is_round();
         if !self.front && layout.both {
             // Both ways at once: no picture has more than four ribbons. It has no line, which would be on one side only, and
             // is as light everywhere.
             let opacity = self.opacity * 0.5;
             let both = Self { line_opacity: 0.0, root_opacity: opacity, roots: self.tips, opacity, ..*self };
-            let lower = if straight { -1.0 } else { 0.0 };
-            return both.push(layout, false, picture, |edges| layout.edges(&curve, lower, edges));
+            let below = straight.then(below);
+            return both.push(layout, false, picture, |edges| layout.edges(&curve, below.as_ref(), edges));
         }
         if self.front && layout.both && straight {
-            self.push(layout, true, picture, |edges| layout.edges(&curve, 0.0, edges));
+            self.push(layout, true, picture, |edges| layout.edges(&below(), None, edges));
         } else if self.front && layout.both {
             let inside = Self { line_opacity: 0.0, glows: [[0.0; 3]; 2], ..*self };
             inside.push(layout, false, picture, |edges| {
                 let first = edges.len();
-                let per = layout.edges(&curve, 0.0, edges);
+                let per = layout.edges(&curve, None, edges);
                 edges[first..].iter_mut().for_each(turn_inward);
                 per
             });
@@ -119,10 +120,10 @@ impl Layer {
                 glows: [[0.0; 3]; 2],
                 ..*self
             };
-            let curve = layout.curve(heights, self.rise * REFLECTED, self.softened);
-            image.push(layout, true, picture, |edges| layout.edges(&curve, 0.0, edges));
+            let curve = layout.curve(heights, self.rise * REFLECTED, self.softened, 1.0);
+            image.push(layout, true, picture, |edges| layout.edges(&curve, None, edges));
         }
-        self.push(layout, false, picture, |edges| layout.edges(&curve, 0.0, edges));
+        self.push(layout, false, picture, |edges| layout.edges(&curve, None, edges));
     }
 
     fn push(

@@ -11,7 +11,10 @@ use super::{
     },
     Spectrum,
 };
-use crate::{analysis::Levels, size::Size};
+use crate::{
+    analysis::{Levels, Stereo},
+    size::Size,
+};
 
 /// How the curve falls to the horizon before the first and after the last band, as shares of their height.
 const SHOULDER: [f32; 4] = [0.62, 0.28, 0.09, 0.02];
@@ -31,13 +34,15 @@ pub(super) struct Layout {
     pub(super) tallest: u32,
     /// Up and down, or out and in.
     pub(super) both: bool,
+    /// Two channels: above and below, on the two sides of a ring, or of a row with the bass in the middle.
+    apart: bool,
     pub(super) base: Base,
 }
 
 /// What the curve rises from.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Base {
-    /// A horizon at `y`; the first band is at `first`, the next one `pitch` further; the picture ends at `end`. Pixels.
+    /// A horizon at `y`; the first point is at `first`, the next one `pitch` further; the picture ends at `end`. Pixels.
     Line { y: f32, first: f32, pitch: f32, end: f32 },
     /// A ring; the curve starts `gap` outside it. Pixels.
     Ring { center: [f32; 2], radius: f32, gap: f32 },
@@ -48,6 +53,7 @@ impl Layout {
         let (w, h) = (size.width() as f32, size.height() as f32);
         let (short, aspect) = (w.min(h), Aspect::of(size));
         let both = spectrum.mirror.unwrap_or(aspect == Aspect::Tall && !spectrum.radial);
+        let apart = spectrum.stereo != Stereo::Mix;
         let (base, tallest, light) = if spectrum.radial {
             // Tall pictures keep the controls of phones free.
             let (y, inner, reach) = match aspect {
@@ -69,23 +75,35 @@ impl Layout {
                 (Aspect::Tall, false) => (h * 0.62, w * 0.86),
                 (Aspect::Tall, true) => (h * 0.44, w * 0.57),
             };
-            let pitch = w * spectrum.width / spectrum.bands as f32;
+            let points = if apart && !both { 2 * spectrum.bands } else { spectrum.bands };
+            let pitch = w * spectrum.width / points as f32;
             let first = (w - w * spectrum.width + pitch) * 0.5;
             let middle = if both { y } else { y - tallest * 0.28 };
             (Base::Line { y, first, pitch, end: w }, tallest, [w * 0.5, middle])
         };
         let room = spectrum.strokes.room(size, light);
-        Self { room, short, bands: spectrum.bands, tallest: in_steps(tallest, 8.0), both, base }
+        Self { room, short, bands: spectrum.bands, tallest: in_steps(tallest, 8.0), both, apart, base }
     }
 
-    /// The curve over `heights`, `rise` times as high and softened; its values are pixels above the base.
-    pub(super) fn curve(&self, heights: &[u16], rise: f32, softened: usize) -> Curve {
-        let mut values: Vec<f32> =
-            heights.iter().map(|h| steps(*h, self.tallest) as f32 * 0.125 * rise).collect();
-        soften(&mut values, softened);
+    /// The curve over `heights`, `rise` times as high and softened; its values are pixels above the base. `way` is 1, or −1
+    /// for the one below the horizon.
+    pub(super) fn curve(&self, heights: &[u16], rise: f32, softened: usize, way: f32) -> Curve {
+        let tall = |heights: &[u16]| -> Vec<f32> {
+            heights.iter().map(|h| steps(*h, self.tallest) as f32 * 0.125 * rise).collect()
+        };
+        let (first, second) = if self.apart { heights.split_at(self.bands) } else { (heights, heights) };
         match self.base {
-            Base::Ring { .. } => Curve::closed(values.iter().chain(values.iter().rev()).copied().collect()),
+            Base::Ring { .. } => {
+                let [first, second] = [first, second].map(|channel| softer(tall(channel), softened));
+                Curve::closed(first.into_iter().chain(second.into_iter().rev()).collect())
+            }
             Base::Line { .. } => {
+                let values = match (self.is_split(), way > 0.0) {
+                    (true, _) => tall(first).into_iter().rev().chain(tall(second)).collect(),
+                    (false, true) => tall(first),
+                    (false, false) => tall(second),
+                };
+                let values = softer(values, softened);
                 let ends = [values.first(), values.last()].map(|v| v.copied().unwrap_or_default());
                 let before = SHOULDER.iter().rev().map(|share| ends[0] * share);
                 let after = SHOULDER.iter().map(|share| ends[1] * share);
@@ -95,9 +113,20 @@ impl Layout {
         }
     }
 
-    /// Edges of a ribbon from the base to the curve, or from one side of it to the other; and how many there are per
-    /// pixel or turn.
-    pub(super) fn edges(&self, curve: &Curve, lower: f32, edges: &mut Vec<Edge>) -> f32 {
+    /// Whether a straight curve has one channel on each side of the middle, where the bass is.
+    fn is_split(&self) -> bool {
+        self.apart && !self.both && !self.is_round()
+    }
+
+    /// Where the height of a band is in a row of the tables: of two channels the first is above, or on the left.
+    pub(super) fn column(&self, band: usize, way: f32, side: f32) -> usize {
+        let first = if self.both && !self.is_round() { way > 0.0 } else { side < 0.0 };
+        if self.apart && !first { self.bands + band } else { band }
+    }
+
+    /// Edges of a ribbon from the base to the curve, or from `below` the horizon; and how many there are per pixel or
+    /// turn.
+    pub(super) fn edges(&self, curve: &Curve, below: Option<&Curve>, edges: &mut Vec<Edge>) -> f32 {
         let full = (self.tallest as f32 * 0.125).max(1.0);
         // Steep flanks keep to themselves: their distance across is far from the distance to the curve.
         let glow = |v: f32, cos: f32| (0.16 + 0.84 * v / full).min(1.0) * cos;
@@ -108,9 +137,13 @@ impl Layout {
                     let x = (i as f32 / count * end - first) / pitch;
                     let (v, slope) = curve.at(x + FLAT_POINTS);
                     let cos = cosine(slope / pitch);
-                    let along = (x / (self.bands - 1) as f32).clamp(0.0, 1.0);
-                    let lower_cos = if lower == 0.0 { 1.0 } else { cos };
-                    Edge { lower: v * lower, upper: v, lower_cos, upper_cos: cos, along, glow: glow(v, cos) }
+                    let (lower, lower_cos) = below.map_or((0.0, 1.0), |below| {
+                        let (v, slope) = below.at(x + FLAT_POINTS);
+                        (-v, cosine(slope / pitch))
+                    });
+                    let band = if self.is_split() { self.away(x) } else { x };
+                    let along = (band / (self.bands - 1) as f32).clamp(0.0, 1.0);
+                    Edge { lower, upper: v, lower_cos, upper_cos: cos, along, glow: glow(v, cos) }
                 }));
                 count / end
             }
@@ -124,7 +157,7 @@ impl Layout {
                     let upper = radius + gap + v;
                     let cos = cosine(slope * points / (std::f32::consts::TAU * upper));
                     let along = 1.0 - (2.0 * turn - 1.0).abs();
-                    let lower = radius + gap + v * lower;
+                    let lower = radius + gap;
                     Edge { lower, upper, lower_cos: 1.0, upper_cos: cos, along, glow: glow(v, cos) }
                 }));
                 count
@@ -141,18 +174,34 @@ impl Layout {
         }
     }
 
-    /// Height of the curve at band `b`, which may lie between two; pixels.
-    pub(super) fn height(&self, curve: &Curve, b: f32) -> f32 {
-        match self.base {
-            Base::Line { .. } => curve.at(b + FLAT_POINTS).0,
-            Base::Ring { .. } => curve.at(b).0,
+    /// The band at point `x` of a row with the bass in the middle.
+    fn away(&self, x: f32) -> f32 {
+        let bands = self.bands as f32;
+        (x - (bands - 0.5)).abs() - 0.5
+    }
+
+    /// The point of the curve at band `b`, which may lie between two, on a side.
+    fn point(&self, b: f32, side: f32) -> f32 {
+        let bands = self.bands as f32;
+        match (self.base, side < 0.0) {
+            (Base::Line { .. }, _) if !self.is_split() => b,
+            (Base::Line { .. }, true) => bands - 1.0 - b,
+            (Base::Line { .. }, false) => bands + b,
+            (Base::Ring { .. }, true) => b,
+            (Base::Ring { .. }, false) => 2.0 * bands - 1.0 - b,
         }
     }
 
-    /// A place `rise` pixels above the base at band `b`; `side` is 1, or −1 for the other half of a ring.
+    /// Height of the curve at band `b`; pixels.
+    pub(super) fn height(&self, curve: &Curve, b: f32, side: f32) -> f32 {
+        let point = self.point(b, side);
+        curve.at(if self.is_round() { point } else { point + FLAT_POINTS }).0
+    }
+
+    /// A place `rise` pixels above the base at band `b`; `side` is 1, or −1 for the left half.
     pub(super) fn place(&self, b: f32, rise: f32, side: f32) -> [f32; 2] {
         match self.base {
-            Base::Line { y, first, pitch, .. } => [first + pitch * b, y - rise],
+            Base::Line { y, first, pitch, .. } => [first + pitch * self.point(b, side), y - rise],
             Base::Ring { center, radius, gap } => {
                 let angle = (f64::from(b) + 0.5) / self.bands as f64 * std::f64::consts::PI;
                 let r = radius + gap + rise;
@@ -166,12 +215,12 @@ impl Layout {
         matches!(self.base, Base::Ring { .. })
     }
 
-    /// Where bands throw their light, as way and side: up, or down too; around a ring right and left.
+    /// Where bands throw their light, as way and side: up, or down too; around a ring, or from the middle, right and left.
     pub(super) fn directions(&self) -> &'static [[f32; 2]] {
         match (self.base, self.both) {
-            (Base::Line { .. }, false) => &[[1.0, 1.0]],
+            (Base::Line { .. }, false) if !self.apart => &[[1.0, 1.0]],
             (Base::Line { .. }, true) => &[[1.0, 1.0], [-1.0, 1.0]],
-            (Base::Ring { .. }, _) => &[[1.0, 1.0], [1.0, -1.0]],
+            _ => &[[1.0, 1.0], [1.0, -1.0]],
         }
     }
 
@@ -215,4 +264,10 @@ fn horizon(y: f32, end: f32, short: f32, [root, tip]: [Light; 2]) -> Bar {
         glow: [0.0; 3],
         glow_reach: 1.0,
     }
+}
+
+/// Values, softened so many times.
+fn softer(mut values: Vec<f32>, times: usize) -> Vec<f32> {
+    soften(&mut values, times);
+    values
 }

@@ -311,7 +311,11 @@ fn variants() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
     all.push(("circular", vec![("shape", "segments"), ("caps", "on"), ("center", "purple")]));
     all.push(("bars", vec![("shape", "segments"), ("reflection", "1")]));
     all.push(("spectrum", vec![("radial", "on"), ("mirror", "on")]));
+    all.push(("spectrum", vec![("stereo", "left-right"), ("mirror", "off")]));
     all.push(("bars", vec![("caps", "on"), ("palette", "neon"), ("gradient", "off")]));
+    all.push(("bars", vec![("layout", "left"), ("mirror", "off"), ("direction", "down"), ("bars", "31")]));
+    all.push(("bars", vec![("stereo", "left-right"), ("mirror", "off"), ("caps", "on")]));
+    all.push(("bars", vec![("stereo", "mid-side"), ("layout", "left"), ("mirror", "on")]));
     all.push(("bars", vec![("mirror", "on"), ("rounded", "off"), ("palette", "paper"), ("caps", "on")]));
     all
 }
