@@ -1,6 +1,6 @@
 // Heatmaps: a grid of numbers as colours; the twin of src/render/shade/heatmap.rs.
 
-/// Per frame: 4,096 colours, ten bits of code value a channel, then the numbers, two to a word.
+/// Per frame: 4,096 colours, 11, 11 and 10 bits of code value, then the numbers, two to a word.
 @group(0) @binding(14) var<storage, read> heat: array<u32>;
 
 const COLOURS: u32 = 4096u;
@@ -26,7 +26,8 @@ fn heat_at(frame: u32, map: Heatmap, x: f32, y: f32) -> vec3<f32> {
     let lines = left + (right - left) * share.x;
     let value = (lines.x + (lines.y - lines.x) * share.y) * (4095.0 / 65535.0);
     let word = heat[frame * sizes.heat + min(u32(value + 0.5), COLOURS - 1u)];
-    let code = vec3<f32>(vec3(word, word >> 10u, word >> 20u) & vec3(0x3ffu)) * (1.0 / 1023.0);
+    let bits = vec3(word, word >> 11u, word >> 22u) & vec3(0x7ffu, 0x7ffu, 0x3ffu);
+    let code = vec3<f32>(bits) * vec3(1.0 / 2047.0, 1.0 / 2047.0, 1.0 / 1023.0);
     return code * code;
 }
 

@@ -189,15 +189,15 @@ pub struct Heat {
 
 /// Colours of a heatmap: so many that the nearest one will do.
 pub const COLOURS: usize = 4_096;
-/// The largest code value of a packed colour.
-const PACKED_MAX: f32 = 1_023.0;
+/// The largest code values of a packed colour: what the eye sees least has the fewest bits.
+const PACKED_MAX: [f32; 3] = [2_047.0, 2_047.0, 1_023.0];
 
-/// The colours of a heatmap from the light of numbers, given as shares from 0 to 1: code values in quarters, ten bits each,
-/// red in the lowest. One word a colour is one look-up a pixel.
+/// The colours of a heatmap from the light of numbers, given as shares from 0 to 1: code values in eleven bits of red, the
+/// lowest, eleven of green and ten of blue. One word a colour is one look-up a pixel.
 pub fn packed(light_of: impl Fn(f32) -> Light) -> Vec<u32> {
     let word = |light: Light| {
-        let [r, g, b] = light.map(|l| (l.clamp(0.0, 1.0).sqrt() * PACKED_MAX + 0.5) as u32);
-        r | g << 10 | b << 20
+        let code = |c: usize| (light[c].clamp(0.0, 1.0).sqrt() * PACKED_MAX[c] + 0.5) as u32;
+        code(0) | code(1) << 11 | code(2) << 22
     };
     (0..COLOURS).map(|i| word(light_of(i as f32 / (COLOURS - 1) as f32))).collect()
 }
@@ -205,7 +205,9 @@ pub fn packed(light_of: impl Fn(f32) -> Light) -> Vec<u32> {
 /// The code values of a packed colour, 0 to 1.
 #[inline(always)]
 pub(crate) fn unpacked(word: u32) -> [f32; 3] {
-    [word & 0x3ff, word >> 10 & 0x3ff, word >> 20 & 0x3ff].map(|code| code as f32 * (1.0 / PACKED_MAX))
+    let [r, g, b] = [word & 0x7ff, word >> 11 & 0x7ff, word >> 22];
+    let code = |bits: u32, most: f32| bits as f32 * (1.0 / most);
+    [code(r, PACKED_MAX[0]), code(g, PACKED_MAX[1]), code(b, PACKED_MAX[2])]
 }
 
 /// The area between two curves over a straight line or around a centre, with a line on the upper one.
