@@ -1,6 +1,6 @@
 //! The renderer's promises, on styles as they are and on synthetic rows.
 
-use super::gpu::tests::parity::Everything;
+use super::gpu::tests::parity::everything::Everything;
 use super::{
     Frame, FramePool, Layout, PixelFormat,
     cpu::Canvas,

@@ -1,0 +1,119 @@
+//! A style that shows every kind of shape at once.
+
+use crate::{
+    analysis::Settings,
+    size::Size,
+    visual::{
+        FrameInput, Picture, Style,
+        picture::{Bar, Beam, Edge, Glow, Heatmap, Lamp, Ribbon, Ring, Shadow, packed},
+    },
+};
+
+/// Every kind of shape at once, without a shader: the host describes, the adapter draws.
+#[derive(Debug)]
+pub(in crate::render) struct Everything;
+
+impl Style for Everything {
+    fn analysis(&self, _: Size) -> Settings {
+        Settings {
+            bands: 48,
+            rows_around_s: [0.5, 0.2],
+            samples_around_s: [0.01, 0.01],
+            ..Settings::default()
+        }
+    }
+
+    fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
+        let tall = |b: usize| f32::from(frame.row.heights[b % 48]) / 65_535.0;
+        picture.backdrop = [0.01, 0.012, 0.02];
+        picture.lamps.push(Lamp {
+            center: [w * 0.4, h * 0.5],
+            radius: [w * 0.5, h * 0.5],
+            colour: [0.05, 0.02, 0.1],
+        });
+        picture.shadows.push(Shadow { center: [w * 0.7, h * 0.4], radius: h * 0.1, rim: 12.0, amount: 0.5 });
+        picture.glows.push(Glow { a: [0.0, h], b: [w, 0.0], reach: 40.0, colour: [0.02, 0.1, 0.1] });
+        picture.rings.push(Ring {
+            center: [w * 0.7, h * 0.4],
+            radius: h * (0.1 + 0.1 * tall(3)),
+            half_width: 1.3,
+            axis: [0.6, 0.8],
+            from: [0.4, 0.1, 0.0],
+            to: [0.0, 0.3, 0.7],
+            opacity: 0.9,
+        });
+        let (columns, rows) = (16, 12);
+        picture.heatmap = Some(Heatmap {
+            center: [w * 0.31, h * 0.4],
+            half_size: [w * 0.21, h * 0.3],
+            corner: h * 0.05 + 0.5,
+            opacity: 0.9,
+            first: [-0.7 + tall(5), 0.3],
+            step: [columns as f32 / (w * 0.42), (rows - 1) as f32 / (h * 0.6)],
+            columns,
+            rows,
+            lit: w * 0.35,
+            dim: 0.4,
+        });
+        picture.heat.values = (0..columns * rows)
+            .map(|i| frame.rows.get(frame.n as i64 - i64::from(i / rows)).heights[(i % rows) as usize])
+            .collect();
+        picture.heat.colours = packed(|t| [t, t * t, 0.1 + 0.5 * t]);
+        for (round, origin, low) in [(0, [w * 0.05, h * 0.95], 0.0), (1, [w * 0.7, h * 0.4], h * 0.12)] {
+            let first = picture.edges.len() as u32;
+            picture.edges.extend((0..48).map(|b| Edge {
+                lower: low,
+                upper: low + h * 0.2 * tall(b),
+                lower_cos: 1.0,
+                upper_cos: 0.8,
+                along: b as f32 / 47.0,
+                glow: tall(b),
+            }));
+            picture.ribbons.push(Ribbon {
+                origin,
+                axis: [1.0, 0.0],
+                round,
+                first,
+                count: 48,
+                per: if round == 1 { 48.0 } else { 47.0 / (w * 0.9) },
+                span: [low - 8.0, low + h * 0.2 + 8.0],
+                opacity: 0.6,
+                root_opacity: 0.2,
+                rise: if round == 1 { 0.0 } else { h * 0.1 },
+                half_line: 0.9,
+                line_opacity: 0.9,
+                glow_reach: 7.0,
+                roots: [[0.1, 0.0, 0.1], [0.0, 0.1, 0.1]],
+                tips: [[0.5, 0.1, 0.3], [0.1, 0.5, 0.3]],
+                lines: [[1.0, 0.8, 0.8], [0.8, 1.0, 0.9]],
+                glows: [[0.1, 0.05, 0.2], [0.05, 0.2, 0.1]],
+            });
+        }
+        picture.bars.extend((0..20).map(|b| Bar {
+            center: [w * (0.1 + 0.04 * b as f32), h * 0.8],
+            axis: [0.28, -0.96],
+            half_length: h * 0.08 * (0.1 + tall(b)) + 2.0,
+            half_width: 2.0,
+            corner: 1.5,
+            hot: 5.0,
+            hot_amount: 0.7,
+            opacity: 0.9,
+            root: [0.1, 0.0, 0.1],
+            tip: [0.6, 0.2, 0.1],
+            hot_colour: [1.0; 3],
+            glow: [0.1, 0.05, 0.0],
+            glow_reach: 8.0,
+        }));
+        let at = |i: usize| {
+            let [l, r] = frame.samples[i].map(|s| f32::from(s) / 32_768.0);
+            [w * (0.5 + 0.3 * l), h * (0.5 + 0.3 * r)]
+        };
+        picture.beams.extend((1..90).map(|i| Beam {
+            a: at(i - 1),
+            b: at(i),
+            radius: 2.2,
+            colour: [0.1, 0.3, 0.25],
+        }));
+    }
+}
