@@ -19,12 +19,12 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// How the song is listened to: as was asked for, on the bands that the style must have.
+    /// How the song is listened to: as was asked for, on the bands that the style must have, lifted as it wants them.
     #[must_use]
     pub fn heard(&self) -> Listening {
         match self.style.analysis(self.size).listening {
-            Some(Listening { min_hz, max_hz, scale, .. }) => {
-                Listening { min_hz, max_hz, scale, ..self.listening }
+            Some(Listening { min_hz, max_hz, scale, balance, liveliness, .. }) => {
+                Listening { min_hz, max_hz, scale, balance, liveliness, ..self.listening }
             }
             None => self.listening,
         }

@@ -85,7 +85,7 @@ impl Circular {
         Figure {
             room: self.strokes.room(size, [w * 0.5, h * cy]),
             ring: in_steps(ring, 4.0),
-            swell: in_steps(0.16 * self.pulse * ring, 4.0),
+            swell: in_steps(0.10 * self.pulse * ring, 4.0),
             longest: in_steps(longest, 8.0),
             stub: in_steps(width * (ring + gap) * 1.5, 8.0),
             bands: self.bands as u32,
