@@ -38,7 +38,7 @@ struct Figure {
 }
 
 /// Length of an image in the floor, as a share of the bar's, and its reach, as a share of half of the bar's width.
-const REFLECTED: f32 = 0.5;
+const REFLECTED: f32 = 0.45;
 const IMAGE_REACH: f32 = 1.55;
 /// The bright end of a bar, how bright it is, and the close glow, as shares of those of other styles.
 const HOT: f32 = 1.4;

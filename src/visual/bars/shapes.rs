@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Length of an image in the floor, as a share of the bar's, and its reach, as a share of half of the bar's width.
-pub(super) const REFLECTED: f32 = 0.5;
+pub(super) const REFLECTED: f32 = 0.45;
 const IMAGE_REACH: f32 = 1.55;
 /// The bright end of a bar, how bright it is, and the close glow, as shares of those of other styles.
 const HOT: f32 = 1.4;
