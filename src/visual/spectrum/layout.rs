@@ -7,16 +7,13 @@ use super::{
         picture::{Bar, Edge, Light, Picture, Ring, Shadow},
         shader::{in_steps, steps},
         stroke::{Room, Strokes, mix, scale},
+        trace::smoothstep,
         unit,
     },
     Spectrum,
 };
 use crate::{analysis::Levels, size::Size};
 
-/// How the curve falls to the horizon before the first and after the last band, as shares of their height.
-const SHOULDER: [f32; 4] = [0.62, 0.28, 0.09, 0.02];
-/// Points of the curve before the first band.
-const FLAT_POINTS: f32 = (SHOULDER.len() + 1) as f32;
 /// Pixels from edge to edge of a ribbon, about, and how many edges there are at most.
 const EDGE_PX: f32 = 2.5;
 const MOST_EDGES: f32 = 1_600.0;
@@ -87,11 +84,21 @@ impl Layout {
             Base::Ring { .. } => Curve::closed(values.iter().chain(values.iter().rev()).copied().collect()),
             Base::Line { .. } => {
                 let ends = [values.first(), values.last()].map(|v| v.copied().unwrap_or_default());
-                let before = SHOULDER.iter().rev().map(|share| ends[0] * share);
-                let after = SHOULDER.iter().map(|share| ends[1] * share);
-                let flat = || std::iter::once(0.0);
-                Curve::open(flat().chain(before).chain(values).chain(after).chain(flat()).collect())
+                // A long slope to the horizon: a short one is a cliff that isn't in the music.
+                let lead = self.lead();
+                let share = |i: usize| smoothstep(i as f32 / lead as f32);
+                let before = (0..lead).map(|i| ends[0] * share(i));
+                let after = (0..lead).rev().map(|i| ends[1] * share(i));
+                Curve::open(before.chain(values).chain(after).collect())
             }
+        }
+    }
+
+    /// Points of the curve before the first band: as many as lie in the picture.
+    fn lead(&self) -> usize {
+        match self.base {
+            Base::Line { first, pitch, .. } => (first / pitch).floor().max(2.0) as usize,
+            Base::Ring { .. } => 0,
         }
     }
 
@@ -103,10 +110,11 @@ impl Layout {
         let glow = |v: f32, cos: f32| (0.16 + 0.84 * v / full).min(1.0) * cos;
         match self.base {
             Base::Line { first, pitch, end, .. } => {
+                let lead = self.lead() as f32;
                 let count = (end / EDGE_PX).clamp(32.0, MOST_EDGES).floor();
                 edges.extend((0..=count as usize).map(|i| {
                     let x = (i as f32 / count * end - first) / pitch;
-                    let (v, slope) = curve.at(x + FLAT_POINTS);
+                    let (v, slope) = curve.at(x + lead);
                     let cos = cosine(slope / pitch);
                     let along = (x / (self.bands - 1) as f32).clamp(0.0, 1.0);
                     let lower_cos = if lower == 0.0 { 1.0 } else { cos };
@@ -144,7 +152,7 @@ impl Layout {
     /// Height of the curve at band `b`, which may lie between two; pixels.
     pub(super) fn height(&self, curve: &Curve, b: f32) -> f32 {
         match self.base {
-            Base::Line { .. } => curve.at(b + FLAT_POINTS).0,
+            Base::Line { .. } => curve.at(b + self.lead() as f32).0,
             Base::Ring { .. } => curve.at(b).0,
         }
     }
