@@ -1,5 +1,7 @@
 //! `overview`: the whole song's wave; what was played is lit.
 
+mod bars;
+mod playhead;
 mod ribbon;
 #[cfg(test)]
 mod tests;
@@ -8,8 +10,8 @@ use super::{
     Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
     picture::Picture,
-    stroke::{self, Place, Room, Strokes, scale},
-    trace::{PLACES, Trace, place},
+    stroke::{self, Strokes},
+    trace::{PLACES, Trace},
     unit,
 };
 use crate::{
@@ -32,7 +34,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "bars",
             kind: Kind::Count { min: 0, max: 400, default: 0 },
             unit: "",
-            help: "parts of the song; 0 chooses by the shape of the picture: 160, 110 or 80",
+            help: "parts of the song; 0 chooses by the shape of the picture: 104, 80 or 60",
         },
         stroke::BAR_WIDTH,
         Param {
@@ -43,7 +45,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "dim",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.2 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.4 },
             unit: "",
             help: "how visible the rest of the song is",
         },
@@ -51,13 +53,13 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "pulse",
             kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
             unit: "",
-            help: "how much the bass moves the bars at the moment that is played",
+            help: "how much what sounds moves the bars around the moment that is played",
         },
         Param {
             name: "playhead",
             kind: Kind::Switch { default: true },
             unit: "",
-            help: "a fine line at the moment that is played",
+            help: "a fine line with a knob at the moment that is played",
         },
         stroke::GLOW,
         stroke::PALETTE,
@@ -73,8 +75,8 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 
 /// The lower half's share of the height of the upper one.
 const LOWER: f32 = 0.55;
-/// How many bars on either side of the playhead move.
-const MOVED: f32 = 6.0;
+/// Bands of what sounds, which the bars around the playhead follow: the lowest at the playhead.
+const BANDS: usize = 12;
 /// From edge to edge of a ribbon, pixels; whole, so that ribbons meet on the border of two pixels.
 const EDGE_PX: u32 = 2;
 
@@ -122,9 +124,9 @@ impl Overview {
 
     fn columns(&self, size: Size) -> usize {
         match (self.count, Aspect::of(size)) {
-            (0, Aspect::Wide) => 160,
-            (0, Aspect::Square) => 110,
-            (0, Aspect::Tall) => 80,
+            (0, Aspect::Wide) => 104,
+            (0, Aspect::Square) => 80,
+            (0, Aspect::Tall) => 60,
             (count, _) => count,
         }
     }
@@ -145,49 +147,18 @@ impl Overview {
             short: w.min(h),
         }
     }
-
-    /// Bars in two halves, and how far each was played.
-    fn bars(&self, heights: &[f32], field: &Field, (room, played): (&Room, &Played), picture: &mut Picture) {
-        let pitch = field.width / heights.len() as f32;
-        let width = pitch * self.bar_width;
-        let gap = (field.short * 0.002).max(1.0);
-        for (i, height) in heights.iter().enumerate() {
-            let lit = (played.at / pitch - i as f32).clamp(0.0, 1.0);
-            // Bars near the playhead rise with the bass.
-            let away = (i as f32 + 0.5 - played.at / pitch) / MOVED;
-            let near = (1.0 - away * away).max(0.0);
-            let lift = 1.0 + 0.35 * self.pulse * played.bass * near * near;
-            let colours = self.strokes.band(place((i as f32 + 0.5) / heights.len() as f32));
-            for (axis, share) in [(-1.0, 1.0), (1.0, LOWER)] {
-                let length = ((height * lift).min(1.1) * field.tallest * share * 8.0).floor() * 0.125;
-                let place = Place {
-                    root: [field.left + pitch * (i as f32 + 0.5), field.middle + axis * gap],
-                    axis: [0.0, axis],
-                    length: length.max(width),
-                    width,
-                    rounded: true,
-                    opacity: (self.dim + (1.0 - self.dim) * lit) * (0.55 + 0.45 * share),
-                    near_reach: field.short * 0.010,
-                };
-                let mut bar = room.bar(colours, 0.35 + 0.5 * height, &place);
-                bar.glow = scale(bar.glow, lit * (0.8 + 1.2 * near * played.bass));
-                if lit == 0.0 {
-                    bar.glow_reach = bar.half_width;
-                    bar.hot_amount = 0.0;
-                }
-                picture.bars.push(bar);
-            }
-        }
-    }
 }
 
 /// How far the song was played, and how it sounds there.
 #[derive(Debug, Clone, Copy)]
-struct Played {
+struct Played<'a> {
     /// Pixels from the left edge of the song.
     at: f32,
+    /// Heights of the bands.
+    bands: &'a [u16],
     /// 0 to 1.
     bass: f32,
+    onset: f32,
 }
 
 /// Heights of columns, 0 to 1: loudness first, with a share of the peaks, which alone are all alike in loud songs.
@@ -209,7 +180,7 @@ fn smoothed(heights: Vec<f32>) -> Vec<f32> {
 
 impl Style for Overview {
     fn analysis(&self, size: Size) -> Settings {
-        Settings { bands: 1, overview_columns: self.columns(size), ..Settings::default() }
+        Settings { bands: BANDS, overview_columns: self.columns(size), ..Settings::default() }
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
@@ -225,31 +196,19 @@ impl Style for Overview {
         }
         let share = (frame.time_s / frame.track.duration_s.max(1e-3)).clamp(0.0, 1.0) as f32;
         let at = (share * field.width * 8.0).floor() * 0.125;
-        let played = Played { at, bass: unit(frame.row.levels.bass) };
+        // In steps, so that what is far from the playhead isn't drawn anew for every breath of the bass.
+        let levels = &frame.row.levels;
+        let [bass, onset] = [levels.bass, levels.onset].map(|level| (unit(level) * 16.0).floor() / 16.0);
+        let played = Played { at, bands: &frame.row.heights, bass, onset };
         let heights = heights(columns);
+        self.light(&heights, &field, (&room, &played), picture);
         if self.ribbon {
             self.ribbons(&smoothed(heights), &field, &played, picture);
         } else {
             self.bars(&heights, &field, (&room, &played), picture);
         }
-        let x = field.left + at;
-        let colours = self.strokes.band(place(share));
-        let strength = 0.06 + 0.10 * (unit(frame.row.levels.bass) * 16.0).floor() / 16.0;
-        let (top, bottom) =
-            (field.middle - field.tallest * 0.45, field.middle + field.tallest * LOWER * 0.45);
-        picture.glows.extend(room.glow(colours, strength, [x, top], [x, bottom], field.short * 0.20));
         if self.playhead {
-            let reach = field.tallest * 1.12;
-            let line = Place {
-                root: [x, field.middle + reach * LOWER],
-                axis: [0.0, -1.0],
-                length: (reach * (1.0 + LOWER)).floor(),
-                width: (field.short * 0.0022).max(1.2),
-                rounded: true,
-                opacity: 0.85,
-                near_reach: field.short * 0.012,
-            };
-            picture.bars.push(room.bar(colours, 0.6 + 0.4 * unit(frame.row.levels.bass), &line));
+            self.playhead(&field, (&room, &played), picture);
         }
     }
 }

@@ -1,16 +1,19 @@
 //! `spectrogram`: the spectrum over time, scrolling by, or of the whole song with a playhead.
 
+mod present;
+mod tone;
+
 use super::{
     FrameInput, Picture, Style, StyleInfo,
     colormap::{self, Colormap},
     palette::Palette,
     params::{Kind, Param, Values},
     picture::{self, Bar, Heatmap, Light},
-    stroke::{self, Strokes, scale},
-    unit,
+    stroke::{self, Strokes},
 };
 use crate::{analysis::Settings, size::Size};
 use std::sync::Arc;
+use tone::Tone;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
     name: "spectrogram",
@@ -30,7 +33,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "now",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 1.0 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.8 },
             unit: "of the width",
             help: "where the present is when it scrolls; right of it is what comes",
         },
@@ -44,13 +47,19 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "contrast",
             kind: Kind::Number { min: 0.3, max: 3.0, default: 1.0 },
             unit: "",
-            help: "above 1 only what is loud shows, below 1 also what is quiet",
+            help: "above 1 only what is loud shows, below 1 also what is quiet; 1 suits the song",
         },
         Param {
             name: "colormap",
             kind: Kind::Choice { options: colormap::NAMES, default: "palette" },
             unit: "",
             help: "colours of levels: the palette's, or a well-known map",
+        },
+        Param {
+            name: "live",
+            kind: Kind::Switch { default: true },
+            unit: "",
+            help: "the spectrum of now as a curve along the line of the present",
         },
         Param {
             name: "axes",
@@ -72,8 +81,9 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 
 /// Columns per second of a scrolling picture, at the least.
 const COLUMNS_PER_S: f32 = 100.0;
-/// Columns of the whole song.
+/// Columns of the whole song, and as many as it takes to know how loud it is where it scrolls by.
 const COLUMNS: usize = 1_920;
+const KNOWN_COLUMNS: usize = 512;
 /// Share of the light that is left of what wasn't played yet.
 const UNPLAYED: f32 = 0.30;
 
@@ -83,30 +93,26 @@ struct Spectrogram {
     seconds: f32,
     now: f32,
     bands: usize,
+    contrast: f32,
+    live: bool,
     axes: bool,
-    glow: f32,
-    ground: Light,
-    colours: Vec<u32>,
+    map: Colormap,
     strokes: Strokes,
 }
 
 impl Spectrogram {
     fn new(values: &Values) -> Self {
-        let strokes = Strokes::new(values, 24);
-        let contrast = f64::from(values.number("contrast"));
         let map = colormap::named(values.choice("colormap"));
-        let map = map.unwrap_or_else(|| colormap::of_palette(&Palette::of(values)));
-        let light = |share: f32| light_at(&map, libm::pow(f64::from(share), contrast) * 255.0);
         Self {
             whole: values.choice("span") == "whole",
             seconds: values.number("seconds"),
             now: values.number("now"),
             bands: values.count("bars") as usize,
+            contrast: values.number("contrast"),
+            live: values.switch("live"),
             axes: values.switch("axes"),
-            glow: values.number("glow"),
-            ground: light(0.0),
-            colours: picture::packed(light),
-            strokes,
+            map: map.unwrap_or_else(|| colormap::of_palette(&Palette::of(values))),
+            strokes: Strokes::new(values, 2),
         }
     }
 
@@ -131,8 +137,8 @@ impl Spectrogram {
             first: [(left_s * per_second - first as f64) as f32, -0.5],
             step: [(seconds * per_second / f64::from(w)) as f32, self.bands as f32 / h],
             columns: columns as u32,
-            lit: w * 2.0,
-            dim: 1.0,
+            lit: w * self.now,
+            dim: UNPLAYED,
             ..self.full(frame.size)
         }
     }
@@ -176,26 +182,6 @@ impl Spectrogram {
         }
     }
 
-    /// Light of what sounds now, along the line of the present.
-    fn present(&self, frame: &FrameInput<'_>, x: f32, picture: &mut Picture) {
-        let h = frame.size.height() as f32;
-        let short = h.min(frame.size.width() as f32);
-        let parts = self.strokes.bands().len();
-        for (i, colours) in self.strokes.bands().iter().enumerate() {
-            let (from, to) = (i * self.bands / parts, (i + 1) * self.bands / parts);
-            // In silence it is faint: calm, not empty.
-            let loudest = frame.row.heights[from..to].iter().copied().max().map_or(0.0, unit).max(0.3);
-            let y = |share: usize| h * (1.0 - share as f32 / parts as f32);
-            let strength = self.glow * 0.5 * loudest * loudest;
-            if self.strokes.glows() && strength > 0.0 {
-                // Nothing but its glow.
-                let bar = self.line([x, y(i)], [0.0, -1.0], h / parts as f32, 1.0, 0.0);
-                let glow = scale(colours.glow, strength);
-                picture.bars.push(Bar { glow, glow_reach: short * 0.09, ..bar });
-            }
-        }
-    }
-
     /// A thin straight line.
     fn line(&self, a: [f32; 2], axis: [f32; 2], length: f32, width: f32, opacity: f32) -> Bar {
         let (_, colour) = self.strokes.ends();
@@ -225,7 +211,11 @@ impl Spectrogram {
             let Some(i) = above else { continue };
             let share = (hz - edges[i - 1]) / (edges[i] - edges[i - 1]);
             let y = h * (1.0 - (i as f32 - 1.0 + share as f32) / self.bands as f32);
-            picture.bars.push(self.line([0.0, y.round() + 0.5], [1.0, 0.0], w, width, 0.16));
+            let line = self.line([0.0, y.round() + 0.5], [1.0, 0.0], w, width, 0.40);
+            // On a dark rim, so that it is seen on what is loud too.
+            let dark = light_at(&self.map, 0.0);
+            let rim = Bar { half_width: line.half_width * 3.0, root: dark, tip: dark, ..line };
+            picture.bars.extend([rim, line]);
         }
         let (span_s, from_s, every_s) = match self.whole {
             true => (frame.track.duration_s, 0.0, 30.0),
@@ -243,11 +233,11 @@ impl Spectrogram {
     }
 }
 
-/// The light of a colour map between two of its levels.
-fn light_at(map: &Colormap, level: f64) -> Light {
-    let at = level.clamp(0.0, 255.0);
+/// The light of a colour map at a place from 0 to 1.
+fn light_at(map: &Colormap, place: f32) -> Light {
+    let at = place.clamp(0.0, 1.0) * 255.0;
     let i = (at as usize).min(254);
-    let share = (at - i as f64) as f32;
+    let share = at - i as f32;
     std::array::from_fn(|c| {
         let [low, high] = [map[i][c], map[i + 1][c]].map(|v| f32::from(v) / 255.0);
         let code = low + (high - low) * share;
@@ -259,30 +249,35 @@ impl Style for Spectrogram {
     fn analysis(&self, _size: Size) -> Settings {
         let raw = Settings { bands: self.bands, raw: true, ..Settings::default() };
         if self.whole {
-            return Settings { overview_columns: COLUMNS, ..raw };
+            return Settings { overview_columns: COLUMNS, rows_around_s: [present::RELEASE_S, 0.0], ..raw };
         }
         // A column more on either side for the interpolation.
-        let around = [self.now, 1.0 - self.now].map(|share| self.seconds * share + 0.1);
-        Settings { rows_per_second: COLUMNS_PER_S, rows_around_s: around, ..raw }
+        let [before, after] = [self.now, 1.0 - self.now].map(|share| self.seconds * share + 0.1);
+        Settings {
+            rows_per_second: COLUMNS_PER_S,
+            rows_around_s: [before.max(present::RELEASE_S), after],
+            overview_columns: KNOWN_COLUMNS,
+            ..raw
+        }
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let w = frame.size.width() as f32;
-        picture.backdrop = self.ground;
+        let tone = Tone::of(frame.track, self.contrast);
+        picture.backdrop = light_at(&self.map, 0.0);
         if picture.heat.colours.is_empty() {
-            picture.heat.colours.clone_from(&self.colours);
+            picture.heat.colours = picture::packed(|share| light_at(&self.map, tone.of_height(share)));
         }
         let map = if self.whole { self.whole(frame, picture) } else { self.scroll(frame, picture) };
-        let x = if self.whole { map.lit } else { w * self.now };
         picture.heatmap = Some(map);
-        self.present(frame, x, picture);
         if self.axes {
             self.axes(frame, picture);
         }
-        if self.whole || self.now < 1.0 {
+        self.present(frame, map.lit, &tone, picture);
+        if map.lit < w {
             let h = frame.size.height() as f32;
             let width = (w.min(h) * 0.002).max(1.0);
-            picture.bars.push(self.line([x, h], [0.0, -1.0], h, width, 0.85));
+            picture.bars.push(self.line([map.lit, h], [0.0, -1.0], h, width, 0.85));
         }
     }
 }

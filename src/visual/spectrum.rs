@@ -41,7 +41,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "width",
-            kind: Kind::Number { min: 0.1, max: 1.0, default: 0.84 },
+            kind: Kind::Number { min: 0.1, max: 1.0, default: 0.76 },
             unit: "of the picture",
             help: "from the first band to the last; the line runs on to the picture's edges",
         },
@@ -71,7 +71,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "reflection",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.3 },
             unit: "",
             help: "strength of the image below the horizon",
         },

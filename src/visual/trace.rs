@@ -41,19 +41,53 @@ impl<'a> Sound<'a> {
     /// weights (1 − u²)², at least what lies between two samples. Silence where there is nothing.
     pub(super) fn at(&self, time_s: f64, reach_s: f32) -> [f32; 2] {
         let center = self.start + time_s * self.rate_hz;
-        let reach = (f64::from(reach_s) * self.rate_hz).max(1.0);
-        let first = (center - reach).ceil().max(0.0) as usize;
-        let end = ((center + reach).floor() + 1.0).clamp(0.0, self.samples.len() as f64) as usize;
         let (mut sum, mut total) = ([0.0f32; 2], 1e-9f32);
-        for (i, [left, right]) in self.samples.iter().enumerate().take(end).skip(first) {
-            let u = ((i as f64 - center) / reach) as f32;
-            let c = 1.0 - u * u;
-            let weight = c * c;
-            let v = [f32::from(*left) - self.offset[0], f32::from(*right) - self.offset[1]];
+        for (i, weight) in weights(center, f64::from(reach_s) * self.rate_hz, self.samples.len()) {
+            let [left, right] = self.samples[i].map(f32::from);
+            let v = [left - self.offset[0], right - self.offset[1]];
             sum = [sum[0] + weight * v[0], sum[1] + weight * v[1]];
             total += weight;
         }
         sum.map(|v| v / (total * 32_767.0))
+    }
+
+    /// Samples per second, Hz.
+    pub(super) fn rate_hz(&self) -> f64 {
+        self.rate_hz
+    }
+
+    /// Adds the samples around a moment to `to`, mixed and `share` of them, full scale 1; the moment is in its middle.
+    pub(super) fn add(&self, at_s: f64, mix: [f32; 2], share: f32, to: &mut [f32]) {
+        let from = self.start + at_s * self.rate_hz - (to.len() / 2) as f64;
+        let (first, between) = (from.floor() as i64, (from - from.floor()) as f32);
+        let mix = mix.map(|m| m * share * (1.0 / 32_767.0));
+        let offset = self.offset[0] * mix[0] + self.offset[1] * mix[1];
+        let at = |i: i64| {
+            let sample = usize::try_from(i).ok().and_then(|i| self.samples.get(i));
+            sample.map_or(0.0, |[l, r]| f32::from(*l) * mix[0] + f32::from(*r) * mix[1] - offset)
+        };
+        let mut before = at(first);
+        for (i, sum) in to.iter_mut().enumerate() {
+            let after = at(first + i as i64 + 1);
+            *sum += before + (after - before) * between;
+            before = after;
+        }
+    }
+
+    /// Root mean square around a moment, over `reach_s` to either side, of the channels that are mixed; full scale 1. What
+    /// channels cancel in the mix counts.
+    pub(super) fn level(&self, at_s: f64, reach_s: f64, mix: [f32; 2]) -> f32 {
+        let center = self.start + at_s * self.rate_hz;
+        let (mut squares, mut total) = ([0.0f32; 2], 1e-9f32);
+        for (i, weight) in weights(center, reach_s * self.rate_hz, self.samples.len()) {
+            let [left, right] = self.samples[i].map(f32::from);
+            let (l, r) = (left - self.offset[0], right - self.offset[1]);
+            squares = [squares[0] + weight * l * l, squares[1] + weight * r * r];
+            total += weight;
+        }
+        let shares = mix.map(|m| m * m);
+        let square = (squares[0] * shares[0] + squares[1] * shares[1]) / (shares[0] + shares[1]).max(1e-9);
+        (square / total).sqrt() * (mix[0].abs() + mix[1].abs()) * (1.0 / 32_767.0)
     }
 
     /// Samples per second of [`Sound::every`], at most about 50,000, Hz.
@@ -85,6 +119,21 @@ impl<'a> Sound<'a> {
         let size = (l2 * r2).sqrt();
         if size > 1e-6 { (both / size).clamp(-1.0, 1.0) } else { 0.0 }
     }
+}
+
+/// The samples of `count` within `reach` to either side of a place, and their weights: (1 − u²)²; at least those on either
+/// side of it.
+#[inline(always)]
+pub(super) fn weights(center: f64, reach: f64, count: usize) -> impl Iterator<Item = (usize, f32)> {
+    let reach = reach.max(1.0);
+    let first = (center - reach).ceil().max(0.0) as usize;
+    let end = ((center + reach).floor() + 1.0).clamp(0.0, count as f64) as usize;
+    let (from, per) = (((first as f64 - center) / reach) as f32, (1.0 / reach) as f32);
+    (first..end).map(move |i| {
+        let u = from + (i - first) as f32 * per;
+        let c = 1.0 - u * u;
+        (i, c * c)
+    })
 }
 
 /// What samples lie around: their mean with the weights (1 − u²)², u from −1 at the first to 1 at the last, to which a tone

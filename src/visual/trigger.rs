@@ -4,7 +4,8 @@
 //! an edge. The weights fall in a straight line, so their sine transform, (1 − sinc)/ω, is positive at every frequency:
 //! all partials agree that a rising zero crossing is best, and low ones weigh more. The highest edge wins, and of
 //! equal ones, which a periodic sound has once a period, the one nearest to the frame. So a tone is shown at the same
-//! phase in every frame, without a memory of the frame before.
+//! phase in every frame, without a memory of the frame before. The edge is looked for in a coarse sound first, then near
+//! there in the fine one: a tenth of the work.
 
 use super::trace::Sound;
 
@@ -14,24 +15,25 @@ pub(super) const SEARCH_S: f64 = 0.015;
 pub(super) const REACH_S: f64 = 0.010;
 /// By how much an edge at the end of the search must be higher than one in its middle.
 const FAR: f32 = 0.1;
+/// Samples per second of the coarse sound, about, Hz.
+const COARSE_HZ: f64 = 12_000.0;
 /// The mean step that an edge needs to count, full scale: −80 dB.
 const FAINT: f32 = 1e-4;
 
 /// The moment to show instead of `around_s` (seconds from the frame's start), seconds from there; 0 in silence.
 pub(super) fn trigger(sound: &Sound<'_>, mix: [f32; 2], around_s: f64) -> f64 {
     let hz = sound.coarse_hz();
-    let (search, reach) = ((SEARCH_S * hz) as usize, (REACH_S * hz) as usize);
-    let center = search + reach;
-    let x: Vec<f32> = sound.every(around_s - center as f64 / hz, 2 * center + 1, mix).collect();
+    let per = (hz / COARSE_HZ).round().max(1.0) as usize;
+    let (search, reach) = ((SEARCH_S * hz) as usize / per, (REACH_S * hz) as usize / per);
+    // Coarse samples are means of `per` fine ones, of which there are `around` more at either end; the moment is in the middle.
+    let (count, around) = (2 * (search + reach) + 1, per + 2);
+    let middle = (around + count * per / 2) as f64;
+    let fine: Vec<f32> = sound.every(around_s - middle / hz, count * per + 2 * around, mix).collect();
+    let parts = fine[around..].chunks_exact(per).take(count);
+    let coarse: Vec<f32> = parts.map(|part| part.iter().sum::<f32>() / per as f32).collect();
     let mut edges = vec![0.0f32; 2 * search + 1];
-    for k in 1..=reach {
-        let weight = 1.0 - k as f32 / (reach + 1) as f32;
-        let (before, after) = (&x[reach - k..], &x[reach + k..]);
-        for ((edge, b), a) in edges.iter_mut().zip(before).zip(after) {
-            *edge += weight * (a - b);
-        }
-    }
-    let mut best = (FAINT * reach as f32 * 0.5, 0.0);
+    add_edges(&coarse, reach, &mut edges);
+    let mut best = (FAINT * reach as f32 * 0.5, None);
     for (i, near) in edges.windows(3).enumerate() {
         let [left, top, right] = [near[0], near[1], near[2]];
         if top <= left || top < right {
@@ -40,12 +42,30 @@ pub(super) fn trigger(sound: &Sound<'_>, mix: [f32; 2], around_s: f64) -> f64 {
         let away = (i + 1) as f32 / search as f32 - 1.0;
         let score = top * (1.0 - FAR * away * away);
         if score > best.0 {
-            // The top of the parabola through the three.
-            let shift = 0.5 * (left - right) / (left - 2.0 * top + right);
-            best = (score, (i + 1) as f64 - search as f64 + f64::from(shift));
+            best = (score, Some(i + 1));
         }
     }
-    best.1 / hz
+    let Some(found) = best.1 else { return 0.0 };
+    // Fine edges to both sides of its middle, and the top of the parabola through the three that are highest.
+    let first = found * per + per / 2;
+    let mut edges = vec![0.0f32; 2 * around + 1];
+    add_edges(&fine[first..], reach * per, &mut edges);
+    let top = (1..edges.len() - 1).max_by(|a, b| edges[*a].total_cmp(&edges[*b])).unwrap_or(around);
+    let (left, right) = (edges[top - 1], edges[top + 1]);
+    let bend = left - 2.0 * edges[top] + right;
+    let shift = if bend < 0.0 { (0.5 * (left - right) / bend).clamp(-1.0, 1.0) } else { 0.0 };
+    ((first + reach * per + top) as f64 + f64::from(shift) - middle) / hz
+}
+
+/// Adds the edges at the samples from number `reach` on: what follows against what came before, near more than far.
+fn add_edges(samples: &[f32], reach: usize, edges: &mut [f32]) {
+    for k in 1..=reach {
+        let weight = 1.0 - k as f32 / (reach + 1) as f32;
+        let (before, after) = (&samples[reach - k..], &samples[reach + k..]);
+        for ((edge, b), a) in edges.iter_mut().zip(before).zip(after) {
+            *edge += weight * (a - b);
+        }
+    }
 }
 
 #[cfg(test)]

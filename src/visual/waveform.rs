@@ -1,17 +1,21 @@
 //! `waveform`: the sound's wave as a luminous trace, held still by a trigger.
 
+mod draw;
+mod shape;
 #[cfg(test)]
 mod tests;
 
 use super::{
     Aspect, FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
-    picture::{Beam, Edge, Glow, Picture, Ribbon},
-    stroke::{self, Strokes, scale},
-    trace::{self, PLACES, Sound, Trace, held, smoothstep},
+    picture::Picture,
+    stroke::{self, Strokes},
+    trace::{self, PLACES, Sound, Trace, held},
     trigger, unit,
 };
 use crate::{analysis::Settings, size::Size};
+use draw::{Curve, HALO_EVERY, taper};
+use shape::{KEPT_S, LOOKS_HZ, Looks};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
@@ -44,7 +48,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "smoothing",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.7 },
             unit: "",
             help: "how much treble the trace leaves out; 0 shows every sample",
         },
@@ -88,15 +92,15 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 const ECHO_S: f32 = 0.045;
 /// Height and light of an echo, of those of the one after it.
 const ECHO_HEIGHT: f32 = 0.68;
-const ECHO_LIGHT: f32 = 0.5;
+const ECHO_LIGHT: f32 = 0.4;
+/// Root mean square of a trace, of the song's loud passages, that fills the picture: peaks are two to three times as high.
+const FULL_RMS: f32 = 0.85;
 /// Where channels are more opposite than this, their difference is shown instead of their sum.
 const OPPOSITE: f32 = -0.8;
 /// The longest reach of the smoothing, seconds.
 const SMOOTHEST_S: f32 = 0.002;
 /// The least sound around a frame, seconds.
 const LEAST_S: f32 = 0.1;
-/// Share of the width in which a trace comes out of the dark, at either end.
-const FADE: f32 = 0.16;
 
 #[derive(Debug)]
 struct Waveform {
@@ -123,16 +127,6 @@ struct Lane {
     half: f32,
 }
 
-/// A trace's points in a picture.
-struct Curve {
-    step: f32,
-    center: f32,
-    /// Height at which the area under it has its full light, pixels.
-    rise: f32,
-    /// Height over the line of silence at multiples of `step`, pixels.
-    heights: Vec<f32>,
-}
-
 impl Waveform {
     fn new(values: &Values) -> Self {
         let strokes = Strokes::new(values, PLACES);
@@ -154,10 +148,11 @@ impl Waveform {
 
     /// Samples before and after a frame's start, seconds.
     fn around_s(&self) -> [f32; 2] {
-        let search = (trigger::SEARCH_S) as f32;
+        let search = (trigger::SEARCH_S + 1.5 / LOOKS_HZ) as f32;
         let shown = search + (self.window_s * 0.5).max(trigger::REACH_S as f32) + SMOOTHEST_S + 0.001;
         // As much as it takes to tell a constant offset from bass.
-        [(shown + self.echoes as f32 * ECHO_S).max(LEAST_S), shown.max(LEAST_S)]
+        let before = shown + KEPT_S as f32 + self.echoes as f32 * ECHO_S;
+        [before.max(LEAST_S), shown.max(LEAST_S)]
     }
 
     fn lanes(&self, size: Size, sound: &Sound<'_>) -> Vec<Lane> {
@@ -178,164 +173,25 @@ impl Waveform {
         vec![Lane { mix: [0.5, right], center, half }]
     }
 
-    /// The trace around a moment; `gain` times full scale is its height.
-    fn curve(&self, sound: &Sound<'_>, lane: &Lane, width: f32, (at_s, gain): (f64, f32)) -> Curve {
+    /// The trace of a moment; `gain` times full scale is its height.
+    fn curve(
+        &self,
+        looks: &Looks,
+        sound: &Sound<'_>,
+        lane: &Lane,
+        width: f32,
+        (at_s, gain): (f64, f32),
+    ) -> Curve {
         let points = width / (width / 800.0).max(1.5);
         let count = (points / HALO_EVERY as f32).ceil().max(1.0) * HALO_EVERY as f32;
-        let step_s = self.window_s / count;
-        let reach_s = self.smooth_s.max(step_s);
-        let height = |i: usize| {
-            let along = i as f32 / count;
-            let time_s = at_s + f64::from((along - 0.5) * self.window_s);
-            let [left, right] = sound.at(time_s, reach_s);
-            held((left * lane.mix[0] + right * lane.mix[1]) * gain) * lane.half * taper(along)
-        };
-        Curve {
-            step: width / count,
-            center: lane.center,
-            rise: lane.half * 0.6,
-            heights: (0..=count as usize).map(height).collect(),
+        let reach_s = self.smooth_s.max(self.window_s / count);
+        let window = (self.window_s, count as usize, reach_s);
+        let mut heights = looks.heights(sound, lane.mix, at_s, window);
+        for (i, height) in heights.iter_mut().enumerate() {
+            *height = held(*height * gain) * lane.half * taper(i as f32 / count);
         }
+        Curve { step: width / count, center: lane.center, rise: lane.half, heights }
     }
-
-    /// The trace itself, or an echo of a share of its light.
-    fn draw(&self, curve: &Curve, radius: f32, echo: Option<f32>, picture: &mut Picture) {
-        let glow = self.strokes.glow();
-        let mut before = curve.point(0);
-        for i in 1..curve.heights.len() {
-            let point = curve.point(i);
-            let along = curve.along(i);
-            let (dx, dy) = (point[0] - before[0], point[1] - before[1]);
-            // A beam that runs fast leaves less light; the fourth root tames it.
-            let share = (dx / (dx * dx + dy * dy).sqrt()).sqrt().sqrt() * fade(along);
-            let beam = |radius, colour| Beam { a: before, b: point, radius, colour };
-            if let Some(light) = echo {
-                picture.beams.push(beam(radius * 0.75, self.trace.tint(along, share * light)));
-            } else {
-                picture.beams.push(beam(radius, self.trace.core(along, share)));
-                // So wide that a third of the points is enough.
-                if glow > 0.0 && i % HALO_EVERY == 0 {
-                    picture.beams.push(Beam {
-                        a: curve.point(i - HALO_EVERY),
-                        b: point,
-                        radius: radius * 5.0,
-                        colour: self.trace.halo(along, share * glow * 0.30),
-                    });
-                }
-            }
-            before = point;
-        }
-    }
-
-    /// The area between a trace and the line of silence: one ribbon above it, and one below, which runs back.
-    fn fill(&self, curve: &Curve, picture: &mut Picture) {
-        let count = curve.heights.len();
-        let width = curve.step * (count - 1) as f32;
-        let lights = [0, PLACES - 1].map(|i| {
-            let colours = self.strokes.band(i);
-            // On a light ground strokes throw no light.
-            if self.strokes.glow() > 0.0 { colours.glow } else { colours.tip }
-        });
-        for (sign, origin) in [(1.0, 0.0), (-1.0, width)] {
-            let first = picture.edges.len() as u32;
-            let edge = |i: usize| {
-                let i = if sign > 0.0 { i } else { count - 1 - i };
-                let rise = curve.heights[(i + 1).min(count - 1)] - curve.heights[i.saturating_sub(1)];
-                let run = 2.0 * curve.step;
-                Edge {
-                    lower: 0.0,
-                    upper: (curve.heights[i] * sign).max(0.0),
-                    lower_cos: 1.0,
-                    upper_cos: run / (run * run + rise * rise).sqrt(),
-                    along: curve.along(i),
-                    glow: 0.0,
-                }
-            };
-            picture.edges.extend((0..count).map(edge));
-            let highest = curve.heights.iter().fold(0.0f32, |high, y| high.max(y * sign));
-            let tips = lights.map(|light| scale(light, 0.9));
-            picture.ribbons.push(Ribbon {
-                origin: [origin, curve.center],
-                axis: [sign, 0.0],
-                round: 0,
-                first,
-                count: count as u32,
-                per: 1.0 / curve.step,
-                span: [0.0, highest],
-                // Out of the room into the light: the higher, the more.
-                opacity: self.fill,
-                root_opacity: self.fill * 0.15,
-                rise: curve.rise,
-                half_line: 0.5,
-                line_opacity: 0.0,
-                glow_reach: 1.0,
-                roots: lights.map(|light| scale(light, 0.3)),
-                tips,
-                lines: tips,
-                glows: [[0.0; 3]; 2],
-            });
-        }
-    }
-
-    /// The line of silence.
-    fn line(&self, lane: &Lane, size: Size, picture: &mut Picture) {
-        let width = size.width() as f32;
-        let part = |i: usize| [width * i as f32 / PLACES as f32, lane.center];
-        picture.beams.extend((0..PLACES).map(|i| Beam {
-            a: part(i),
-            b: part(i + 1),
-            radius: (size.height() as f32 * 0.0018).max(1.2),
-            colour: self.trace.tint(i as f32 / PLACES as f32, 0.2 * fade(i as f32 / PLACES as f32)),
-        }));
-    }
-
-    /// The wide light that a trace throws.
-    fn light(&self, curve: &Curve, size: Size, loud: f32, picture: &mut Picture) {
-        let short = size.width().min(size.height()) as f32;
-        let glow = self.strokes.glow();
-        if glow == 0.0 {
-            return;
-        }
-        let part = curve.heights.len().div_ceil(LIGHTS);
-        for (i, heights) in curve.heights.chunks(part).enumerate() {
-            let (low, high) = heights.iter().fold((0.0f32, 0.0f32), |(l, h), y| (l.min(*y), h.max(*y)));
-            let middle = i * part + heights.len() / 2;
-            let along = curve.along(middle);
-            let x = middle as f32 * curve.step;
-            let share = fade(along) * (0.25 + 0.75 * loud) * (0.3 + (high - low) / short * 1.4);
-            picture.glows.push(Glow {
-                a: [x, curve.center - low * 0.6],
-                b: [x, curve.center - high * 0.6],
-                reach: (short * 0.20).max(24.0),
-                colour: self.trace.halo(along, 0.045 * glow * share),
-            });
-        }
-    }
-}
-
-/// Every how many points of a trace its halo has one.
-const HALO_EVERY: usize = 3;
-/// Wide lights along a trace.
-const LIGHTS: usize = 24;
-
-impl Curve {
-    fn point(&self, i: usize) -> [f32; 2] {
-        [i as f32 * self.step, self.center - self.heights[i]]
-    }
-
-    fn along(&self, i: usize) -> f32 {
-        i as f32 / (self.heights.len() - 1) as f32
-    }
-}
-
-/// Light along a trace: out of the dark and into it.
-fn fade(along: f32) -> f32 {
-    smoothstep(along / FADE) * smoothstep((1.0 - along) / FADE)
-}
-
-/// Height along a trace: it rests at the ends.
-fn taper(along: f32) -> f32 {
-    smoothstep(along / (2.0 * FADE)) * smoothstep((1.0 - along) / (2.0 * FADE))
 }
 
 impl Style for Waveform {
@@ -355,23 +211,22 @@ impl Style for Waveform {
         let middle = lanes.iter().map(|l| l.center).sum::<f32>() / lanes.len() as f32;
         let room = self.strokes.room(frame.size, [w * 0.5, middle]);
         room.light(&frame.row.levels, picture);
-        let gain = trace::gain(frame.track) * self.gain;
+        let gain = trace::gain(frame.track) * self.gain * FULL_RMS;
         let radius = (self.thickness * w.min(h)).max(1.5);
         // Both channels at the same moment: what lies above each other sounds together.
         let both = if lanes.len() == 1 { lanes[0].mix } else { [0.5, 0.5] };
-        let moments: Vec<f64> = (0..=self.echoes)
-            .map(|echo| {
-                let ago = -f64::from(echo as f32 * ECHO_S);
-                if self.trigger { ago + trigger::trigger(&sound, both, ago) } else { ago }
-            })
-            .collect();
+        let ago_s = |echo: u32| f64::from(echo as f32 * ECHO_S);
+        let looks = self.trigger.then(|| Looks::new(&sound, both, frame.time_s, ago_s(self.echoes)));
         for lane in &lanes {
             if self.center_line {
                 self.line(lane, frame.size, picture);
             }
             let (mut height, mut light) = (1.0, 1.0);
-            for (echo, at_s) in moments.iter().enumerate() {
-                let curve = self.curve(&sound, lane, w, (*at_s, gain * height));
+            for echo in 0..=self.echoes {
+                let at_s = -ago_s(echo);
+                let one = Looks::one(at_s);
+                let curve =
+                    self.curve(looks.as_ref().unwrap_or(&one), &sound, lane, w, (at_s, gain * height));
                 if echo == 0 {
                     self.light(&curve, frame.size, unit(frame.row.levels.loudness), picture);
                     if self.fill > 0.0 {

@@ -28,18 +28,22 @@ pub fn named(name: &str) -> Option<Colormap> {
     }
 }
 
-/// The map of a palette: from its ground over low and high to white, or on a light ground over high and low to black;
-/// straight lines through OKLab.
+/// The map of a palette, built like magma: from its ground over a deep shade of low, then low and high, to white; on a
+/// light ground over a pale shade of high, then high and low, to black. Straight lines through OKLab. The first third is
+/// deep, so that what is everywhere stays in the background; white is for the top alone.
 #[must_use]
 pub fn of_palette(palette: &Palette) -> Colormap {
     let (first, second, end) = match palette.light_ground {
         true => (palette.high, palette.low, Lch(0.16, 0.02, palette.low.2)),
         false => (palette.low, palette.high, Lch(0.985, 0.02, palette.high.2)),
     };
-    let stops = [(0.0, palette.edge), (0.52, first), (0.82, second), (1.0, end)];
+    // Towards the ground in lightness and hue, but with colour of its own.
+    let half = palette.edge.through_lab(first, 0.40);
+    let deep = Lch(half.0, half.1.max(first.1 * 0.68), half.2);
+    let stops = [(0.0, palette.edge), (0.34, deep), (0.62, first), (0.84, second), (1.0, end)];
     std::array::from_fn(|level| {
         let at = level as f32 / 255.0;
-        let above = stops.iter().skip(1).position(|stop| at <= stop.0).unwrap_or(2);
+        let above = stops.iter().skip(1).position(|stop| at <= stop.0).unwrap_or(3);
         let ((from, low), (to, high)) = (stops[above], stops[above + 1]);
         srgb(low.through_lab(high, (at - from) / (to - from)))
     })

@@ -73,7 +73,7 @@ impl Layer {
             rise: front.rise + 0.07 * far,
             softened: front.softened + 2 * echo,
             root_opacity: 0.0,
-            opacity: spectrum.fill * 0.40 / far,
+            opacity: spectrum.fill * 0.20 / far,
             half_line: front.half_line * 0.6,
             line_opacity: front.line_opacity * 0.5 / far,
             lines: front.tips,
@@ -113,7 +113,7 @@ impl Layer {
             });
         } else if self.front && straight && self.reflection > 0.0 {
             let image = Self {
-                root_opacity: self.opacity * 0.44 * self.reflection,
+                root_opacity: self.opacity * 0.36 * self.reflection,
                 opacity: 0.0,
                 depth: 0.0,
                 line_opacity: 0.0,

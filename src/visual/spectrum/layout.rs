@@ -7,6 +7,7 @@ use super::{
         picture::{Bar, Edge, Light, Picture, Ring, Shadow},
         shader::{in_steps, steps},
         stroke::{Room, Strokes, mix, scale},
+        trace::smoothstep,
         unit,
     },
     Spectrum,
@@ -16,10 +17,6 @@ use crate::{
     size::Size,
 };
 
-/// How the curve falls to the horizon before the first and after the last band, as shares of their height.
-const SHOULDER: [f32; 4] = [0.62, 0.28, 0.09, 0.02];
-/// Points of the curve before the first band.
-const FLAT_POINTS: f32 = (SHOULDER.len() + 1) as f32;
 /// Pixels from edge to edge of a ribbon, about, and how many edges there are at most.
 const EDGE_PX: f32 = 2.5;
 const MOST_EDGES: f32 = 1_600.0;
@@ -105,11 +102,21 @@ impl Layout {
                 };
                 let values = softer(values, softened);
                 let ends = [values.first(), values.last()].map(|v| v.copied().unwrap_or_default());
-                let before = SHOULDER.iter().rev().map(|share| ends[0] * share);
-                let after = SHOULDER.iter().map(|share| ends[1] * share);
-                let flat = || std::iter::once(0.0);
-                Curve::open(flat().chain(before).chain(values).chain(after).chain(flat()).collect())
+                // A long slope to the horizon: a short one is a cliff that isn't in the music.
+                let lead = self.lead();
+                let share = |i: usize| smoothstep(i as f32 / lead as f32);
+                let before = (0..lead).map(|i| ends[0] * share(i));
+                let after = (0..lead).rev().map(|i| ends[1] * share(i));
+                Curve::open(before.chain(values).chain(after).collect())
             }
+        }
+    }
+
+    /// Points of the curve before the first band: as many as lie in the picture.
+    fn lead(&self) -> usize {
+        match self.base {
+            Base::Line { first, pitch, .. } => (first / pitch).floor().max(2.0) as usize,
+            Base::Ring { .. } => 0,
         }
     }
 
@@ -132,13 +139,14 @@ impl Layout {
         let glow = |v: f32, cos: f32| (0.16 + 0.84 * v / full).min(1.0) * cos;
         match self.base {
             Base::Line { first, pitch, end, .. } => {
+                let lead = self.lead() as f32;
                 let count = (end / EDGE_PX).clamp(32.0, MOST_EDGES).floor();
                 edges.extend((0..=count as usize).map(|i| {
                     let x = (i as f32 / count * end - first) / pitch;
-                    let (v, slope) = curve.at(x + FLAT_POINTS);
+                    let (v, slope) = curve.at(x + lead);
                     let cos = cosine(slope / pitch);
                     let (lower, lower_cos) = below.map_or((0.0, 1.0), |below| {
-                        let (v, slope) = below.at(x + FLAT_POINTS);
+                        let (v, slope) = below.at(x + lead);
                         (-v, cosine(slope / pitch))
                     });
                     let band = if self.is_split() { self.away(x) } else { x };
@@ -195,7 +203,8 @@ impl Layout {
     /// Height of the curve at band `b`; pixels.
     pub(super) fn height(&self, curve: &Curve, b: f32, side: f32) -> f32 {
         let point = self.point(b, side);
-        curve.at(if self.is_round() { point } else { point + FLAT_POINTS }).0
+        // A ring's curve has no lead.
+        curve.at(point + self.lead() as f32).0
     }
 
     /// A place `rise` pixels above the base at band `b`; `side` is 1, or −1 for the left half.

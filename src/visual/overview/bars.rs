@@ -1,0 +1,101 @@
+//! The overview as bars in two halves: the song's shape above, its fading image below; those around the playhead live.
+
+use super::{Field, LOWER, Overview, Played};
+use crate::visual::{
+    picture::{Bar, Picture},
+    stroke::{Place, Room, mix, scale},
+    trace::{place, smoothstep},
+    unit,
+};
+
+/// How far from the playhead bars follow what sounds, as a share of the song's width.
+const MOVED: f32 = 0.085;
+/// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
+/// the tallest.
+const MOVES: [f32; 2] = [0.55, 0.85];
+const ADDS: f32 = 0.10;
+/// Light of the image's root and tip, as shares of the bar's.
+const IMAGE: [f32; 2] = [0.55, 0.12];
+/// Light of what was played while there is no bass.
+const CALM: f32 = 0.82;
+
+impl Overview {
+    /// Bars, and how far each was played.
+    pub(super) fn bars(
+        &self,
+        heights: &[f32],
+        field: &Field,
+        (room, played): (&Room, &Played<'_>),
+        picture: &mut Picture,
+    ) {
+        let pitch = field.width / heights.len() as f32;
+        let width = pitch * self.bar_width;
+        let gap = (field.short * 0.002).max(1.0);
+        for (i, height) in heights.iter().enumerate() {
+            let x = pitch * (i as f32 + 0.5);
+            let lit = (played.at / pitch - i as f32).clamp(0.0, 1.0);
+            let (near, level) = played.near(x / field.width, field.width);
+            let moved = self.pulse * 1.6 * near;
+            let lift = 1.0 + moved.min(1.0) * (MOVES[0] + MOVES[1] * level - 1.0);
+            let height = (height * lift + moved * ADDS * level).min(1.1);
+            let colours = self.strokes.band(place(x / field.width));
+            // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
+            let shade = self.dim + (CALM + (1.0 - CALM) * played.bass - self.dim).max(0.0) * lit;
+            for (axis, share) in [(-1.0, 1.0), (1.0, LOWER)] {
+                let length = (height * field.tallest * share * 8.0).floor() * 0.125;
+                // In silence there is one dot, on the line in the middle.
+                let short = (width - length).max(0.0) / width;
+                let root = field.middle + axis * (gap - short * (gap + width * 0.5));
+                let place = Place {
+                    root: [field.left + x, root],
+                    axis: [0.0, axis],
+                    length: length.max(width),
+                    width,
+                    rounded: true,
+                    opacity: if axis < 0.0 { 1.0 } else { 1.0 - short },
+                    near_reach: field.short * 0.010,
+                };
+                let bar = room.bar(colours, 0.35 + 0.5 * height, &place);
+                let shaded = |light, share: f32| mix(self.strokes.edge, light, shade * share);
+                let bar = match axis < 0.0 {
+                    true => Bar {
+                        root: shaded(bar.root, 1.0),
+                        tip: shaded(bar.tip, 1.0),
+                        hot_colour: shaded(bar.hot_colour, 1.0),
+                        hot_amount: bar.hot_amount * (0.35 + 0.65 * lit),
+                        glow: scale(bar.glow, lit * (0.4 + 1.4 * near * (level + played.onset))),
+                        glow_reach: if lit > 0.0 { bar.glow_reach } else { bar.half_width },
+                        ..bar
+                    },
+                    false => Bar {
+                        root: shaded(bar.tip, 1.0),
+                        tip: shaded(bar.root, IMAGE[1] / IMAGE[0]),
+                        hot_amount: 0.0,
+                        opacity: bar.opacity * IMAGE[0],
+                        glow: [0.0; 3],
+                        glow_reach: bar.half_width,
+                        ..bar
+                    },
+                };
+                if bar.opacity > 0.0 {
+                    picture.bars.push(bar);
+                }
+            }
+        }
+    }
+}
+
+impl Played<'_> {
+    /// How much a place, a share of the song's `width` in pixels, is moved, and how loud the band is that it follows; 0 to 1.
+    fn near(&self, along: f32, width: f32) -> (f32, f32) {
+        let away = (along - self.at / width).abs() / MOVED;
+        if away >= 1.0 || self.bands.is_empty() {
+            return (0.0, 0.0);
+        }
+        let last = self.bands.len() - 1;
+        let band = away * last as f32;
+        let at = |i: usize| unit(self.bands[i.min(last)]);
+        let (first, share) = (band as usize, smoothstep(band - band.floor()));
+        (smoothstep(1.0 - away), at(first) + (at(first + 1) - at(first)) * share)
+    }
+}

@@ -1,0 +1,79 @@
+//! The moment that is played in `overview`: its line and knob, the light that it and the played part throw.
+
+use super::{Field, LOWER, Overview, Played};
+use crate::visual::{
+    picture::{Bar, Picture},
+    stroke::{Place, Room, scale},
+    trace::place,
+};
+
+/// How far the line reaches, of the tallest bar.
+const REACH: f32 = 1.15;
+/// Parts of the song that throw their light when they were played.
+const PARTS: usize = 16;
+
+impl Overview {
+    /// The wide light behind what was played, and around the moment itself: it blooms on onsets.
+    pub(super) fn light(
+        &self,
+        heights: &[f32],
+        field: &Field,
+        (room, played): (&Room, &Played<'_>),
+        picture: &mut Picture,
+    ) {
+        let part = field.width / PARTS as f32;
+        for (i, heights) in heights.chunks(heights.len().div_ceil(PARTS)).enumerate() {
+            let (from, to) = (part * i as f32, (part * (i + 1) as f32).min(played.at));
+            if to <= from {
+                break;
+            }
+            let height = heights.iter().sum::<f32>() / heights.len() as f32;
+            let y = field.middle - height * field.tallest * 0.45;
+            let ends = [from, to].map(|x| [field.left + x, y]);
+            let colours = self.strokes.band(place((from + to) * 0.5 / field.width));
+            // In steps of the way: what is behind stays as it is.
+            let strength = (0.03 + 0.09 * height) * (to - from) / part;
+            picture.glows.extend(room.glow(colours, strength, ends[0], ends[1], field.short * 0.15));
+        }
+        let x = field.left + played.at;
+        let colours = self.strokes.band(place(played.at / field.width));
+        let (top, bottom) =
+            (field.middle - field.tallest * 0.45, field.middle + field.tallest * LOWER * 0.45);
+        for (strength, reach) in [
+            (0.06 + 0.10 * played.bass + 0.14 * played.onset, 0.20),
+            (0.03 * played.bass + 0.12 * played.onset, 0.42),
+        ] {
+            picture.glows.extend(room.glow(colours, strength, [x, top], [x, bottom], field.short * reach));
+        }
+    }
+
+    /// A fine bright line with a knob at its top.
+    pub(super) fn playhead(
+        &self,
+        field: &Field,
+        (room, played): (&Room, &Played<'_>),
+        picture: &mut Picture,
+    ) {
+        let x = field.left + played.at;
+        let colours = self.strokes.band(place(played.at / field.width));
+        let mut part = |length: f32, top: f32, width: f32, opacity: f32| {
+            let place = Place {
+                root: [x, top + length],
+                axis: [0.0, -1.0],
+                length,
+                width,
+                rounded: true,
+                opacity,
+                near_reach: field.short * 0.012,
+            };
+            let bar = room.bar(colours, 1.0, &place);
+            let glow = scale(bar.glow, 0.6 + 0.8 * played.onset);
+            let light = colours.hot;
+            picture.bars.push(Bar { root: light, tip: light, hot_colour: light, glow, ..bar });
+        };
+        let reach = field.tallest * REACH;
+        let knob = (field.short * 0.016).max(5.0);
+        part((reach * (1.0 + LOWER)).floor(), field.middle - reach, (field.short * 0.0021).max(1.2), 0.9);
+        part(knob, field.middle - reach - knob * 0.5, knob, 1.0);
+    }
+}

@@ -1,0 +1,132 @@
+//! The present in `spectrogram`: the spectrum of now as a curve along its line, and the light that it throws back.
+//!
+//! What sounded within [`RELEASE_S`] still counts, less and less, so that light fades and never goes out from one frame to the
+//! next.
+
+use super::{
+    super::{
+        FrameInput, Picture,
+        curve::{Curve, cosine, soften, span},
+        picture::{Edge, Ribbon},
+        stroke::{mix, scale},
+        unit,
+    },
+    Spectrogram,
+    tone::Tone,
+};
+
+/// How long what sounded is seen, seconds.
+pub(super) const RELEASE_S: f32 = 0.6;
+/// Points of the curve, and how often neighbours are mixed.
+const POINTS: usize = 80;
+const SOFTENED: usize = 1;
+/// How far the curve reaches to the right and the light to both sides, of the shorter side.
+const CURVE: f32 = 0.16;
+const LIGHT: f32 = 0.12;
+/// The middle of the light lies so far before the line, of its reach: it falls on what was played.
+const BEHIND: f32 = 0.3;
+/// The share of the light that is left in silence.
+const CALM: f32 = 0.15;
+/// From edge to edge of the ribbons, pixels.
+const EDGE_PX: f32 = 5.0;
+
+impl Spectrogram {
+    /// The curve and its light at `x` pixels from the left.
+    pub(super) fn present(&self, frame: &FrameInput<'_>, x: f32, tone: &Tone, picture: &mut Picture) {
+        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
+        let short = w.min(h);
+        let curve = Curve::open(self.sounding(frame, tone));
+        let bands = [self.strokes.band(0), self.strokes.band(1)];
+        let glow = self.strokes.glow();
+        let reach = short * LIGHT;
+        // Nothing but the glow of a line without width.
+        let light = Ribbon {
+            origin: [x - reach * BEHIND, h],
+            axis: [0.0, -1.0],
+            round: 0,
+            first: 0,
+            count: 0,
+            per: 1.0,
+            span: [0.0; 2],
+            opacity: 0.0,
+            root_opacity: 0.0,
+            rise: 0.0,
+            half_line: 0.5,
+            line_opacity: 0.0,
+            glow_reach: reach,
+            roots: bands.map(|b| b.root),
+            tips: bands.map(|b| b.tip),
+            lines: bands.map(|b| mix(b.tip, b.hot, 0.7)),
+            glows: bands.map(|b| scale(b.glow, glow * 0.55)),
+        };
+        if glow > 0.0 {
+            push(light, h, |at| (0.0, CALM + (1.0 - CALM) * curve.at(at).0), picture);
+        }
+        if self.live && x < w {
+            let line = Ribbon {
+                origin: [x, 0.0],
+                axis: [0.0, 1.0],
+                root_opacity: 0.15,
+                opacity: 0.55,
+                half_line: (short * 0.0012).max(0.6),
+                line_opacity: 0.95,
+                glow_reach: (short * 0.012).max(3.0),
+                glows: bands.map(|b| scale(b.glow, glow * 0.6)),
+                ..light
+            };
+            let of = |at: f32| {
+                let height = curve.at(at).0;
+                (height * short * CURVE, (height * 2.0).min(1.0))
+            };
+            push(line, h, of, picture);
+        }
+    }
+
+    /// What sounds and has just sounded, the lowest first, 0 to 1.
+    fn sounding(&self, frame: &FrameInput<'_>, tone: &Tone) -> Vec<f32> {
+        let per_second = frame.rows.per_second() as f32;
+        let now = frame.rows.number_at(frame.time_s);
+        let mut loudest = vec![0.0f32; POINTS];
+        // Beyond the song's start there is nothing but its first row.
+        for ago in 0..((RELEASE_S * per_second).ceil() as i64).min(now + 1) {
+            let left = 1.0 - ago as f32 / (RELEASE_S * per_second);
+            let heights = &frame.rows.get(now - ago).heights;
+            for (point, loudest) in loudest.iter_mut().enumerate() {
+                let from = point * self.bands / POINTS;
+                let to = ((point + 1) * self.bands / POINTS).max(from + 1);
+                let height = heights[from..to].iter().copied().max().map_or(0.0, unit);
+                *loudest = loudest.max(height * left * left);
+            }
+        }
+        loudest.iter_mut().for_each(|height| *height = tone.of_height(*height));
+        soften(&mut loudest, SOFTENED);
+        loudest
+    }
+}
+
+/// Adds a ribbon from end to end of `h` pixels whose width in pixels, and whose share of the glow, `of` says at points of the
+/// curve.
+fn push(ribbon: Ribbon, h: f32, of: impl Fn(f32) -> (f32, f32), picture: &mut Picture) {
+    let first = picture.edges.len();
+    let count = (h / EDGE_PX).ceil().max(2.0);
+    let step = h / count;
+    // Downwards the highest band comes first.
+    let upwards = ribbon.axis[1] < 0.0;
+    let along = |i: f32| if upwards { i / count } else { 1.0 - i / count };
+    let at = |i: f32| of(along(i) * POINTS as f32 - 0.5);
+    picture.edges.extend((0..=count as usize).map(|i| {
+        let i = i as f32;
+        let (upper, glow) = at(i);
+        let cos = cosine((at(i + 0.5).0 - at(i - 0.5).0) / step);
+        Edge { lower: 0.0, upper, lower_cos: 1.0, upper_cos: cos, along: along(i), glow }
+    }));
+    let own = &picture.edges[first..];
+    let reach = ribbon.glow_reach.max(ribbon.half_line);
+    picture.ribbons.push(Ribbon {
+        first: first as u32,
+        count: own.len() as u32,
+        per: 1.0 / step,
+        span: span(own, reach),
+        ..ribbon
+    });
+}
