@@ -149,8 +149,12 @@ pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat
         }
     }
     for at in 0..PIXELS {
-        let code = unpacked(colours[colour_of(numbers[at]) as usize % COLOURS]);
-        [r[at], g[at], b[at]] = code.map(|code| code * code * lit[at] * covers[at]);
+        [r[at], g[at], b[at]] = unpacked(colours[colour_of(numbers[at]) as usize % COLOURS]);
+    }
+    for plane in [r, g, b] {
+        for at in 0..PIXELS {
+            plane[at] = plane[at] * plane[at] * lit[at] * covers[at];
+        }
     }
 }
 
