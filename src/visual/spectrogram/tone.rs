@@ -47,7 +47,8 @@ fn percentiles(heights: &[u16]) -> Option<(f64, f64)> {
     let looked_at = heights.len().min(LOOKED_AT);
     let mut counts = vec![0u32; STEPS];
     for i in 0..looked_at {
-        counts[usize::from(heights[i * heights.len() / looked_at]) * STEPS >> 16] += 1;
+        let height = usize::from(heights[i * heights.len() / looked_at]);
+        counts[height * STEPS / 65_536] += 1;
     }
     counts[..(SILENCE * STEPS as f32) as usize].fill(0);
     let all: u32 = counts.iter().sum();
