@@ -15,7 +15,7 @@ use super::{
     unit,
 };
 use crate::{
-    analysis::{Column, Levels, Settings},
+    analysis::{Column, Levels, Row, Settings},
     size::Size,
 };
 use std::sync::Arc;
@@ -77,6 +77,9 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 const LOWER: f32 = 0.55;
 /// Bands of what sounds, which the bars around the playhead follow: the lowest at the playhead.
 const BANDS: usize = 12;
+/// What sounded for so long is what changes are measured against, seconds; and how much more they count.
+const MEAN_S: f32 = 1.0;
+const CHANGE: f32 = 2.0;
 /// From edge to edge of a ribbon, pixels; whole, so that ribbons meet on the border of two pixels.
 const EDGE_PX: u32 = 2;
 
@@ -151,14 +154,33 @@ impl Overview {
 
 /// How far the song was played, and how it sounds there.
 #[derive(Debug, Clone, Copy)]
-struct Played<'a> {
+struct Played {
     /// Pixels from the left edge of the song.
     at: f32,
-    /// Heights of the bands.
-    bands: &'a [u16],
-    /// 0 to 1.
+    /// Heights of the bands, where what changes counts for more than what stays; about 0 to 1.
+    bands: [f32; BANDS],
+    /// The bass likewise, and the pulse of onsets, 0 to 1; both in steps, so that what is far from the playhead isn't drawn
+    /// anew for every breath.
     bass: f32,
     onset: f32,
+}
+
+impl Played {
+    fn new(frame: &FrameInput<'_>, at: f32) -> Self {
+        let now = frame.rows.number_at(frame.time_s);
+        let count = ((f64::from(MEAN_S) * frame.rows.per_second()) as i64).clamp(1, now.max(0) + 1);
+        let mean = |of: &dyn Fn(&Row) -> u16| {
+            (0..count).map(|ago| unit(of(frame.rows.get(now - ago)))).sum::<f32>() / count as f32
+        };
+        let lively = |of: &dyn Fn(&Row) -> u16| {
+            let now = unit(of(frame.row));
+            (now + CHANGE * (now - mean(of))).clamp(0.0, 1.25)
+        };
+        let bands = std::array::from_fn(|b| lively(&|row| row.heights.get(b).copied().unwrap_or_default()));
+        let [bass, onset] = [lively(&|row| row.levels.bass), unit(frame.row.levels.onset)]
+            .map(|level| (level.min(1.0) * 16.0).floor() / 16.0);
+        Self { at, bands, bass, onset }
+    }
 }
 
 /// Heights of columns, 0 to 1: loudness first, with a share of the peaks, which alone are all alike in loud songs.
@@ -180,7 +202,12 @@ fn smoothed(heights: Vec<f32>) -> Vec<f32> {
 
 impl Style for Overview {
     fn analysis(&self, size: Size) -> Settings {
-        Settings { bands: BANDS, overview_columns: self.columns(size), ..Settings::default() }
+        Settings {
+            bands: BANDS,
+            rows_around_s: [MEAN_S, 0.0],
+            overview_columns: self.columns(size),
+            ..Settings::default()
+        }
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
@@ -196,10 +223,7 @@ impl Style for Overview {
         }
         let share = (frame.time_s / frame.track.duration_s.max(1e-3)).clamp(0.0, 1.0) as f32;
         let at = (share * field.width * 8.0).floor() * 0.125;
-        // In steps, so that what is far from the playhead isn't drawn anew for every breath of the bass.
-        let levels = &frame.row.levels;
-        let [bass, onset] = [levels.bass, levels.onset].map(|level| (unit(level) * 16.0).floor() / 16.0);
-        let played = Played { at, bands: &frame.row.heights, bass, onset };
+        let played = Played::new(frame, at);
         let heights = heights(columns);
         self.light(&heights, &field, (&room, &played), picture);
         if self.ribbon {

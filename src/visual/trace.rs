@@ -128,9 +128,8 @@ pub(super) fn weights(center: f64, reach: f64, count: usize) -> impl Iterator<It
     let reach = reach.max(1.0);
     let first = (center - reach).ceil().max(0.0) as usize;
     let end = ((center + reach).floor() + 1.0).clamp(0.0, count as f64) as usize;
-    let (from, per) = (((first as f64 - center) / reach) as f32, (1.0 / reach) as f32);
     (first..end).map(move |i| {
-        let u = from + (i - first) as f32 * per;
+        let u = ((i as f64 - center) / reach) as f32;
         let c = 1.0 - u * u;
         (i, c * c)
     })

@@ -5,14 +5,13 @@ use crate::visual::{
     picture::{Bar, Picture},
     stroke::{Place, Room, mix, scale},
     trace::{place, smoothstep},
-    unit,
 };
 
 /// How far from the playhead bars follow what sounds, as a share of the song's width.
 const MOVED: f32 = 0.085;
 /// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
 /// the tallest.
-const MOVES: [f32; 2] = [0.55, 0.85];
+const MOVES: [f32; 2] = [0.5, 0.85];
 const ADDS: f32 = 0.10;
 /// Light of the image's root and tip, as shares of the bar's.
 const IMAGE: [f32; 2] = [0.55, 0.12];
@@ -25,7 +24,7 @@ impl Overview {
         &self,
         heights: &[f32],
         field: &Field,
-        (room, played): (&Room, &Played<'_>),
+        (room, played): (&Room, &Played),
         picture: &mut Picture,
     ) {
         let pitch = field.width / heights.len() as f32;
@@ -85,16 +84,16 @@ impl Overview {
     }
 }
 
-impl Played<'_> {
-    /// How much a place, a share of the song's `width` in pixels, is moved, and how loud the band is that it follows; 0 to 1.
+impl Played {
+    /// How much a place, a share of the song's `width` in pixels, is moved, 0 to 1, and how loud the band is that it follows.
     fn near(&self, along: f32, width: f32) -> (f32, f32) {
         let away = (along - self.at / width).abs() / MOVED;
-        if away >= 1.0 || self.bands.is_empty() {
+        if away >= 1.0 {
             return (0.0, 0.0);
         }
         let last = self.bands.len() - 1;
         let band = away * last as f32;
-        let at = |i: usize| unit(self.bands[i.min(last)]);
+        let at = |i: usize| self.bands[i.min(last)];
         let (first, share) = (band as usize, smoothstep(band - band.floor()));
         (smoothstep(1.0 - away), at(first) + (at(first + 1) - at(first)) * share)
     }

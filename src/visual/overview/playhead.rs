@@ -18,22 +18,23 @@ impl Overview {
         &self,
         heights: &[f32],
         field: &Field,
-        (room, played): (&Room, &Played<'_>),
+        (room, played): (&Room, &Played),
         picture: &mut Picture,
     ) {
         let part = field.width / PARTS as f32;
         for (i, heights) in heights.chunks(heights.len().div_ceil(PARTS)).enumerate() {
-            let (from, to) = (part * i as f32, (part * (i + 1) as f32).min(played.at));
-            if to <= from {
+            let x = part * (i as f32 + 0.5);
+            // It comes up while the part is played.
+            let lit = ((played.at - x) / part + 0.5).clamp(0.0, 1.0);
+            if lit <= 0.0 {
                 break;
             }
-            let height = heights.iter().sum::<f32>() / heights.len() as f32;
-            let y = field.middle - height * field.tallest * 0.45;
-            let ends = [from, to].map(|x| [field.left + x, y]);
-            let colours = self.strokes.band(place((from + to) * 0.5 / field.width));
-            // In steps of the way: what is behind stays as it is.
-            let strength = (0.03 + 0.09 * height) * (to - from) / part;
-            picture.glows.extend(room.glow(colours, strength, ends[0], ends[1], field.short * 0.15));
+            let height = heights.iter().sum::<f32>() / heights.len() as f32 * field.tallest;
+            let colours = self.strokes.band(place(x / field.width));
+            let strength = 0.045 * lit * (0.7 + 0.6 * played.bass);
+            let (x, reach) = (field.left + x, field.short * 0.13);
+            let ends = [field.middle - height * 0.95, field.middle + height * LOWER * 0.3].map(|y| [x, y]);
+            picture.glows.extend(room.glow(colours, strength, ends[0], ends[1], reach));
         }
         let x = field.left + played.at;
         let colours = self.strokes.band(place(played.at / field.width));
@@ -48,12 +49,7 @@ impl Overview {
     }
 
     /// A fine bright line with a knob at its top.
-    pub(super) fn playhead(
-        &self,
-        field: &Field,
-        (room, played): (&Room, &Played<'_>),
-        picture: &mut Picture,
-    ) {
+    pub(super) fn playhead(&self, field: &Field, (room, played): (&Room, &Played), picture: &mut Picture) {
         let x = field.left + played.at;
         let colours = self.strokes.band(place(played.at / field.width));
         let mut part = |length: f32, top: f32, width: f32, opacity: f32| {

@@ -14,7 +14,7 @@ const BLOCK: usize = 32;
 
 impl Overview {
     /// Two areas, dim as a whole and lit as far as they were played.
-    pub(super) fn ribbons(&self, heights: &[f32], field: &Field, played: &Played<'_>, picture: &mut Picture) {
+    pub(super) fn ribbons(&self, heights: &[f32], field: &Field, played: &Played, picture: &mut Picture) {
         let count = (field.width / EDGE_PX as f32) as usize + 1;
         let last = (played.at / EDGE_PX as f32) as usize;
         let steady = last / BLOCK * BLOCK;
@@ -42,7 +42,7 @@ impl Overview {
         profile: &Profile<'_>,
         field: &Field,
         (side, share): (f32, f32),
-        played: &Played<'_>,
+        played: &Played,
         picture: &mut Picture,
     ) {
         let (radius, glow) = ((field.short * 0.0034).max(1.2), self.strokes.glow());

@@ -2,12 +2,17 @@
 
 use super::*;
 use crate::{
-    analysis::{self, Row, Track},
+    analysis::{self, Track},
     visual::Rows,
 };
 
 /// The picture at a share of a song of a minute, 1280x720.
 fn picture(set: &[(&str, &str)], share: f64) -> Picture {
+    sounding(set, share, 0)
+}
+
+/// The same while all bands are at one height.
+fn sounding(set: &[(&str, &str)], share: f64, height: u16) -> Picture {
     let mut values = Values::defaults(INFO.params);
     set.iter().for_each(|(name, value)| values.set(name, value).unwrap());
     let style = Overview::new(&values);
@@ -16,7 +21,7 @@ fn picture(set: &[(&str, &str)], share: f64) -> Picture {
     let columns = (0..style.columns(size)).map(column).collect();
     let overview = Some(analysis::Overview { columns, heights: vec![] });
     let track = Track { duration_s: 60.0, sample_rate_hz: 44_100, overview, ..Track::default() };
-    let row = Row { heights: vec![0; BANDS], caps: vec![0; BANDS], ..Row::default() };
+    let row = Row { heights: vec![height; BANDS], caps: vec![height; BANDS], ..Row::default() };
     let (rows, time_s) = (Rows::single(0, 30.0, &row), share * 60.0);
     let mut picture = Picture::default();
     style.picture(
@@ -61,4 +66,15 @@ fn nothing_but_the_surroundings_of_the_playhead_move_with_time() {
     let (a, b) = (picture(&still, 0.5), picture(&still, 0.500_5));
     let changed = a.bars.iter().zip(&b.bars).filter(|(a, b)| a != b).count();
     assert!((1..=4).contains(&changed), "{changed} of {} bars without a pulse", a.bars.len());
+}
+
+#[test]
+fn bars_around_the_playhead_follow_what_sounds_and_others_do_not() {
+    let set = [("playhead", "off")];
+    let (quiet, loud) = (picture(&set, 0.5), sounding(&set, 0.5, 60_000));
+    for (quiet, loud) in quiet.bars.iter().zip(&loud.bars) {
+        let away = (quiet.center[0] - 640.0).abs();
+        let grown = loud.half_length / quiet.half_length;
+        assert!(if away < 40.0 { grown > 1.4 } else { away < 110.0 || grown == 1.0 }, "{away}: {grown}");
+    }
 }

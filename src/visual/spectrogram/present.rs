@@ -130,3 +130,45 @@ fn push(ribbon: Ribbon, h: f32, of: impl Fn(f32) -> (f32, f32), picture: &mut Pi
         ..ribbon
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{super::params::Values, INFO};
+    use crate::{
+        analysis::{Row, Track},
+        size::Size,
+        visual::{FrameInput, Picture, Rows},
+    };
+
+    /// The highest place of the curve at frame `n`, of a song that sounds in frame 30 alone.
+    fn highest(n: usize) -> f32 {
+        let mut values = Values::defaults(INFO.params);
+        values.set("span", "whole").unwrap();
+        let style = (INFO.create)(&values);
+        let size = Size::new(640, 360).unwrap();
+        let bands = style.analysis(size).bands;
+        let row = |n| Row { heights: vec![if n == 30 { 60_000 } else { 0 }; bands], ..Row::default() };
+        let ring: Vec<Row> = (0..64).map(row).collect();
+        let track = Track { duration_s: 2.0, ..Track::default() };
+        let mut picture = Picture::default();
+        let frame = FrameInput {
+            size,
+            n: n as u64,
+            time_s: n as f64 / 30.0,
+            row: &ring[n],
+            rows: Rows::new(0, 30.0, &ring),
+            samples: &[],
+            track: &track,
+        };
+        style.picture(&frame, &mut picture);
+        picture.edges.iter().map(|edge| edge.upper).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn what_sounded_fades_and_does_not_go_out_from_one_frame_to_the_next() {
+        let heights: Vec<f32> = (29..60).map(highest).collect();
+        assert!(heights[0] == 0.0 && heights[1] > 40.0, "{heights:?}");
+        assert!(heights[1..8].windows(2).all(|pair| pair[1] < pair[0] && pair[1] > 0.8 * pair[0]));
+        assert_eq!(heights[20], 0.0, "it has an end");
+    }
+}

@@ -90,3 +90,25 @@ fn stereo_shows_left_above_right() {
     assert!(height(left) > 50.0 && height(right) < 0.01);
     assert!(left[0][1] < right[0][1]);
 }
+
+#[test]
+fn traces_of_dense_sound_follow_each_other() {
+    use std::f64::consts::TAU;
+    let dense = |t: f64| {
+        let tone = |k: f64| (TAU * 90.0 * 1.223f64.powf(k) * t + k * k).sin();
+        [(0..14).map(f64::from).map(tone).sum::<f64>() * 0.07; 2]
+    };
+    let alike = |style: &Waveform| {
+        let frames: Vec<Vec<f32>> = (10..40)
+            .map(|n| trace(&picture(style, 30, n, dense)).iter().map(|p| p[1] - 360.0).collect())
+            .collect();
+        let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        let pairs = frames.windows(2).map(|pair| {
+            let (a, b) = (&pair[0], &pair[1]);
+            product(a, b) / (product(a, a) * product(b, b)).sqrt()
+        });
+        pairs.sum::<f32>() / 29.0
+    };
+    let (held, free) = (alike(&style(BARE)), alike(&style(&[BARE, &[("trigger", "off")]].concat())));
+    assert!(held > 0.75 && free < 0.4, "{held} {free}");
+}
