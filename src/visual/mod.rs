@@ -12,6 +12,8 @@ mod circular;
 pub mod colormap;
 mod curve;
 mod cymatic;
+mod dice;
+mod drive;
 mod flash;
 mod frame;
 #[cfg(test)]

@@ -1,17 +1,24 @@
 //! `cymatic`: a round plate that the bands set swinging, and the sand on it: it gathers where the plate stands still, as
 //! Chladni saw it in 1787.
+//!
+//! Which figure is seen follows the sound slowly, how bright and how large it is follows it at once, and the plate turns:
+//! it never stands still, and no figure pops into another.
 
+mod figure;
 mod plate;
+mod sand;
 
 use super::{
     Aspect, FrameInput, Picture, Style, StyleInfo,
+    drive::{self, Strike},
     params::{Kind, Param, Values},
-    picture::{self, Bar, Glow, Heatmap, Ring, Shadow},
+    picture::{Glow, Ring, Shadow},
     stroke::{self, Strokes, mix, scale},
     unit,
 };
 use crate::{analysis::Settings, size::Size};
-use plate::{Plate, SIDE};
+use plate::Plate;
+use sand::Sand;
 use std::{cell::RefCell, sync::Arc};
 
 pub(super) static INFO: StyleInfo = StyleInfo {
@@ -32,17 +39,22 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "grains",
-            kind: Kind::Count { min: 0, max: 8000, default: 4000 },
+            kind: Kind::Count { min: 0, max: 12_000, default: 4_800 },
             unit: "",
             help: "grains of sand",
         },
         Param {
             name: "size",
-            kind: Kind::Number { min: 0.3, max: 1.0, default: 0.88 },
+            kind: Kind::Number { min: 0.3, max: 1.0, default: 0.8 },
             unit: "of the shorter side",
             help: "diameter of the plate",
         },
-        stroke::SMOOTHING,
+        Param {
+            name: "smoothing",
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
+            unit: "",
+            help: "how slowly one figure turns into the next",
+        },
         stroke::GLOW,
         stroke::PALETTE,
         stroke::LOW_COLOUR,
@@ -55,22 +67,41 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     mirrors: Vec::new,
 };
 
-/// Levels of the figure that the colours span, in both directions.
-const SPAN: f32 = 2.4;
-/// How far a grain moves at the most, in radii of the plate.
-const REACH: f32 = 0.055;
-/// Where sand ends.
-const RIM: f32 = 0.988;
+/// How long before and after a moment the sound shapes its figure, seconds, for the strongest smoothing.
+const EASE_S: [f32; 2] = [0.8, 0.24];
+/// How long a wave in the air around the plate is seen, seconds, and how far it goes, in radii of the plate.
+const WAVE_S: f32 = 0.9;
+const WAVE_REACH: f32 = 1.5;
+/// How fast the plate turns, radians per second.
+const TURN: f64 = 0.055;
+/// How much a strike and the bass enlarge the plate.
+const KICK: f32 = 0.028;
+const SWELL: f32 = 0.012;
 
 #[derive(Debug)]
 struct Cymatic {
     plate: Plate,
     modes: usize,
-    grains: Vec<[f32; 2]>,
+    sand: Sand,
     size: f32,
     smoothing: f32,
-    colours: Vec<u32>,
     strokes: Strokes,
+}
+
+/// Where the plate is in a picture, and how it is lit.
+#[derive(Debug)]
+struct Stage {
+    center: [f32; 2],
+    /// Pixels.
+    radius: f32,
+    /// Radians.
+    turn: f64,
+    /// How strongly the plate swings, 0 to 1.
+    loud: f32,
+    /// How bright it is, about 0 to 1.
+    light: f32,
+    /// See [`drive::kick`].
+    kick: f32,
 }
 
 thread_local! {
@@ -81,201 +112,183 @@ thread_local! {
 impl Cymatic {
     fn new(values: &Values) -> Self {
         let modes = values.count("modes") as usize;
-        let strokes = Strokes::new(values, modes);
         Self {
             plate: Plate::new(values.count("symmetry"), modes),
             modes,
-            grains: plate::grains(values.count("grains") as usize),
+            sand: Sand::new(values.count("grains") as usize),
             size: values.number("size"),
             smoothing: values.number("smoothing"),
-            colours: colours(&strokes),
-            strokes,
+            strokes: Strokes::new(values, modes),
         }
     }
 
-    /// How much each mode swings: bands of a mode, the loudest parts more than in proportion, so that figures differ.
+    fn ease_s(&self) -> [f32; 2] {
+        EASE_S.map(|longest_s| longest_s * self.smoothing)
+    }
+
+    /// How much each mode swings, their squares adding up to 1, and how much they swing together. A weighted mean over the
+    /// rows around the frame: modes keep their signs, so that one figure turns into the next without a jump.
     fn amplitudes(&self, frame: &FrameInput<'_>) -> (Vec<f32>, f32) {
-        let heights = &frame.row.heights;
-        let per_mode = heights.len() / self.modes;
-        let of = |m: usize| {
-            let own = &heights[m * per_mode..(m + 1) * per_mode];
-            let mean = own.iter().copied().map(unit).sum::<f32>() / own.len() as f32;
+        let [before_s, after_s] = self.ease_s().map(|s| f64::from(s).max(1e-3));
+        let (mut amplitudes, mut total) = (vec![0.0f32; self.modes], 0.0f32);
+        let numbers = [-before_s, after_s].map(|s| frame.rows.number_at(frame.time_s + s));
+        for number in numbers[0]..=numbers[1] {
+            let since_s = number as f64 / frame.rows.per_second() - frame.time_s;
+            let u = (since_s / if since_s < 0.0 { before_s } else { after_s }) as f32;
+            let weight = (1.0 - u * u).max(0.0).powi(2);
+            let heights = &frame.rows.get(number).heights;
+            for (sum, own) in amplitudes.iter_mut().zip(heights.chunks_exact(heights.len() / self.modes)) {
+                let mean = own.iter().copied().map(unit).sum::<f32>() / own.len() as f32;
+                // The loudest parts more than in proportion, so that figures differ.
+                *sum += weight * mean * mean;
+            }
+            total += weight;
+        }
+        for (m, amplitude) in amplitudes.iter_mut().enumerate() {
             // Neighbours pull in opposite directions: else all would add up in the middle.
-            mean * mean * [1.0, -1.0, -1.0, 1.0][m % 4]
-        };
-        let mut amplitudes: Vec<f32> = (0..self.modes).map(of).collect();
+            *amplitude *= [1.0, -1.0, -1.0, 1.0][m % 4] / total.max(1e-6);
+        }
         // A plate at rest shows its second figure: calm, not empty.
         amplitudes[1.min(self.modes - 1)] += 0.02;
         let power = amplitudes.iter().map(|a| a * a).sum::<f32>().sqrt().max(1e-6);
         amplitudes.iter_mut().for_each(|a| *a /= power);
         (amplitudes, power.min(1.0))
     }
-}
 
-impl Style for Cymatic {
-    fn analysis(&self, _size: Size) -> Settings {
-        Settings { bands: self.modes * 4, smoothing: self.smoothing, ..Settings::default() }
-    }
-
-    fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+    fn stage(&self, frame: &FrameInput<'_>, power: f32) -> Stage {
         let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
-        let short = w.min(h);
         let cy = match Aspect::of(frame.size) {
             Aspect::Wide | Aspect::Square => 0.5,
             Aspect::Tall => 0.44,
         };
-        let center = [w * 0.5, h * cy];
         let levels = &frame.row.levels;
-        let radius = short * self.size * 0.5;
-        let room = self.strokes.room(frame.size, center);
-        room.light(levels, picture);
-        picture.shadows.push(Shadow {
-            center,
-            radius,
-            rim: (short * 0.05).max(12.0),
-            amount: room.shadow * 0.8,
-        });
+        let (kick, energy) = (drive::kick(levels), drive::energy(levels));
+        let grown = 1.0 + KICK * kick + SWELL * unit(levels.bass);
+        Stage {
+            center: [w * 0.5, h * cy],
+            radius: w.min(h) * self.size * 0.5 * grown,
+            turn: (frame.time_s * TURN) % std::f64::consts::TAU,
+            loud: (power * 2.0).min(1.0),
+            light: energy * energy * 0.85 + 0.4 * kick,
+            kick,
+        }
+    }
+}
 
+impl Style for Cymatic {
+    fn analysis(&self, _size: Size) -> Settings {
+        let [before_s, after_s] = self.ease_s();
+        Settings {
+            bands: self.modes * 4,
+            smoothing: self.smoothing,
+            rows_around_s: [before_s.max(WAVE_S) + 0.05, after_s + 0.05],
+            ..Settings::default()
+        }
+    }
+
+    fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let (amplitudes, power) = self.amplitudes(frame);
-        let loud = (power * 2.0).min(1.0);
+        let stage = self.stage(frame, power);
+        let short = frame.size.width().min(frame.size.height()) as f32;
+        let room = self.strokes.room(frame.size, stage.center);
+        room.light(&frame.row.levels, picture);
+        let (center, radius) = (stage.center, stage.radius);
+        let rim = (short * 0.05).max(12.0);
+        picture.shadows.push(Shadow { center, radius, rim, amount: room.shadow * 0.8 });
+        let strikes: Vec<Strike> = drive::strikes(frame, WAVE_S).collect();
         FIGURE.with_borrow_mut(|figure| {
-            self.plate.mix(&amplitudes, figure);
-            self.figure(figure, (center, radius), loud, picture);
-            self.sand(figure, (center, radius), loud, picture);
+            self.plate.mix(&amplitudes, stage.turn, figure);
+            figure::draw(figure, self.plate.steepness(&amplitudes), &stage, (&self.strokes, picture));
+            let fresh = strikes.iter().position(|s| s.age_s < sand::SETTLED_S).unwrap_or(strikes.len());
+            self.sand.draw(figure, &stage, &strikes[fresh..], (&self.strokes, picture));
         });
-        self.rim(frame, (center, radius), picture);
+        self.waves(&stage, &strikes, short, picture);
+        self.rim(&stage, (short, frame.size.height() as f32), picture);
     }
 }
 
 impl Cymatic {
-    /// The figure as soft light: lines where it stands still, a breath of colour where it swings.
-    fn figure(&self, figure: &[f32], (center, radius): ([f32; 2], f32), loud: f32, picture: &mut Picture) {
-        picture.heat.version = 0;
-        picture.heat.values.clear();
-        let unorm = |v: f32| ((v * (0.5 / SPAN) + 0.5).clamp(0.0, 1.0) * 65_535.0) as u16;
-        // Column after column; the figure is symmetric in itself, so rows may stand for columns only if transposed.
-        for i in 0..SIDE {
-            picture.heat.values.extend((0..SIDE).map(|j| unorm(figure[j * SIDE + i])));
-        }
-        if picture.heat.colours.is_empty() {
-            picture.heat.colours.clone_from(&self.colours);
-        }
-        picture.heatmap = Some(Heatmap {
-            center,
-            half_size: [radius; 2],
-            corner: radius,
-            opacity: 1.0,
-            first: [-0.5; 2],
-            step: [SIDE as f32 / (2.0 * radius); 2],
-            columns: SIDE as u32,
-            rows: SIDE as u32,
-            lit: -1.0,
-            dim: if self.strokes.is_light() { 1.0 } else { 0.25 + 0.75 * loud },
-        });
-    }
-
-    /// Every grain rolls down towards the nearest line that stands still.
-    fn sand(&self, figure: &[f32], (center, radius): ([f32; 2], f32), loud: f32, picture: &mut Picture) {
+    /// What strikes is sent into the air around the plate.
+    fn waves(&self, stage: &Stage, strikes: &[Strike], short: f32, picture: &mut Picture) {
         let (low, high) = self.strokes.ends();
-        let grain = (radius * 0.0029).max(0.6);
-        for (i, at) in self.grains.iter().enumerate() {
-            let (value, [dx, dy]) = plate::slope_at(figure, *at);
-            let steep = dx * dx + dy * dy + 4.0;
-            // Newton's step to the zero, no further than a grain rolls.
-            let (mut mx, mut my) = (-value * dx / steep, -value * dy / steep);
-            let way = (mx * mx + my * my).sqrt();
-            let most = REACH * (0.25 + 0.75 * loud);
-            if way > most {
-                (mx, my) = (mx * most / way, my * most / way);
-            }
-            let rest = slope_rest(figure, [at[0] + mx, at[1] + my]);
-            let bright = 0.10 + 0.9 * rest * (0.35 + 0.65 * loud);
-            let out = (at[0] * at[0] + at[1] * at[1]).sqrt();
-            let colour = mix(low, high, out);
-            let (x, y) = (at[0] + mx, at[1] + my);
-            // None rolls over the rim.
-            let inside = RIM / (x * x + y * y).sqrt().max(RIM) * radius;
-            let place = [center[0] + x * inside, center[1] + y * inside];
-            let size = grain * (0.75 + 0.5 * ((i * 37 % 64) as f32 / 64.0));
-            picture.bars.push(Bar {
-                center: place,
-                axis: [1.0, 0.0],
-                half_length: size,
-                half_width: size,
-                corner: size,
-                hot: 1.0,
-                hot_amount: 0.0,
-                opacity: bright.min(1.0),
-                root: colour,
-                tip: mix(colour, self.strokes.band(0).hot, 0.6),
-                hot_colour: colour,
-                glow: [0.0; 3],
-                glow_reach: size,
+        for strike in strikes {
+            let share = strike.age_s / WAVE_S;
+            let left = 1.0 - share;
+            let gone = 1.0 - left * left;
+            picture.rings.push(Ring {
+                center: stage.center,
+                radius: stage.radius * (1.0 + WAVE_REACH * gone),
+                half_width: short * (0.0012 + 0.004 * share),
+                axis: [0.0, -1.0],
+                from: low,
+                to: high,
+                opacity: 0.34 * strike.strength * left * left,
             });
         }
     }
 
     /// The plate's rim, and the light that it throws.
-    fn rim(&self, frame: &FrameInput<'_>, (center, radius): ([f32; 2], f32), picture: &mut Picture) {
-        let levels = &frame.row.levels;
+    fn rim(&self, stage: &Stage, (short, height): (f32, f32), picture: &mut Picture) {
         let (low, high) = self.strokes.ends();
-        let onset = unit(levels.onset) * 0.8;
-        let short = frame.size.width().min(frame.size.height()) as f32;
+        let Stage { center, radius, kick, .. } = *stage;
         picture.rings.push(Ring {
             center,
             radius,
-            half_width: (short * 0.0016).max(0.4),
-            axis: [0.0, -1.0],
-            from: mix(scale(low, 0.85), self.strokes.accent, onset),
-            to: mix(scale(high, 0.85), self.strokes.accent, onset),
+            half_width: short * (0.0016 + 0.0012 * kick),
+            axis: [-libm::sin(stage.turn) as f32, -libm::cos(stage.turn) as f32],
+            from: mix(scale(low, 0.85), self.strokes.accent, 0.8 * kick),
+            to: mix(scale(high, 0.85), self.strokes.accent, 0.8 * kick),
             opacity: 0.85,
         });
         if !self.strokes.glows() {
             return;
         }
-        let strength = self.strokes.glow() * (0.012 + 0.05 * unit(levels.bass));
+        let strength = self.strokes.glow() * (0.02 + 0.11 * stage.light);
+        // It ends at the edge of the picture, so that it isn't cut.
+        let room = center[1].min(height - center[1]) - radius;
+        let reach = (1.08 * room).min(short * 0.18).max(24.0);
         for k in 0..24 {
-            let angle = |k: usize| f64::from(k as u32) / 24.0 * std::f64::consts::TAU;
+            let angle = |k: usize| f64::from(k as u32) / 24.0 * std::f64::consts::TAU + stage.turn;
             let on = |k: usize| {
                 let (x, y) = (libm::sin(angle(k)) as f32, libm::cos(angle(k)) as f32);
                 [center[0] + x * radius, center[1] + y * radius]
             };
             let colour = self.strokes.bands()[k.min(24 - k) * (self.modes - 1) / 12].glow;
-            picture.glows.push(Glow {
-                a: on(k),
-                b: on(k + 1),
-                reach: (short * 0.16).max(24.0),
-                colour: scale(colour, strength),
-            });
+            picture.glows.push(Glow { a: on(k), b: on(k + 1), reach, colour: scale(colour, strength) });
         }
     }
 }
 
-/// How close to a line a grain came to rest, 0 to 1.
-fn slope_rest(figure: &[f32], at: [f32; 2]) -> f32 {
-    let (value, _) = plate::slope_at(figure, at);
-    let k = 1.0 - (value * value * 2.5).min(1.0);
-    k * k
-}
-
-/// Light of the figure's levels: a bright line at 0, dark beside it, and colour where it swings widely.
-fn colours(strokes: &Strokes) -> Vec<u32> {
-    let (low, high) = strokes.ends();
-    let ground = strokes.edge;
-    let of = |share: f32| {
-        let u = (share * 2.0 - 1.0) * SPAN;
-        // A thin hot core in a wider glow.
-        let core = 1.0 / (1.0 + u * u * 160.0);
-        let halo = 1.0 / (1.0 + u * u * 22.0);
-        let swing = (u.abs() / SPAN).min(1.0);
-        let tint = if u > 0.0 { low } else { high };
-        if strokes.is_light() {
-            let body = mix(ground, tint, swing * swing * 0.35);
-            return mix(body, low, (core * 0.95 + halo * halo * 0.15).min(1.0));
-        }
-        let body = mix(scale(ground, 0.5), scale(tint, 0.30), swing * swing * 1.6);
-        let line = mix(low, high, 0.5);
-        mix(mix(body, line, halo * halo * 0.42), mix(line, strokes.band(0).hot, 0.5), core * core * 0.9)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analysis::{Row, Track},
+        visual::Rows,
     };
-    picture::packed(of)
+
+    #[test]
+    fn a_figure_turns_into_another_in_steps_that_are_small() {
+        let style = Cymatic::new(&Values::defaults(INFO.params));
+        let size = Size::new(1280, 720).unwrap();
+        let bands = style.analysis(size).bands;
+        // From bass to treble at once.
+        let row = |n: usize| {
+            let loud = |b: usize| (b < bands / 3) == (n < 45);
+            let heights: Vec<u16> = (0..bands).map(|b| if loud(b) { 50_000 } else { 5_000 }).collect();
+            Row { caps: heights.clone(), heights, ..Row::default() }
+        };
+        let ring: Vec<Row> = (0..90).map(row).collect();
+        let (rows, track) = (Rows::new(0, 30.0, &ring), Track::default());
+        let at = |n: usize| {
+            let time_s = n as f64 / 30.0;
+            let frame =
+                FrameInput { size, n: n as u64, time_s, row: &ring[n], rows, samples: &[], track: &track };
+            style.amplitudes(&frame).0
+        };
+        let apart = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt();
+        let steps: Vec<f32> = (30..60).map(|n| apart(&at(n), &at(n + 1))).collect();
+        let largest = steps.iter().fold(0.0f32, |a, b| a.max(*b));
+        assert!(largest < 0.35 && apart(&at(30), &at(60)) > 1.0, "{largest} {}", apart(&at(30), &at(60)));
+    }
 }

@@ -3,8 +3,6 @@
 //! A mode of a round membrane is `J_n(κ r) cos(n θ)`, with κ such that it rests or moves freely at the rim. All modes
 //! here share the symmetry of their angular order, so mixtures stay figures and never become noise.
 
-use std::f64::consts::{PI, TAU};
-
 /// Points of the grid on each axis; the plate touches its borders.
 pub(super) const SIDE: usize = 288;
 
@@ -18,8 +16,17 @@ struct Mode {
 /// The modes of a plate of some symmetry, from the slowest to the fastest.
 #[derive(Debug)]
 pub(super) struct Plate {
-    /// Amplitudes over the grid, row after row: mean square 1 within the plate.
-    modes: Vec<Vec<f32>>,
+    modes: Vec<Shape>,
+}
+
+/// A mode over the grid, column after column: mean square 1 within the plate.
+#[derive(Debug)]
+struct Shape {
+    wave_number: f64,
+    diameters: i32,
+    upright: Vec<f32>,
+    /// The same mode a quarter of its period further around: mixtures of the two turn it. Circles have none.
+    aside: Option<Vec<f32>>,
 }
 
 impl Plate {
@@ -36,18 +43,30 @@ impl Plate {
         let usable: Vec<(f64, Mode)> = usable.copied().collect();
         // Spread over all of them, so that the treble is much finer than the bass.
         let pick = |i: usize| usable[(i * (usable.len() - 1)) / (count - 1).max(1)];
-        Self { modes: (0..count).map(|i| grid_of(pick(i))).collect() }
+        Self { modes: (0..count).map(|i| Shape::new(pick(i))).collect() }
     }
 
-    /// Adds up the modes, each times its amplitude.
-    pub(super) fn mix(&self, amplitudes: &[f32], figure: &mut Vec<f32>) {
+    /// Adds up the modes, each times its amplitude, the whole turned by an angle, radians.
+    pub(super) fn mix(&self, amplitudes: &[f32], turn: f64, figure: &mut Vec<f32>) {
         figure.clear();
         figure.resize(SIDE * SIDE, 0.0);
-        for (mode, amplitude) in self.modes.iter().zip(amplitudes) {
-            if *amplitude != 0.0 {
-                figure.iter_mut().zip(mode).for_each(|(sum, value)| *sum += value * amplitude);
+        let mut add = |grid: &[f32], amplitude: f32| {
+            figure.iter_mut().zip(grid).for_each(|(sum, value)| *sum += value * amplitude);
+        };
+        for (mode, amplitude) in self.modes.iter().zip(amplitudes).filter(|(_, amplitude)| **amplitude != 0.0)
+        {
+            let angle = turn * f64::from(mode.diameters);
+            add(&mode.upright, amplitude * libm::cos(angle) as f32);
+            if let Some(aside) = &mode.aside {
+                add(aside, amplitude * libm::sin(angle) as f32);
             }
         }
+    }
+
+    /// Root mean square of the slope of a mixture, per radius of the plate: about the wave number of what is in it.
+    pub(super) fn steepness(&self, amplitudes: &[f32]) -> f32 {
+        let squares = |(mode, amplitude): (&Shape, &f32)| (mode.wave_number as f32 * amplitude).powi(2);
+        self.modes.iter().zip(amplitudes).map(squares).sum::<f32>().sqrt()
     }
 }
 
@@ -79,55 +98,43 @@ fn wave_number(mode: Mode) -> f64 {
     }
 }
 
-/// A mode over the grid.
-fn grid_of((wave_number, mode): (f64, Mode)) -> Vec<f32> {
-    const RADII: usize = 2_048;
-    let bessel: Vec<f64> =
-        (0..=RADII).map(|i| libm::jn(mode.diameters, wave_number * 1.05 * i as f64 / RADII as f64)).collect();
-    let (mut values, mut squares, mut inside) = (Vec::with_capacity(SIDE * SIDE), 0.0, 0);
-    for (i, j) in (0..SIDE).flat_map(|j| (0..SIDE).map(move |i| (i, j))) {
-        let (x, y) = (place(i), place(j));
-        let r = libm::sqrt(x * x + y * y);
-        let at = (r / 1.05 * RADII as f64).min(RADII as f64 - 1.0);
-        let (k, share) = (at as usize, at.fract());
-        let radial = bessel[k] + (bessel[k + 1] - bessel[k]) * share;
-        // Upright: an antinode points down, where the bass of other styles is.
-        let angle = libm::atan2(x, y);
-        let value = radial * libm::cos(f64::from(mode.diameters) * angle);
-        if r <= 1.0 {
-            squares += value * value;
-            inside += 1;
+impl Shape {
+    fn new((wave_number, mode): (f64, Mode)) -> Self {
+        const RADII: usize = 2_048;
+        let bessel: Vec<f64> = (0..=RADII)
+            .map(|i| libm::jn(mode.diameters, wave_number * 1.05 * i as f64 / RADII as f64))
+            .collect();
+        let (mut upright, mut aside) = (Vec::with_capacity(SIDE * SIDE), Vec::with_capacity(SIDE * SIDE));
+        let (mut squares, mut inside) = (0.0, 0);
+        for (x, y) in (0..SIDE).flat_map(|i| (0..SIDE).map(move |j| (place(i), place(j)))) {
+            let r = libm::sqrt(x * x + y * y);
+            let at = (r / 1.05 * RADII as f64).min(RADII as f64 - 1.0);
+            let (k, share) = (at as usize, at.fract());
+            let radial = bessel[k] + (bessel[k + 1] - bessel[k]) * share;
+            // Upright: an antinode points down, where the bass of other styles is.
+            let angle = f64::from(mode.diameters) * libm::atan2(x, y);
+            let value = radial * libm::cos(angle);
+            if r <= 1.0 {
+                squares += value * value;
+                inside += 1;
+            }
+            upright.push(value);
+            aside.push(radial * libm::sin(angle));
         }
-        values.push(value);
+        let rms = libm::sqrt(squares / f64::from(inside)).max(1e-9);
+        let even = |values: Vec<f64>| values.into_iter().map(|v| (v / rms) as f32).collect::<Vec<f32>>();
+        Self {
+            wave_number,
+            diameters: mode.diameters,
+            upright: even(upright),
+            aside: (mode.diameters > 0).then(|| even(aside)),
+        }
     }
-    let rms = libm::sqrt(squares / f64::from(inside)).max(1e-9);
-    values.into_iter().map(|v| (v / rms) as f32).collect()
 }
 
 /// Coordinate of a grid line on the plate, -1 to 1.
-fn place(i: usize) -> f64 {
+pub(super) fn place(i: usize) -> f64 {
     (i as f64 + 0.5) / SIDE as f64 * 2.0 - 1.0
-}
-
-/// Where grains of sand lie before anything sounds: evenly over the plate, as seeds in a sunflower do, and each a
-/// little off its place. Coordinates from -1 to 1.
-pub(super) fn grains(count: usize) -> Vec<[f32; 2]> {
-    let golden = PI * (3.0 - libm::sqrt(5.0));
-    let grain = |i: usize| {
-        let off = |k: u64| (hash(i as u64 * 2 + k) >> 11) as f64 / (1u64 << 53) as f64 - 0.5;
-        let r = libm::sqrt((i as f64 + 0.5 + off(0)) / count as f64) * 0.985;
-        let angle = (i as f64 * golden + off(1) * 0.2) % TAU;
-        [(r * libm::cos(angle)) as f32, (r * libm::sin(angle)) as f32]
-    };
-    (0..count).map(grain).collect()
-}
-
-/// Steele's splitmix64.
-fn hash(i: u64) -> u64 {
-    let z = i.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }
 
 /// The figure and its slope at a place of the plate.
@@ -136,8 +143,8 @@ pub(super) fn slope_at(figure: &[f32], [x, y]: [f32; 2]) -> (f32, [f32; 2]) {
     let (gx, gy) = (at(x), at(y));
     let (i, j) = (gx as usize, gy as usize);
     let (u, v) = (gx - i as f32, gy - j as f32);
-    let [a, b] = [figure[j * SIDE + i], figure[j * SIDE + i + 1]];
-    let [c, d] = [figure[(j + 1) * SIDE + i], figure[(j + 1) * SIDE + i + 1]];
+    let [a, c] = [figure[i * SIDE + j], figure[i * SIDE + j + 1]];
+    let [b, d] = [figure[(i + 1) * SIDE + j], figure[(i + 1) * SIDE + j + 1]];
     let per_unit = SIDE as f32 * 0.5;
     let value = a + (b - a) * u + ((c + (d - c) * u) - (a + (b - a) * u)) * v;
     let dx = ((b - a) + ((d - c) - (b - a)) * v) * per_unit;
@@ -164,7 +171,7 @@ mod tests {
     fn a_plate_has_the_symmetry_that_was_asked_for() {
         let plate = Plate::new(6, 8);
         let mut figure = Vec::new();
-        plate.mix(&[0.3, -0.2, 0.9, 0.0, 0.5, 0.1, -0.7, 0.4], &mut figure);
+        plate.mix(&[0.3, -0.2, 0.9, 0.0, 0.5, 0.1, -0.7, 0.4], 0.0, &mut figure);
         for (r, angle) in [(0.2f32, 0.3f32), (0.5, 1.0), (0.8, 2.2)] {
             let at = |angle: f32| slope_at(&figure, [r * angle.sin(), r * angle.cos()]).0;
             let expected = at(angle);
@@ -173,6 +180,20 @@ mod tests {
                 assert!((turned - expected).abs() < 0.05, "{r} {angle} {k} {turned} {expected}");
             }
             assert!((at(-angle) - expected).abs() < 0.05, "left and right alike");
+        }
+    }
+
+    #[test]
+    fn a_figure_turns_as_a_whole() {
+        let plate = Plate::new(6, 8);
+        let amplitudes = [0.3, -0.2, 0.9, 0.0, 0.5, 0.1, -0.7, 0.4];
+        let (mut still, mut turned, turn) = (Vec::new(), Vec::new(), 0.4);
+        plate.mix(&amplitudes, 0.0, &mut still);
+        plate.mix(&amplitudes, turn, &mut turned);
+        for (r, angle) in [(0.2f32, 0.3f32), (0.5, 1.0), (0.8, 2.2)] {
+            let at = |figure: &[f32], angle: f32| slope_at(figure, [r * angle.sin(), r * angle.cos()]).0;
+            let (expected, actual) = (at(&still, angle), at(&turned, angle + turn as f32));
+            assert!((actual - expected).abs() < 0.05, "{r} {angle} {actual} {expected}");
         }
     }
 }

@@ -8,6 +8,22 @@ const EYE: f32 = 1.25;
 /// Nothing is shown closer to the eye, shorter sides.
 const NEAREST: f32 = 0.28;
 
+/// How far the axis is tilted, radians, and how fast it turns, radians per second.
+const TILT: f64 = 0.75;
+const TURN: f64 = 0.21;
+
+/// A unit vector with the treble at its ends and the bass around its middle.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Axis(Point);
+
+impl Axis {
+    /// The place among the bands that lies in a direction, 0 to [`BANDS`].
+    pub(super) fn place_of(&self, direction: Point) -> f32 {
+        let along: f32 = self.0.iter().zip(direction).map(|(a, b)| a * b).sum();
+        along.abs() * BANDS as f32
+    }
+}
+
 /// Looks at the middle of the sphere.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Camera {
@@ -19,7 +35,7 @@ pub(super) struct Camera {
     stretch: [f32; 2],
     /// Radius inside which nothing is stretched, shorter sides.
     still: f32,
-    /// The axis with the treble at its ends: across the picture's longer side.
+    /// Where the treble is, about: across the picture's longer side.
     pole: usize,
 }
 
@@ -46,9 +62,14 @@ impl Camera {
         Self { center: [w * 0.5, h * cy], short, stretch, still, pole: usize::from(h <= w) }
     }
 
-    /// The band that lies in a direction: bass along the longer side of the picture, where there is room.
-    pub(super) fn band_of(&self, direction: Point) -> usize {
-        ((direction[self.pole].abs() * BANDS as f32) as usize).min(BANDS - 1)
+    /// The axis of a moment: across the longer side of the picture, but tilted, and turning slowly, so that what is thrown
+    /// from the bass, where there is room, doesn't always go the same ways.
+    pub(super) fn axis(&self, time_s: f64) -> Axis {
+        let turn = (time_s * TURN) % std::f64::consts::TAU;
+        // Less towards the viewer than aside, where it is seen.
+        let [aside, near] = [libm::sin(turn), 0.5 * libm::cos(turn)].map(|v| (v * libm::sin(TILT)) as f32);
+        let along = (1.0 - aside * aside - near * near).sqrt();
+        Axis(if self.pole == 0 { [along, aside, near] } else { [aside, along, near] })
     }
 
     /// Where a point is seen; `None` when it is behind the eye or too close.
@@ -62,5 +83,24 @@ impl Camera {
         let outside = ((away - self.still) * 2.2).clamp(0.0, 1.0);
         let [sx, sy] = self.stretch.map(|s| (1.0 + (s - 1.0) * outside) * scale * self.short);
         Some(Seen { at: [self.center[0] + x * sx, self.center[1] + y * sy], scale })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_turns_and_stays_tilted_in_pictures_of_any_shape() {
+        for (w, h) in [(1920, 1080), (1080, 1920)] {
+            let camera = Camera::new(Size::new(w, h).unwrap(), 0.2);
+            let axes: Vec<Point> = (0..60).map(|s| camera.axis(f64::from(s)).0).collect();
+            let length = |p: &Point| p.iter().map(|v| v * v).sum::<f32>();
+            assert!(axes.iter().all(|axis| (length(axis) - 1.0).abs() < 1e-5 && axis[camera.pole] > 0.7));
+            assert!(
+                axes.iter().any(|a| a[1 - camera.pole] > 0.5)
+                    && axes.iter().any(|a| a[1 - camera.pole] < -0.5)
+            );
+        }
     }
 }

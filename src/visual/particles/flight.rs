@@ -3,7 +3,7 @@
 //! Space is measured in the shorter side of the picture from the middle of the sphere: x to the right, y down, z towards
 //! the viewer.
 
-use super::dice::Dice;
+use crate::visual::dice::Dice;
 
 /// A place or direction in space.
 pub(super) type Point = [f32; 3];

@@ -4,25 +4,27 @@
 //! moment, which the row of that moment tells, decides how it sets out, and where it is now is a closed form of its age.
 
 mod camera;
-mod dice;
 mod flight;
+mod heart;
 mod spark;
+mod swarm;
 
 use super::{
     FrameInput, Style, StyleInfo,
+    dice::on_sphere,
+    drive,
     params::{Kind, Param, Values},
-    picture::{Beam, Glow, Picture},
-    stroke::{self, BandColours, Strokes, mix, scale},
+    picture::Picture,
+    stroke::{self, BandColours, Strokes, mix},
     unit,
 };
 use crate::{
-    analysis::{Row, Settings},
+    analysis::{Levels, Row, Settings},
     size::Size,
 };
-use camera::{Camera, Seen};
-use dice::{Dice, on_sphere};
-use flight::{Air, Life, Point, Throw};
-use spark::{Spark, View};
+use camera::Camera;
+use flight::Point;
+use spark::View;
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
@@ -90,12 +92,6 @@ const SPHERE: f32 = 0.26;
 const DUST: f32 = 0.16;
 /// The golden angle as a share of a turn: points at that angle from each other lie evenly on a sphere.
 const GOLDEN: f64 = 0.381_966_011_250_105;
-/// How fast the sphere turns, radians per second, and how far it is tilted, radians.
-const TURN: f64 = 0.16;
-const TILT: f64 = 0.32;
-/// The exposure that fast particles are stretched by, seconds.
-const SHUTTER_S: f32 = 0.035;
-
 #[derive(Debug)]
 struct Particles {
     thrown: usize,
@@ -134,168 +130,52 @@ impl Particles {
         }
     }
 
-    /// How loud a band is, 0 to 1, as sensitive as was asked for.
-    fn loud(&self, row: &Row, band: usize) -> f32 {
-        (unit(row.heights[band]) * self.sensitivity).min(1.0)
-    }
-
-    /// How far out the sphere's surface is where a band lies, shorter sides.
-    fn surface(&self, loud: f32, bass: u16) -> f32 {
-        self.radius * (1.0 + 0.55 * loud * loud + 0.07 * self.sensitivity * unit(bass))
-    }
-
-    /// The light in the middle of the sphere.
-    fn lights(&self, frame: &FrameInput<'_>, view: &View, picture: &mut Picture) {
-        let room = &view.room;
-        let (center, short) = (view.camera.center, view.camera.short);
-        let bass = (unit(frame.row.levels.bass) * self.sensitivity).min(1.0);
-        let (low, high) = (self.strokes.band(BANDS / 8), self.strokes.band(BANDS * 3 / 4));
-        let mut glow = |colours: &BandColours, strength: f32, reach: f32| {
-            picture.glows.extend(room.glow(colours, strength, center, center, reach * short));
+    /// How loud it is at a place among the bands, 0 to 1, as sensitive as was asked for: neighbours pull each other, so that
+    /// the sphere stays round.
+    fn loud(&self, row: &Row, place: f32) -> f32 {
+        let last = BANDS as f32 - 1.0;
+        let at = |place: f32| {
+            let place = (place - 0.5).clamp(0.0, last);
+            let band = place as usize;
+            let [low, high] = [band, (band + 1).min(BANDS - 1)].map(|band| unit(row.heights[band]));
+            low + (high - low) * (place - band as f32)
         };
-        glow(low, 0.03 + 0.09 * bass, self.radius * 2.8);
-        glow(high, 0.05 + 0.10 * bass, self.radius * 1.5);
-        glow(high, 0.08 + 0.30 * bass * bass, self.radius * 0.8);
-        if !view.light_ground {
-            // The star inside, never a hard disc.
-            let colour = mix(high.tip, high.hot, 0.6);
-            for (radius, light) in [(0.42, 0.10), (0.2, 0.35)] {
-                let radius = self.radius * (radius + 0.12 * bass) * short;
-                let [x, y] = center;
-                let colour = scale(colour, light * (0.35 + 0.65 * bass) * 15.0 / 8.0);
-                picture.beams.push(Beam {
-                    a: [x - radius * 0.25, y],
-                    b: [x + radius * 0.25, y],
-                    radius,
-                    colour,
-                });
-            }
-        }
-        let onset = unit(frame.row.levels.onset) * self.sensitivity.min(1.0);
-        if room.glow > 0.0 && onset > 0.0 {
-            let colour = scale(self.strokes.accent, 0.16 * onset * room.glow);
-            picture.glows.push(Glow {
-                a: center,
-                b: center,
-                reach: (self.radius * 1.5 * short).max(24.0),
-                colour,
-            });
-        }
+        let mean = 0.25 * (at(place - 1.0) + at(place + 1.0)) + 0.5 * at(place);
+        (mean * self.sensitivity).min(1.0)
     }
 
-    /// What hangs in the air everywhere, and brightens as it gets loud.
-    fn dust(&self, frame: &FrameInput<'_>, view: &View, picture: &mut Picture) {
-        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
-        let loud = unit(frame.row.levels.loudness) * self.sensitivity.min(1.0);
-        for i in 0..self.dust {
-            let mut dice = Dice::new(self.seed, i, i64::MAX);
-            // Nearness: few are near.
-            let near = dice.roll() * dice.roll();
-            let place = [dice.roll(), dice.roll()];
-            let (pace, phase) = (dice.between(0.02, 0.05), dice.roll());
-            let wave = |rate: f32, of: f32| {
-                let turns = (frame.time_s * f64::from(pace * rate) + f64::from(phase + of)).fract();
-                libm::sin(turns * std::f64::consts::TAU) as f32
-            };
-            let reach = view.camera.short * (0.02 + 0.05 * near);
-            let at = [
-                (place[0] * 1.1 - 0.05) * w + reach * wave(1.0, 0.0),
-                (place[1] * 1.1 - 0.05) * h + reach * wave(0.7, 0.3),
-            ];
-            let twinkle = 0.62 + 0.38 * wave(3.0, 0.5);
-            let spark = Spark {
-                seen: Seen { at, scale: 0.6 + 1.6 * near },
-                from: at,
-                size: dice.between(0.6, 1.1),
-                heat: 0.25 * loud,
-                opacity: (0.45 + 0.45 * loud) * twinkle,
-            };
-            let band = (dice.roll() * BANDS as f32) as usize;
-            view.put(self.strokes.band(band), &spark, picture);
-        }
+    /// What struck last, as sensitive as was asked for.
+    fn kick(&self, levels: &Levels) -> f32 {
+        (drive::kick(levels) * self.sensitivity).min(1.0)
     }
 
-    /// What was thrown.
-    fn thrown(&self, frame: &FrameInput<'_>, view: &View, picture: &mut Picture) {
-        let air = Air::new(frame.time_s);
-        for i in 0..self.thrown {
-            let life = Life::at(self.seed, i, frame.time_s, self.decay_s);
-            let birth = frame.rows.at(life.born_s);
-            let mut dice = Dice::new(self.seed, i, life.number);
-            let direction = flight::gathered(dice.direction(), life.born_s, self.swirl);
-            let band = view.camera.band_of(direction);
-            let loud = self.loud(birth, band);
-            let onset = (unit(birth.levels.onset) * self.sensitivity).min(1.0);
-            let mass = dice.between(0.0, 1.0);
-            let force = loud * loud.sqrt() * (0.12 + 0.85 * dice.roll()) + 0.35 * onset * loud;
-            let throw = Throw {
-                direction,
-                start: self.surface(loud, birth.levels.bass),
-                speed: 0.05 + 0.02 * mass + 1.7 * force,
-                swirl: self.swirl,
-            };
-            let place = throw.at(life.age_s, &air);
-            let Some(seen) = view.camera.see(place) else { continue };
-            let before = life.age_s.min(SHUTTER_S);
-            let from = throw.at(life.age_s - before, &air);
-            let from = view.camera.see(from).map_or(seen.at, |s| s.at);
-            let share = life.share();
-            let fade = (life.age_s * 9.0).min(1.0) * (1.0 - share * share) * (1.0 - 0.55 * share);
-            let spark = Spark {
-                seen,
-                from,
-                size: 0.55 + 0.75 * mass * mass + 0.5 * loud,
-                heat: (0.15 + 0.85 * loud + 0.3 * onset).min(1.0) * (1.0 - 0.6 * share),
-                opacity: fade * (0.25 + 1.1 * loud).min(1.0),
-            };
-            // A few of an onset's sparks have a colour of their own.
-            let special = onset * dice.roll() > 0.6;
-            let colours = if special { &view.accent } else { self.strokes.band(band) };
-            view.put(colours, &spark, picture);
-        }
-    }
-
-    /// The sphere itself.
-    fn sphere(&self, frame: &FrameInput<'_>, view: &View, picture: &mut Picture) {
-        let turn = (frame.time_s * TURN) % std::f64::consts::TAU;
-        let [(sin, cos), (tilt_sin, tilt_cos)] =
-            [turn, TILT].map(|a| (libm::sin(a) as f32, libm::cos(a) as f32));
-        for point in &self.sphere {
-            let band = view.camera.band_of(*point);
-            let loud = self.loud(frame.row, band);
-            let r = self.surface(loud, frame.row.levels.bass);
-            let [x, y, z] = point.map(|v| v * r);
-            let [x, z] = [x * cos + z * sin, z * cos - x * sin];
-            let [y, z] = [y * tilt_cos - z * tilt_sin, z * tilt_cos + y * tilt_sin];
-            let Some(seen) = view.camera.see([x, y, z]) else { continue };
-            // The far side is dimmer.
-            let facing = (z / r + 1.0) * 0.5;
-            let spark = Spark {
-                seen,
-                from: seen.at,
-                size: 0.72 + 0.5 * loud,
-                heat: (0.2 + 0.8 * loud) * (0.4 + 0.6 * facing),
-                opacity: 0.16 + 0.84 * facing * facing,
-            };
-            view.put(self.strokes.band(band), &spark, picture);
-        }
+    /// How far out the sphere's surface is at a place as loud as `loud`, shorter sides.
+    fn surface(&self, loud: f32, levels: &Levels) -> f32 {
+        let bass = (unit(levels.bass) * self.sensitivity).min(1.2);
+        self.radius * (0.93 + 0.36 * loud * loud + 0.17 * bass * bass + 0.07 * self.kick(levels))
     }
 }
 
 impl Style for Particles {
     fn analysis(&self, _size: Size) -> Settings {
-        Settings { bands: BANDS, smoothing: 0.4, rows_around_s: [self.decay_s, 0.0], ..Settings::default() }
+        Settings {
+            bands: BANDS,
+            smoothing: 0.4,
+            rows_around_s: [self.decay_s.max(heart::SHOCK_S) + 0.05, 0.0],
+            ..Settings::default()
+        }
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let camera = Camera::new(frame.size, self.radius * 1.5);
         let room = self.strokes.room(frame.size, camera.center);
         let light_ground = self.strokes.is_light();
-        let accent =
-            BandColours { tip: self.strokes.accent, glow: self.strokes.accent, ..*self.strokes.band(0) };
+        // Lighter than the accent of strokes: a spark is small.
+        let accent = mix(self.strokes.accent, self.strokes.band(BANDS - 1).hot, 0.45);
+        let accent = BandColours { tip: accent, glow: self.strokes.accent, ..*self.strokes.band(BANDS - 1) };
         let view = View { accent, room, camera, radius: camera.short * 0.0017 * self.size, light_ground };
         view.room.light(&frame.row.levels, picture);
-        self.lights(frame, &view, picture);
+        self.heart(frame, &view, picture);
         self.dust(frame, &view, picture);
         self.thrown(frame, &view, picture);
         self.sphere(frame, &view, picture);
@@ -305,7 +185,10 @@ impl Style for Particles {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{analysis::Track, visual::Rows};
+    use crate::{
+        analysis::Track,
+        visual::{Rows, picture::Beam},
+    };
 
     /// The picture of frame `n` of a song of one sound.
     fn picture(set: &[(&str, &str)], height: u16, n: u64) -> Picture {

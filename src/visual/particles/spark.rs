@@ -6,6 +6,11 @@ use crate::visual::{
     stroke::{BandColours, Place, Room, mix, scale},
 };
 
+/// Parts of a comet from its tail to its head: shares of its way, its width and its light.
+const COMET: [([f32; 2], f32, f32); 3] =
+    [([0.0, 0.40], 0.34, 0.20), ([0.32, 0.72], 0.62, 0.50), ([0.66, 1.0], 1.0, 1.0)];
+/// A way longer than so many radii makes a comet of a particle.
+const FAST: f32 = 3.0;
 /// Light and opacity that nobody sees.
 const FAINTEST: f32 = 0.004;
 
@@ -46,9 +51,21 @@ impl View {
         }
         let colour = mix(colours.tip, colours.hot, 0.75 * spark.heat * focus);
         let strength = spark.opacity * focus * focus * (0.55 + 1.35 * spark.heat);
-        picture.beams.extend(beam(spark, 1.7 * sharp + blur, scale(colour, strength)));
         let halo = spark.opacity * focus * focus * (0.06 + 0.30 * spark.heat) * self.room.glow;
-        picture.beams.extend(beam(spark, 6.5 * sharp + blur, scale(colours.glow, halo)));
+        let radius = 1.7 * sharp + blur;
+        let mut light =
+            |part: &Spark, radius: f32, colour: Light| picture.beams.extend(beam(part, radius, colour));
+        if spark.way().1 < FAST * radius {
+            light(spark, radius, scale(colour, strength));
+            light(spark, 6.5 * sharp + blur, scale(colours.glow, halo));
+            return;
+        }
+        for (share, width, bright) in COMET {
+            // The tail has the colour of the halo.
+            let colour = mix(colours.glow, colour, bright);
+            light(&spark.part(share), width * radius, scale(colour, bright * strength));
+        }
+        light(&spark.part([0.6, 1.0]), 6.5 * sharp + blur, scale(colours.glow, halo));
     }
 
     fn stroke(&self, spark: &Spark, radius: f32, opacity: f32, colours: &BandColours) -> Option<Bar> {
@@ -69,6 +86,13 @@ impl View {
 }
 
 impl Spark {
+    /// A part of its way.
+    fn part(&self, [from, to]: [f32; 2]) -> Self {
+        let at =
+            |share: f32| std::array::from_fn(|i| self.from[i] + (self.seen.at[i] - self.from[i]) * share);
+        Self { from: at(from), seen: Seen { at: at(to), ..self.seen }, ..*self }
+    }
+
     /// The direction and length of the way during the exposure.
     fn way(&self) -> ([f32; 2], f32) {
         let way = [self.seen.at[0] - self.from[0], self.seen.at[1] - self.from[1]];
@@ -93,4 +117,38 @@ fn beam(spark: &Spark, radius: f32, colour: Light) -> Option<Beam> {
     let a = std::array::from_fn(|i| spark.from[i] - way[i] * longer);
     let b = std::array::from_fn(|i| spark.seen.at[i] + way[i] * longer);
     (!faint).then_some(Beam { a, b, radius: radius_px, colour })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        size::Size,
+        visual::{
+            params::Values,
+            particles::{BANDS, INFO},
+            stroke::Strokes,
+        },
+    };
+
+    #[test]
+    fn fast_particles_are_comets_that_end_in_their_heads() {
+        let strokes = Strokes::new(&Values::defaults(INFO.params), BANDS);
+        let size = Size::new(1920, 1080).unwrap();
+        let camera = Camera::new(size, 0.2);
+        let room = strokes.room(size, camera.center);
+        let view = View { accent: *strokes.band(0), room, camera, radius: 2.0, light_ground: false };
+        let beams = |length: f32| {
+            let (mut picture, at) = (Picture::default(), [500.0, 300.0]);
+            let seen = Seen { at, scale: 1.0 };
+            let spark = Spark { seen, from: [500.0 - length, 300.0], size: 1.0, heat: 0.5, opacity: 0.9 };
+            view.put(strokes.band(0), &spark, &mut picture);
+            picture.beams
+        };
+        assert_eq!(beams(1.0).len(), 2, "its light and its halo");
+        let comet = beams(60.0);
+        let (tail, head) = (comet[0], comet[2]);
+        assert!(tail.radius < 0.5 * head.radius && tail.colour[1] < 0.3 * head.colour[1]);
+        assert!((tail.a[0] - 440.0).abs() < 1.0 && (head.b[0] - 500.0).abs() < 1.0);
+    }
 }

@@ -1,4 +1,4 @@
-//! How notes, keys and their light look.
+//! How notes look on their way, and what their sound is when they arrive.
 
 use super::{
     Note,
@@ -6,32 +6,50 @@ use super::{
 };
 use crate::visual::{
     FrameInput,
-    picture::{Bar, Beam, Light, Picture},
+    picture::{Bar, Light, Picture},
     stroke::{BandColours, Place, Room, Strokes, mix, scale},
 };
 
 /// How fast the light of a struck key goes down, seconds.
 const STRUCK_S: f64 = 0.16;
+/// The same of a key that was let go, and when nothing is left of it.
+const RELEASE_S: f64 = 0.09;
+const RELEASED_S: f64 = 0.3;
 
 /// What the parts of one picture share.
 pub(super) struct Scene<'a> {
-    board: Board,
-    range: [u8; 2],
-    strokes: &'a Strokes,
-    room: Room,
-    time_s: f64,
+    pub(super) board: Board,
+    pub(super) range: [u8; 2],
+    pub(super) strokes: &'a Strokes,
+    pub(super) room: Room,
+    pub(super) time_s: f64,
     /// Pixels that notes move in a second.
     speed: f32,
-    short: f32,
+    pub(super) short: f32,
 }
 
 /// How strongly a key sounds.
-#[derive(Clone, Copy, Default)]
-struct Sound {
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Sound {
     /// 0 to 1.
-    level: f32,
+    pub(super) level: f32,
     /// 1 when it was struck right now, soon 0.
-    struck: f32,
+    pub(super) struck: f32,
+}
+
+impl Sound {
+    /// Of a note at a moment: full when it is struck, a little less while it is held, fading when it was let go.
+    fn of(note: &Note, time_s: f64) -> Option<Self> {
+        let since = time_s - note.start_s;
+        let gone = (time_s - note.end_s).max(0.0);
+        let left = libm::exp(-gone / RELEASE_S) * (1.0 - gone / RELEASED_S);
+        (since >= 0.0 && left > 0.0).then(|| Self {
+            level: (0.35 + 0.65 * note.velocity)
+                * (0.62 + 0.38 * libm::exp(-(since - gone) / 0.5) as f32)
+                * left as f32,
+            struck: libm::exp(-since / STRUCK_S) as f32 * note.velocity,
+        })
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -55,8 +73,11 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn colours(&self, key: u8) -> &BandColours {
-        self.strokes.band(usize::from(key.saturating_sub(21)).min(87))
+    /// The colours of a key: the palette's over the keys that are shown.
+    pub(super) fn colours(&self, key: u8) -> &BandColours {
+        let [low, high] = self.range.map(usize::from);
+        let last = self.strokes.bands().len() - 1;
+        self.strokes.band((usize::from(key).saturating_sub(low) * last / (high - low).max(1)).min(last))
     }
 
     /// Pixels from the line to where a moment is.
@@ -64,12 +85,16 @@ impl<'a> Scene<'a> {
         ((time_s - self.time_s) * f64::from(self.speed)) as f32
     }
 
-    fn sound(&self, note: &Note) -> Option<Sound> {
-        let since = self.time_s - note.start_s;
-        (since >= 0.0 && self.time_s < note.end_s).then(|| Sound {
-            level: (0.45 + 0.55 * note.velocity) * (0.62 + 0.38 * libm::exp(-since / 0.5) as f32),
-            struck: libm::exp(-since / STRUCK_S) as f32 * note.velocity,
-        })
+    /// What sounds, by MIDI number.
+    pub(super) fn sounds(&self, notes: &[Note]) -> [Sound; 128] {
+        let mut sounds = [Sound::default(); 128];
+        for note in notes {
+            if let Some(sound) = Sound::of(note, self.time_s) {
+                let at = &mut sounds[usize::from(note.key.min(127))];
+                *at = Sound { level: at.level.max(sound.level), struck: at.struck.max(sound.struck) };
+            }
+        }
+        sounds
     }
 
     /// The room, and faint lines between octaves.
@@ -138,7 +163,7 @@ impl<'a> Scene<'a> {
         let board = &self.board;
         let (key, width) = (board.key(note.key), self.width(note.key));
         let colours = self.colours(note.key);
-        let (loud, lit) = (note.velocity, self.sound(note).unwrap_or_default().level);
+        let (loud, lit) = (note.velocity, Sound::of(note, self.time_s).unwrap_or_default().level);
         let place = Place {
             root: board.at(key.middle, end),
             axis: board.way(),
@@ -152,12 +177,33 @@ impl<'a> Scene<'a> {
         bar.half_length = ((end - start) * 0.5).max(0.5);
         bar.center = board.at(key.middle, (start + end) * 0.5);
         bar.corner = (width * 0.30).min(bar.half_length).max(0.5);
-        let dark = if key.black { 0.62 } else { 1.0 };
-        let light = |share: f32| mix(colours.root, colours.tip, share);
-        bar.root = scale(light(0.10 + 0.25 * loud + 0.4 * lit), dark);
-        bar.tip = scale(light(0.40 + 0.45 * loud + 0.5 * lit), dark.max(lit));
-        (bar.hot, bar.hot_amount) = (width * 2.5, 0.10 * loud + 0.65 * lit);
-        bar.glow = scale(colours.glow, self.room.glow * (0.07 + 0.07 * loud + 0.42 * lit));
+        // Black keys' notes are darker, and deeper in colour instead of greyer; a dark line sets them off.
+        let (dark, tip) = if key.black && !self.strokes.is_light() {
+            (0.58, mix(colours.glow, colours.tip, 0.25))
+        } else {
+            (1.0, colours.tip)
+        };
+        let bright = 0.62 + 0.5 * loud;
+        let light = |share: f32| scale(mix(colours.root, tip, share), bright);
+        bar.root = scale(light(0.15 + 0.25 * loud + 0.4 * lit), dark);
+        bar.tip = scale(light(0.45 + 0.45 * loud + 0.5 * lit), dark.max(lit));
+        (bar.hot, bar.hot_amount) = (width * 2.5, 0.12 * loud + 0.65 * lit);
+        bar.glow = scale(colours.glow, self.room.glow * (0.05 + 0.12 * loud * loud + 0.42 * lit));
+        if key.black {
+            let line = (self.short * 0.0016).max(1.0);
+            let ground = scale(self.strokes.edge, if self.strokes.is_light() { 1.0 } else { 0.5 });
+            picture.bars.push(Bar {
+                half_length: bar.half_length + line,
+                half_width: bar.half_width + line,
+                corner: bar.corner + line,
+                root: ground,
+                tip: ground,
+                hot_amount: 0.0,
+                glow: [0.0; 3],
+                opacity: 0.85,
+                ..bar
+            });
+        }
         picture.bars.push(bar);
     }
 
@@ -174,121 +220,10 @@ impl<'a> Scene<'a> {
         bar.corner = (width * 0.30).min(bar.half_length).max(0.5);
         picture.bars.push(bar);
     }
-
-    /// The keys; those that sound are lit.
-    pub(super) fn keyboard(&self, notes: &[Note], picture: &mut Picture) {
-        let board = &self.board;
-        let [low, high] = [self.range[0], self.range[1]];
-        let mut sounds = [Sound::default(); 128];
-        for note in notes {
-            if let Some(sound) = self.sound(note) {
-                let at = &mut sounds[usize::from(note.key.min(127))];
-                *at = Sound { level: at.level.max(sound.level), struck: at.struck.max(sound.struck) };
-            }
-        }
-        let look = Look::new(self.strokes);
-        let ends = [0.0, board.across].map(|x| board.at(x, -board.depth * 0.5));
-        picture.bars.push(plain(ends[0], ends[1], board.depth + 2.0, [look.bed; 2]));
-        for black in [false, true] {
-            for key in (low..=high).filter(|key| is_black(*key) == black) {
-                self.key(key, sounds[usize::from(key)], &look, picture);
-            }
-        }
-        self.strip(picture);
-    }
-
-    fn key(&self, number: u8, sound: Sound, look: &Look, picture: &mut Picture) {
-        let board = &self.board;
-        let key = board.key(number);
-        let colours = self.colours(number);
-        let gap = (board.white * 0.06).clamp(1.0, 3.0);
-        let (depth, width) = if key.black { (0.62, key.width) } else { (1.0, key.width - gap) };
-        let end = board.depth * depth - if board.behind > 0.0 || key.black { 0.0 } else { gap };
-        let [root, tip] = [0.0, -end].map(|v| board.at(key.middle, v));
-        let [far, near] = if key.black { look.black } else { look.white };
-        let lit = (sound.level + 0.3 * sound.struck).min(1.0);
-        let shine = mix(colours.tip, colours.hot, 0.55 * sound.struck);
-        let mut bar =
-            plain(root, tip, width, [mix(far, shine, lit), mix(near, scale(colours.tip, 0.8), lit * 0.85)]);
-        bar.corner = (width * 0.16).clamp(0.5, bar.half_length);
-        if lit > 0.0 {
-            bar.glow = scale(colours.glow, self.room.glow * 0.22 * lit);
-            bar.glow_reach = bar.half_width + self.short * 0.012;
-        }
-        picture.bars.push(bar);
-    }
-
-    /// The line where notes sound.
-    fn strip(&self, picture: &mut Picture) {
-        let board = &self.board;
-        let (low, high) = self.strokes.ends();
-        let width = (self.short * 0.0045).max(1.5);
-        let [from, to] = [-width, board.across + width].map(|x| board.at(x, 0.0));
-        let mut bar = plain(from, to, width, [scale(low, 0.8), scale(high, 0.8)]);
-        bar.glow = scale(mix(low, high, 0.5), 0.10 * self.room.glow);
-        bar.glow_reach = self.short * 0.02;
-        picture.bars.push(bar);
-    }
-
-    /// The light of what sounds.
-    pub(super) fn sounding(&self, notes: &[Note], picture: &mut Picture) {
-        let board = &self.board;
-        for note in notes {
-            let Some(sound) = self.sound(note) else { continue };
-            let key = board.key(note.key);
-            let colours = self.colours(note.key);
-            let [here, above] = [0.0, self.short * 0.12].map(|v| board.at(key.middle, v));
-            let reach = self.short * (0.10 + 0.06 * sound.struck);
-            picture.glows.extend(self.room.glow(
-                colours,
-                0.13 * sound.level + 0.20 * sound.struck,
-                here,
-                here,
-                reach,
-            ));
-            picture.glows.extend(self.room.glow(colours, 0.04 * sound.level, here, above, self.short * 0.07));
-            if self.room.glow > 0.0 {
-                let half = key.width * 0.42;
-                let [a, b] = [-half, half].map(|x| board.at(key.middle + x, 0.0));
-                // The accent is for the stroke.
-                let white = mix(colours.hot, self.strokes.accent, 0.7 * sound.struck.min(1.0));
-                let colour =
-                    scale(white, (0.35 * sound.level + 1.2 * sound.struck) * self.room.glow.min(1.0));
-                picture.beams.push(Beam {
-                    a,
-                    b,
-                    radius: self.short * (0.006 + 0.008 * sound.struck),
-                    colour,
-                });
-            }
-        }
-    }
-}
-
-/// Colours of the keyboard: at the line, and at the near end.
-struct Look {
-    white: [Light; 2],
-    black: [Light; 2],
-    bed: Light,
-}
-
-impl Look {
-    fn new(strokes: &Strokes) -> Self {
-        let edge = strokes.edge;
-        if strokes.is_light() {
-            return Self { white: [[0.80; 3], [1.0; 3]], black: [[0.03; 3], [0.10; 3]], bed: [0.35; 3] };
-        }
-        let tinted = |share: f32| std::array::from_fn(|i| (share + edge[i] * 1.5).min(1.0));
-        Self {
-            white: [tinted(0.13), tinted(0.58)],
-            black: [scale(edge, 0.25), scale(edge, 1.6)],
-            bed: scale(edge, 0.3),
-        }
-    }
 }
 
 /// A stroke with square ends from `root` to `tip`, of two lights, without glow.
-fn plain(root: [f32; 2], tip: [f32; 2], width: f32, [from, to]: [Light; 2]) -> Bar {
+pub(super) fn plain(root: [f32; 2], tip: [f32; 2], width: f32, [from, to]: [Light; 2]) -> Bar {
     let way = [tip[0] - root[0], tip[1] - root[1]];
     let length = (way[0] * way[0] + way[1] * way[1]).sqrt().max(1e-3);
     let half_width = (width * 0.5).max(0.5);
@@ -306,5 +241,21 @@ fn plain(root: [f32; 2], tip: [f32; 2], width: f32, [from, to]: [Light; 2]) -> B
         hot_colour: to,
         glow: [0.0; 3],
         glow_reach: half_width,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_light_of_a_key_goes_when_it_is_let_go_and_not_at_once() {
+        let note = Note { key: 60, start_s: 1.0, end_s: 1.5, velocity: 0.8 };
+        let level = |time_s: f64| Sound::of(&note, time_s).map_or(0.0, |sound| sound.level);
+        assert_eq!(level(0.999), 0.0);
+        assert!(level(1.0) > 0.8);
+        let levels: Vec<f32> = (0..90).map(|n| level(1.0 + f64::from(n) / 60.0)).collect();
+        assert!(levels.windows(2).all(|two| two[1] <= two[0] && two[0] - two[1] < 0.2), "{levels:?}");
+        assert!(level(1.6) > 0.1 && level(1.8) == 0.0);
     }
 }

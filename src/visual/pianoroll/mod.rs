@@ -2,11 +2,15 @@
 
 mod board;
 mod draw;
+mod impact;
+mod keyboard;
 mod midi;
+mod range;
+mod tidy;
 mod transcribe;
 
 use super::{
-    Aspect, FrameInput, Style, StyleInfo,
+    FrameInput, Style, StyleInfo,
     params::{Kind, Param, Values},
     picture::Picture,
     stroke::{self, Strokes},
@@ -40,13 +44,13 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "lowest",
             kind: Kind::Count { min: 0, max: 96, default: 0 },
             unit: "",
-            help: "MIDI number of the lowest key, at least 21; 0 chooses by the shape of the picture: 21, or 36 where it's tall",
+            help: "MIDI number of the lowest key, at least 21; 0 chooses by the song; with `midi` 21, or 36 where the picture is tall",
         },
         Param {
             name: "highest",
             kind: Kind::Count { min: 0, max: 108, default: 0 },
             unit: "",
-            help: "MIDI number of the highest key, at least an octave above; 0 chooses: 108, or 96 where it's tall",
+            help: "MIDI number of the highest key, at least an octave above; 0 chooses by the song; with `midi` 108, or 96",
         },
         Param {
             name: "keyboard",
@@ -84,7 +88,7 @@ const A4_HZ: f64 = 440.0;
 /// Notes begin and end on rows: so many a second, at least.
 const ROWS_PER_SECOND: f32 = 60.0;
 /// How much longer than it is shown the song is listened to, so that notes come in whole, seconds.
-const COMING_S: f64 = 0.25;
+const COMING_S: f64 = 0.5;
 /// How long notes are seen after they ended where there is room behind the keyboard, seconds.
 const GOING_S: f64 = 1.0;
 
@@ -105,7 +109,7 @@ struct Note {
 struct PianoRoll {
     direction: Direction,
     ahead_s: f64,
-    /// 0 for a key by the shape of the picture.
+    /// 0 for a key that is chosen.
     range: [u8; 2],
     keyboard: bool,
     ear: Ear,
@@ -129,14 +133,10 @@ impl PianoRoll {
     }
 
     /// The keys that are shown.
-    fn keys(&self, size: Size) -> [u8; 2] {
-        let shape = match Aspect::of(size) {
-            Aspect::Tall if self.direction == Direction::Down => [36, 96],
-            _ => PIANO,
-        };
-        let [lowest, highest] = [0, 1].map(|i| if self.range[i] == 0 { shape[i] } else { self.range[i] });
-        let lowest = lowest.clamp(PIANO[0], PIANO[1] - 12);
-        [lowest, highest.clamp(lowest + 12, PIANO[1])]
+    fn keys(&self, frame: &FrameInput<'_>) -> [u8; 2] {
+        let wanted = self.midi.is_none() && self.range.contains(&0);
+        let heard = || range::heard(&self.ear, frame.track, &bands_of_keys(frame.track));
+        range::keys(self.range, (frame.size, self.direction), wanted.then(heard).flatten())
     }
 
     /// The notes that are seen, by key, or by start.
@@ -182,6 +182,7 @@ impl Style for PianoRoll {
             bands: KEYS,
             raw: true,
             rows_per_second: ROWS_PER_SECOND,
+            overview_columns: if self.midi.is_none() { range::COLUMNS } else { 0 },
             rows_around_s: [before_s, (self.ahead_s + COMING_S) as f32 + 0.1],
             listening: Some(Listening {
                 min_hz: Some(key_hz(lowest) as f32),
@@ -196,17 +197,19 @@ impl Style for PianoRoll {
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        let range = self.keys(frame.size);
+        let range = self.keys(frame);
         let board = Board::new(frame.size, self.direction, range);
         let notes: Vec<Note> =
             self.notes(frame).into_iter().filter(|n| (range[0]..=range[1]).contains(&n.key)).collect();
         let scene = Scene::new(board, range, frame, &self.strokes, self.ahead_s);
         scene.ground(frame, picture);
         scene.notes(&notes, picture);
+        let sounds = scene.sounds(&notes);
         if self.keyboard {
-            scene.keyboard(&notes, picture);
+            scene.keyboard(&sounds, picture);
         }
-        scene.sounding(&notes, picture);
+        scene.lights(&sounds, picture);
+        scene.impacts(&notes, picture);
     }
 }
 

@@ -6,8 +6,11 @@
 //!
 //! Whether a note sounds at a row depends on rows no further than [`MEMORY_S`] away: as time goes by, notes don't change.
 
-use super::Note;
-use crate::{analysis::Row, visual::Rows};
+use super::{
+    Note,
+    tidy::{self, Sounding},
+};
+use crate::visual::Rows;
 use std::ops::Range;
 
 /// Bands: A0 to C8.
@@ -18,12 +21,12 @@ const FIRST: u8 = 21;
 const HOLD_S: f64 = 1.6;
 /// How far before a moment its notes may have begun to be seen whole, seconds.
 pub(super) const MEMORY_S: f32 = 3.0;
-/// The shortest note, seconds.
-const SHORTEST_S: f64 = 0.07;
 /// A rise by so much of the range, over so many seconds, begins a new note; not while the first rise still goes on.
 const RISE: f32 = 0.11;
 const RISE_S: f64 = 0.05;
 const RISING_S: f64 = 0.14;
+/// A rise that tells a note that is struck again after a short gap from one that only goes on.
+const STRUCK: f32 = 0.05;
 /// A key may be sure a little later than it begins to show, while the windows still see what was before, seconds.
 const SHOWING_S: f64 = 0.08;
 /// Levels are shares of the range of heights, about 47 dB. Below the loudest of the moment a key goes on and off so far:
@@ -82,19 +85,33 @@ impl Ear {
         let per_second = rows.per_second();
         let first = rows.number_at(shown.start - f64::from(MEMORY_S)).max(0);
         let last = rows.number_at(shown.end).min(rows.number_at(end_s)).max(first);
-        let levels: Vec<[f32; KEYS]> = (first..last).map(|n| self.levels_of(rows.get(n), bands)).collect();
+        let levels: Vec<[f32; KEYS]> =
+            (first..last).map(|n| self.levels_of(&rows.get(n).heights, bands)).collect();
         let heard: Vec<Heard> = levels.iter().map(|levels| self.hear(levels)).collect();
-        let mut notes = Vec::new();
+        let mut all = Vec::new();
         for key in 0..KEYS {
-            let track = Track { key, levels: &levels, heard: &heard, first, per_second };
-            track.notes(&mut notes);
+            let track = Track { key, levels: &levels, heard: &heard, per_second };
+            all.extend(tidy::joined(track.stretches(), per_second));
         }
-        notes.retain(|note| note.end_s > shown.start);
-        notes
+        let level = |key: u8, row: usize| levels[row][usize::from(key - FIRST)];
+        let seconds = |row: usize| (first + row as i64) as f64 / per_second;
+        let attack = (0.12 * per_second) as usize + 1;
+        let note = |sounding: &Sounding| {
+            let rows = sounding.rows.start..sounding.rows.end.min(sounding.rows.start + attack);
+            let loudest = rows.fold(0.0f32, |loudest, row| loudest.max(level(sounding.key, row)));
+            sounding.note(((loudest - 0.3) * 1.6).clamp(0.15, 1.0), seconds)
+        };
+        let notes = tidy::without_twins(&all, level);
+        notes.iter().map(note).filter(|note| note.end_s > shown.start).collect()
     }
 
-    fn levels_of(&self, row: &Row, bands: &[Option<usize>; KEYS]) -> [f32; KEYS] {
-        let level = |band: usize| row.heights.get(band).map_or(0.0, |h| self.levels[usize::from(h >> 6)]);
+    /// The keys that are surely heard in heights of bands, a bit each.
+    pub(super) fn keys_of(&self, heights: &[u16], bands: &[Option<usize>; KEYS]) -> u128 {
+        self.hear(&self.levels_of(heights, bands)).on
+    }
+
+    fn levels_of(&self, heights: &[u16], bands: &[Option<usize>; KEYS]) -> [f32; KEYS] {
+        let level = |band: usize| heights.get(band).map_or(0.0, |h| self.levels[usize::from(h >> 6)]);
         bands.map(|band| band.map_or(0.0, level))
     }
 
@@ -152,13 +169,12 @@ struct Track<'a> {
     key: usize,
     levels: &'a [[f32; KEYS]],
     heard: &'a [Heard],
-    /// Number of the first row.
-    first: i64,
     per_second: f64,
 }
 
 impl Track<'_> {
-    fn notes(&self, notes: &mut Vec<Note>) {
+    /// Where the key sounds, by start.
+    fn stretches(&self) -> Vec<Sounding> {
         let rows_of = |seconds: f64| (seconds * self.per_second).round().max(1.0) as usize;
         let [hold, back, rising, showing] = [HOLD_S, RISE_S, RISING_S, SHOWING_S].map(rows_of);
         let bit = 1u128 << self.key;
@@ -167,44 +183,47 @@ impl Track<'_> {
             let before = (from.max(i.saturating_sub(showing))..i).rev();
             i - before.take_while(|i| self.heard[*i].hold & bit != 0).count()
         };
+        let mut stretches = Vec::new();
+        let mut close = |rows: Range<usize>, struck: bool| {
+            stretches.push(Sounding { key: FIRST + self.key as u8, rows, struck });
+        };
         let mut free = 0;
-        // Where the note began that sounds, and where it last was sure.
-        let mut open: Option<(usize, usize)> = None;
+        // Where it began to sound, where it last was sure, and whether it began with a rise.
+        let mut open: Option<(usize, usize, bool)> = None;
         for (i, heard) in self.heard.iter().enumerate() {
             let sure = heard.on & bit != 0;
             open = match open {
-                None => sure.then(|| (first(i, free), i)),
-                Some((start, last)) if heard.hold & bit == 0 || i > last + hold => {
-                    self.close(start..i, notes);
+                None => sure.then(|| {
+                    let start = first(i, free);
+                    (start, i, start == 0 || self.is_struck(start..i, back))
+                }),
+                Some((start, last, struck)) if heard.hold & bit == 0 || i > last + hold => {
+                    close(start..i, struck);
                     free = i;
-                    sure.then_some((i, i))
+                    sure.then(|| (i, i, self.is_struck(i..i, back)))
                 }
-                Some((start, _)) if sure && i > start + rising && self.rises(i, back) => {
-                    self.close(start..i, notes);
-                    Some((i, i))
+                Some((start, _, struck)) if sure && i > start + rising && self.rises(i, back) => {
+                    close(start..i, struck);
+                    Some((i, i, true))
                 }
-                Some((start, last)) => Some((start, if sure { i } else { last })),
+                Some((start, last, struck)) => Some((start, if sure { i } else { last }, struck)),
             };
         }
-        if let Some((start, _)) = open {
-            self.close(start..self.heard.len(), notes);
+        if let Some((start, _, struck)) = open {
+            close(start..self.heard.len(), struck);
         }
+        stretches
     }
 
     fn rises(&self, i: usize, back: usize) -> bool {
-        let level = |i: usize| self.levels[i][self.key];
-        level(i) > level(i.saturating_sub(back)) + RISE
+        self.levels[i][self.key] > self.levels[i.saturating_sub(back)][self.key] + RISE
     }
 
-    fn close(&self, rows: Range<usize>, notes: &mut Vec<Note>) {
-        let seconds = |i: usize| (self.first + i as i64) as f64 / self.per_second;
-        let (start_s, end_s) = (seconds(rows.start), seconds(rows.end));
-        if end_s - start_s < SHORTEST_S {
-            return;
-        }
-        let attack = rows.start..rows.end.min(rows.start + (0.12 * self.per_second) as usize + 1);
-        let loudest = self.levels[attack].iter().fold(0.0f32, |a, levels| a.max(levels[self.key]));
-        let velocity = ((loudest - 0.3) * 1.6).clamp(0.15, 1.0);
-        notes.push(Note { key: FIRST + self.key as u8, start_s, end_s, velocity });
+    /// Whether what begins to show and is sure at the ends of a range begins with a rise, as the rows around tell.
+    fn is_struck(&self, begins: Range<usize>, back: usize) -> bool {
+        let levels = |rows: Range<usize>| self.levels[rows].iter().map(|levels| levels[self.key]);
+        let before = levels(begins.start.saturating_sub(back)..begins.end + 1).fold(1.0f32, f32::min);
+        let after = levels(begins.end..(begins.end + back).min(self.levels.len())).fold(0.0f32, f32::max);
+        after > before + STRUCK
     }
 }

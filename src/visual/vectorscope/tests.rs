@@ -10,7 +10,7 @@ fn style(set: &[(&str, &str)]) -> Vectorscope {
 
 /// Where the beam is at times of a sound.
 fn aims(mode: Mode, wave: impl Fn(f64) -> [f64; 2]) -> Vec<[f32; 2]> {
-    let style = style(&[("spread", "1"), ("smoothing", "0")]);
+    let style = style(&[("spread", "1"), ("smoothing", "0"), ("levelling", "0")]);
     let (rate, around) = (48_000, style.around_s());
     let before = (f64::from(around[0]) * f64::from(rate)).floor();
     let sample = |i: usize| wave((i as f64 - before) / f64::from(rate)).map(|v| (v * 32_767.0) as i16);

@@ -36,6 +36,11 @@ pub(super) fn on_sphere(y: f32, turn: f32) -> [f32; 3] {
     [across * libm::cos(angle) as f32, y, across * libm::sin(angle) as f32]
 }
 
+/// A number from 0 to 1, 1 excluded, that follows from another.
+pub(super) fn chance(i: u64) -> f32 {
+    Dice(scramble(i.wrapping_add(1))).roll()
+}
+
 fn scramble(x: u64) -> u64 {
     let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -1,0 +1,84 @@
+//! The beam: where it is at a moment, and the trace of light that it leaves.
+
+use super::{
+    Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, levelling, levelling::Gain, stage::Screen,
+};
+use crate::visual::{
+    picture::{Beam, Picture},
+    trace::{Sound, held},
+};
+use std::f32::consts::FRAC_1_SQRT_2;
+
+/// From one point of the trace to the next, seconds, and the most points.
+const STEP_S: f64 = 1.0 / 27_000.0;
+const MOST_POINTS: f64 = 4_000.0;
+/// Share of the persistence in which the beam has a halo, and how many points make a part of it.
+const FRESH: f32 = 0.34;
+const HALO_POINTS: usize = 3;
+
+impl Vectorscope {
+    /// Where the beam is at a moment: across and up, 1 at the circle.
+    pub(super) fn aim(&self, sound: &Sound<'_>, (mode, gain): (Mode, f32), time_s: f64) -> [f32; 2] {
+        let at = |time_s: f64| sound.at(time_s, self.smooth_s);
+        let [left, right] = match mode {
+            Mode::Goniometer | Mode::Lissajous => at(time_s),
+            Mode::Phase => [at(time_s), at(time_s - QUARTER_S)].map(|[l, r]| (l + r) * 0.5),
+        };
+        let [x, y] = match mode {
+            Mode::Lissajous => [left, right],
+            _ => [(right - left) * FRAC_1_SQRT_2 * self.spread, (left + right) * FRAC_1_SQRT_2],
+        };
+        let (x, y) = (x * gain, y * gain);
+        // Held within the circle, its direction kept.
+        let far = (x * x + y * y).sqrt();
+        let keep = held(far * levelling::bent(far, self.levelling)) / (far + 1e-9);
+        [x * keep, y * keep]
+    }
+
+    /// The beam's trace, the oldest light first.
+    pub(super) fn draw(
+        &self,
+        sound: &Sound<'_>,
+        screen: &Screen,
+        (mode, gain): (Mode, &Gain),
+        strength: f32,
+        picture: &mut Picture,
+    ) {
+        let persistence = f64::from(self.persistence_s);
+        let step_s = STEP_S.max(persistence / MOST_POINTS);
+        let count = (persistence / step_s) as u32;
+        let radius = (self.thickness * screen.short).max(1.2);
+        let glow = self.strokes.glow();
+        let point = |i: u32| {
+            let since_s = -f64::from(count - i) * step_s;
+            let [x, y] = self.aim(sound, (mode, gain.at(since_s)), since_s);
+            [screen.center[0] + x * screen.radius, screen.center[1] - y * screen.radius]
+        };
+        let points: Vec<[f32; 2]> = (0..=count).map(point).collect();
+        let shares = exposure::shares(&points, radius);
+        let way = points.array_windows().map(|[a, b]| length_of(*a, *b)).sum::<f32>();
+        let mean = way / count.max(1) as f32;
+        // What the beam runs in a step at 200 Hz over half of the circle: if it runs further there is more to be seen.
+        let usual = screen.radius * 0.02 * (step_s * 32_000.0) as f32;
+        let exposure = strength * (usual / (mean + 1e-6)).sqrt().min(1.0);
+        for (i, [a, b]) in points.array_windows().enumerate() {
+            let young = (i + 1) as f32 / count as f32;
+            // Half of the way to what a beam of even strength leaves: the fast parts would be lost in a video.
+            let slow = (mean / (length_of(*a, *b) + mean * 0.25 + 1e-6)).sqrt();
+            let share = young * young * slow * exposure * shares[i];
+            let part = |radius, colour| Beam { a: *a, b: *b, radius, colour };
+            picture.beams.push(part(radius, self.trace.between(young, young * young, share * 0.9)));
+            // So wide that a few points together are enough.
+            if glow > 0.0 && young > 1.0 - FRESH && i % HALO_POINTS == HALO_POINTS - 1 {
+                let share = share * glow * 0.34 * (young - 1.0 + FRESH) / FRESH;
+                let colour = self.trace.halo(young, share);
+                picture.beams.push(Beam {
+                    a: points[i + 1 - HALO_POINTS],
+                    b: *b,
+                    radius: radius * 6.0,
+                    colour,
+                });
+            }
+        }
+    }
+}
