@@ -84,8 +84,9 @@ const COLUMNS_PER_S: f32 = 100.0;
 /// Columns of the whole song, and as many as it takes to know how loud it is where it scrolls by.
 const COLUMNS: usize = 1_920;
 const KNOWN_COLUMNS: usize = 512;
-/// Share of the light that is left of what wasn't played yet.
+/// Share of the light that is left of what wasn't played yet; on a light ground, which would turn grey.
 const UNPLAYED: f32 = 0.30;
+const UNPLAYED_ON_LIGHT: f32 = 0.85;
 
 #[derive(Debug)]
 struct Spectrogram {
@@ -138,7 +139,6 @@ impl Spectrogram {
             step: [(seconds * per_second / f64::from(w)) as f32, self.bands as f32 / h],
             columns: columns as u32,
             lit: w * self.now,
-            dim: UNPLAYED,
             ..self.full(frame.size)
         }
     }
@@ -160,7 +160,6 @@ impl Spectrogram {
             columns: COLUMNS as u32,
             // In quarters of a pixel: a column changes only when it is reached.
             lit: (w * played * 4.0).floor() * 0.25,
-            dim: UNPLAYED,
             ..self.full(frame.size)
         }
     }
@@ -178,7 +177,7 @@ impl Spectrogram {
             columns: 1,
             rows: self.bands as u32,
             lit: 0.0,
-            dim: 1.0,
+            dim: if self.strokes.is_light() { UNPLAYED_ON_LIGHT } else { UNPLAYED },
         }
     }
 

@@ -26,7 +26,7 @@ const LIGHT: f32 = 0.12;
 /// The middle of the light lies so far before the line, of its reach: it falls on what was played.
 const BEHIND: f32 = 0.3;
 /// The share of the light that is left in silence.
-const CALM: f32 = 0.15;
+const CALM: f32 = 0.06;
 /// From edge to edge of the ribbons, pixels.
 const EDGE_PX: f32 = 5.0;
 
