@@ -81,7 +81,7 @@ impl Scene<'_> {
             [mix(near_light, scale(colours.tip, 0.85), lit), mix(far_light, shine, lit)],
         );
         bar.corner = (bar.half_width * 0.32).clamp(0.5, bar.half_length);
-        (bar.hot, bar.hot_amount) = (self.short * 0.03, 0.85 * (1.0 - lit));
+        (bar.hot, bar.hot_amount) = ((self.short * 0.03).max(1.0), 0.85 * (1.0 - lit));
         bar.hot_colour = look.shade;
         self.glow(&mut bar, colours.glow, lit);
         picture.bars.push(bar);
@@ -110,7 +110,7 @@ impl Scene<'_> {
         let lights = [mix(far, shine, lit), mix(scale(look.front, 0.55), scale(deep, 0.8), lit)];
         let mut top = part(0.0, end * 0.9, key.width * 0.7, lights);
         top.corner = (top.half_width * 0.4).clamp(0.5, top.half_length);
-        (top.hot, top.hot_amount) = (end * 0.16, 0.9);
+        (top.hot, top.hot_amount) = ((end * 0.16).max(1.0), 0.9);
         top.hot_colour = mix(look.front, mix(deep, colours.hot, 0.35), lit);
         picture.bars.push(top);
     }

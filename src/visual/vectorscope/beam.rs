@@ -15,6 +15,8 @@ const MOST_POINTS: f64 = 4_000.0;
 /// Share of the persistence in which the beam has a halo, and how many points make a part of it.
 const FRESH: f32 = 0.34;
 const HALO_POINTS: usize = 3;
+/// Parts of a trace are at least so long, in radii of the beam.
+const SHORTEST: f32 = 0.4;
 
 impl Vectorscope {
     /// Where the beam is at a moment: across and up, 1 at the circle.
@@ -61,23 +63,30 @@ impl Vectorscope {
         // What the beam runs in a step at 200 Hz over half of the circle: if it runs further there is more to be seen.
         let usual = screen.radius * 0.02 * (step_s * 32_000.0) as f32;
         let exposure = strength * (usual / (mean + 1e-6)).sqrt().min(1.0);
-        for (i, [a, b]) in points.array_windows().enumerate() {
+        // Parts that are short beside their width are drawn as one; `way` is what the beam ran in it, from point `from` on.
+        let (mut from, mut way, mut halo) = (0, 0.0, 0);
+        for (i, [before, b]) in points.array_windows().enumerate() {
+            way += length_of(*before, *b);
+            if way < SHORTEST * radius && i + 1 < count as usize {
+                continue;
+            }
+            let a = points[from];
             let young = (i + 1) as f32 / count as f32;
             // Half of the way to what a beam of even strength leaves: the fast parts would be lost in a video.
-            let slow = (mean / (length_of(*a, *b) + mean * 0.25 + 1e-6)).sqrt();
+            let step = way / (i + 1 - from) as f32;
+            let slow = (mean / (step + mean * 0.25 + 1e-6)).sqrt();
+            let curled = (way / (length_of(a, *b) + 1e-6)).clamp(1.0, 2.0);
             let share = young * young * slow * exposure * shares[i];
-            let part = |radius, colour| Beam { a: *a, b: *b, radius, colour };
-            picture.beams.push(part(radius, self.trace.between(young, young * young, share * 0.9)));
+            let colour = self.trace.between(young, young * young, share * curled * 0.9);
+            picture.beams.push(Beam { a, b: *b, radius, colour });
+            (from, way) = (i + 1, 0.0);
             // So wide that a few points together are enough.
-            if glow > 0.0 && young > 1.0 - FRESH && i % HALO_POINTS == HALO_POINTS - 1 {
+            if glow > 0.0 && young > 1.0 - FRESH && i + 1 >= halo + HALO_POINTS {
                 let share = share * glow * 0.34 * (young - 1.0 + FRESH) / FRESH;
                 let colour = self.trace.halo(young, share);
-                picture.beams.push(Beam {
-                    a: points[i + 1 - HALO_POINTS],
-                    b: *b,
-                    radius: radius * 6.0,
-                    colour,
-                });
+                let a = points[halo.max(i.saturating_sub(2 * HALO_POINTS))];
+                picture.beams.push(Beam { a, b: *b, radius: radius * 6.0, colour });
+                halo = i + 1;
             }
         }
     }
