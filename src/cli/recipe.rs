@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn bars_reach_the_style() {
-        for style in ["circular", "bars"] {
+        for style in ["circular", "bars --set layout=left"] {
             assert_eq!(
                 recipe(&format!("--style {style} --bars 32"))
                     .unwrap()
