@@ -23,8 +23,8 @@ impl Scene {
     #[must_use]
     pub fn heard(&self) -> Listening {
         match self.style.analysis(self.size).listening {
-            Some(Listening { min_hz, max_hz, scale, balance, liveliness, .. }) => {
-                Listening { min_hz, max_hz, scale, balance, liveliness, ..self.listening }
+            Some(Listening { min_hz, max_hz, scale, balance, liveliness, follow, .. }) => {
+                Listening { min_hz, max_hz, scale, balance, liveliness, follow, ..self.listening }
             }
             None => self.listening,
         }

@@ -103,6 +103,9 @@ pub struct Listening {
     pub balance: f32,
     /// How much what changes stands out from what was there for a second, 0 to 1; 0 shows levels as they are.
     pub liveliness: f32,
+    /// Share of the way to the top that quiet passages are lifted, 0 to 1; at 1 by at most 16 dB. Nothing of it in raw
+    /// heights.
+    pub follow: f32,
     /// Time constant of a rise, seconds; 0 for at once.
     pub attack_s: f64,
     /// Time constant of a fall at the style's default smoothing, in the middle of the bands, seconds.
@@ -134,6 +137,7 @@ impl Default for Listening {
             blend: 0.65,
             balance: 0.6,
             liveliness: 0.5,
+            follow: 0.4,
             attack_s: 0.010,
             release_s: 0.180,
             fall: Fall::default(),

@@ -102,6 +102,7 @@ struct Frames<'a> {
     scale: Scale,
     /// What weak bands are lifted by, dB.
     lifts_db: Vec<f32>,
+    follower: Follower,
     targets: Vec<f32>,
     amplitudes: Vec<f32>,
     motion: Motion,
@@ -116,6 +117,37 @@ struct Frames<'a> {
     /// The first frame that wasn't emitted.
     emitted: u64,
     waiting: VecDeque<Row>,
+}
+
+/// Lifts quiet passages: a gain that falls at once when sound comes, and rises slowly after it.
+struct Follower {
+    share: f32,
+    top_db: f32,
+    /// The loudest band, falling slowly.
+    loud_db: f32,
+}
+
+impl Follower {
+    /// How fast it forgets what was loud, dB per second.
+    const FALL_DB_PER_S: f32 = 4.0;
+    /// Passages that are further below the top are lifted no more, dB.
+    const MOST_DB: f32 = 16.0;
+    /// What is as far below the top isn't lifted, what is 15 dB nearer is in full, dB: silence stays silent.
+    const FAINT_DB: f32 = 45.0;
+
+    fn new(share: f32, top_db: Option<f32>) -> Self {
+        let top_db = top_db.unwrap_or(0.0);
+        Self { share, top_db, loud_db: top_db }
+    }
+
+    /// What all bands are lifted by at the next step, dB.
+    fn step(&mut self, bands_db: &[f32]) -> f32 {
+        let loudest = bands_db.iter().copied().fold(f32::MIN, f32::max);
+        let fallen = self.loud_db - Self::FALL_DB_PER_S / GRID.rate_hz as f32;
+        self.loud_db = loudest.max(fallen);
+        let heard = ((loudest - self.top_db + Self::FAINT_DB) / 15.0).clamp(0.0, 1.0);
+        self.share * heard * (self.top_db - self.loud_db).clamp(0.0, Self::MOST_DB)
+    }
 }
 
 #[derive(Default)]
@@ -140,6 +172,10 @@ impl<'a> Frames<'a> {
                     false => reference.listening.balance * reference.weakness_at(band.centre_hz()),
                 })
                 .collect(),
+            follower: Follower::new(
+                if settings.raw { 0.0 } else { reference.listening.follow },
+                reference.top_db,
+            ),
             targets: vec![0.0; columns],
             amplitudes: vec![0.0; bands],
             motion: match settings.raw {
@@ -178,9 +214,10 @@ impl<'a> Frames<'a> {
 
         let (g, (whole_db, bands_db)) = (step.g, step.levels_db.split_at(levels::COUNT));
         let mut power = 0.0;
-        let lifts_db = self.lifts_db.iter().cycle();
+        let lift_db = self.follower.step(bands_db);
+        let lifts_db = self.lifts_db.iter().map(|lift| lift + lift_db).cycle();
         for ((target, level), lift) in self.targets.iter_mut().zip(apart.unwrap_or(bands_db)).zip(lifts_db) {
-            *target = self.scale.height(*level + *lift);
+            *target = self.scale.height(*level + lift);
         }
         for (b, level) in bands_db.iter().enumerate() {
             // 10^(x / 20) = 2^(0.1661 x).

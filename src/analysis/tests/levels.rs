@@ -119,6 +119,40 @@ fn what_a_song_has_little_of_is_lifted_and_nothing_else() {
 }
 
 #[test]
+fn quiet_passages_are_lifted_within_seconds_and_silence_is_not() {
+    // Three seconds of a loud chord, eight of a quiet one, one of nothing.
+    let sound = Sound::mono(44_100, 12.0, |t| {
+        let chord: f64 = [220.0, 440.0, 880.0, 1_760.0].iter().map(|hz| 0.2 * tone(*hz, t)).sum();
+        chord
+            * if t < 3.0 {
+                1.0
+            } else if t < 11.0 {
+                0.1
+            } else {
+                0.0
+            }
+    });
+    let reference = sound.reference();
+    let tallest = |follow: f32| {
+        let listening = Listening { follow, liveliness: 0.0, ..reference.listening };
+        let heard = Reference { listening, ..reference.clone() };
+        let mut tallest = Vec::new();
+        let fps = Fps::new(10, 1).unwrap();
+        let settings = Settings { bands: 40, ..Settings::default() };
+        listening::rows_of(&sound, &settings, &heard, (fps, 0..120), &mut |row| {
+            tallest.push(height(*row.heights.iter().max().unwrap()));
+            Ok(())
+        });
+        tallest
+    };
+    let (plain, lifted) = (tallest(0.0), tallest(1.0));
+    println!("20 dB down: {:.2} lifted to {:.2}; after it {:.2}", plain[100], lifted[100], lifted[119]);
+    assert!((lifted[20] - plain[20]).abs() < 0.01, "what is loud stays");
+    assert!((lifted[36] - plain[36]).abs() < 0.12 && lifted[100] > plain[100] + 0.2, "what is quiet rises");
+    assert!(lifted[119] < 0.05, "silence stays");
+}
+
+#[test]
 fn width_and_correlation_tell_mono_from_stereo() {
     let read = |left: fn(f64, f64) -> f64, right: fn(f64, f64) -> f64| {
         let (mut a, mut b) = (noise(1), noise(2));

@@ -120,6 +120,7 @@ fn a_fixed_floor_and_ceiling_show_levels_as_they_are() {
     let listening = Listening {
         floor_db: Some(-60.0),
         ceiling_db: Some(0.0),
+        follow: 0.0,
         balance: 0.0,
         liveliness: 0.0,
         ..Listening::default()

@@ -190,6 +190,7 @@ impl Style for PianoRoll {
                 scale: BandScale::Log,
                 balance: 0.0,
                 liveliness: 0.0,
+                follow: 0.0,
                 ..Listening::default()
             }),
             ..Settings::default()
