@@ -225,11 +225,12 @@ impl<'a> Scene<'a> {
 /// A stroke with square ends from `root` to `tip`, of two lights, without glow.
 pub(super) fn plain(root: [f32; 2], tip: [f32; 2], width: f32, [from, to]: [Light; 2]) -> Bar {
     let way = [tip[0] - root[0], tip[1] - root[1]];
-    let length = (way[0] * way[0] + way[1] * way[1]).sqrt().max(1e-3);
+    let length = (way[0] * way[0] + way[1] * way[1]).sqrt();
     let half_width = (width * 0.5).max(0.5);
     Bar {
         center: [(root[0] + tip[0]) * 0.5, (root[1] + tip[1]) * 0.5],
-        axis: way.map(|v| v / length),
+        // A point has a direction, too: without one it would be everywhere.
+        axis: if length > 1e-3 { way.map(|v| v / length) } else { [0.0, 1.0] },
         half_length: (length * 0.5).max(0.5),
         half_width,
         corner: 0.5,
