@@ -8,7 +8,10 @@
 //!
 //! Light this soft needs no more: lamps are larger than the picture's tenth and glows reach at least three cells.
 
-use super::pool::TILE;
+use super::{
+    keys::{START, fold, hash_bytes},
+    pool::TILE,
+};
 use crate::visual::picture::{Glow, Lamp, Light, Picture, Shadow};
 
 /// Pixels from node to node.
@@ -30,6 +33,9 @@ pub(super) struct LightField {
     /// One plane of light per colour, then code values 0 to 1, row by row.
     rgb: [Vec<f32>; 3],
     nodes: Vec<Node>,
+    /// What the light was made of, and what each tile sees of it, as hashes.
+    source: Option<u64>,
+    keys: Vec<u64>,
 }
 
 impl LightField {
@@ -37,7 +43,8 @@ impl LightField {
     pub(super) fn new(tiles: (usize, usize)) -> Self {
         let (columns, rows) = (tiles.0 * 2 + 1, tiles.1 * 2 + 1);
         let plane = || vec![0.0; columns * rows];
-        Self { columns, rows, rgb: [plane(), plane(), plane()], nodes: vec![[0; 3]; columns * rows] }
+        let (nodes, keys) = (vec![[0; 3]; columns * rows], vec![START; tiles.0 * tiles.1]);
+        Self { columns, rows, rgb: [plane(), plane(), plane()], nodes, source: None, keys }
     }
 
     /// The node in that column and row: Y'CbCr in eighths.
@@ -53,9 +60,22 @@ impl LightField {
         [self.rgb[0][i], self.rgb[1][i], self.rgb[2][i]]
     }
 
-    /// Computes all nodes of a frame.
+    /// A hash of what a tile sees of the field: its nine nodes.
+    #[inline(always)]
+    pub(super) fn key(&self, tile: (usize, usize)) -> u64 {
+        self.keys[tile.1 * (self.columns / 2) + tile.0]
+    }
+
+    /// Computes all nodes of a frame, unless its light is that of the frame before.
     #[inline(always)]
     pub(super) fn compute(&mut self, picture: &Picture) {
+        let Picture { backdrop, lamps, glows, shadows, .. } = picture;
+        let lists = [bytemuck::cast_slice(lamps), bytemuck::cast_slice(glows), bytemuck::cast_slice(shadows)];
+        let hash = |hash: u64, bytes: &[u8]| fold(fold(hash, bytes.len() as u64), hash_bytes(bytes));
+        let source = lists.into_iter().fold(hash_bytes(bytemuck::bytes_of(backdrop)), hash);
+        if self.source.replace(source) == Some(source) {
+            return;
+        }
         for row in 0..self.rows {
             let span = row * self.columns..(row + 1) * self.columns;
             let [r, g, b] = &mut self.rgb;
@@ -75,6 +95,24 @@ impl LightField {
             }
         }
         self.settle();
+        self.hash_tiles();
+    }
+
+    #[inline(always)]
+    fn hash_tiles(&mut self) {
+        let (across, columns) = (self.columns / 2, self.columns);
+        for (ty, keys) in self.keys.chunks_exact_mut(across).enumerate() {
+            for (tx, key) in keys.iter_mut().enumerate() {
+                *key = START;
+                for row in 0..3 {
+                    let first = (ty * 2 + row) * columns + tx * 2;
+                    for node in &self.nodes[first..first + 3] {
+                        let [y, cb, cr] = node.map(|v| u64::from(v as u16));
+                        *key = fold(*key, y | cb << 16 | cr << 32);
+                    }
+                }
+            }
+        }
     }
 
     #[inline(always)]

@@ -5,6 +5,7 @@ pub mod cpu;
 mod describe;
 mod dither;
 pub mod gpu;
+mod keys;
 mod light;
 pub mod pool;
 mod shade;

@@ -1,6 +1,7 @@
 //! Which shapes touch which tile, and the key that says what a tile holds.
 
 use super::{
+    keys::{fold, hash_bytes},
     light::LightField,
     pool::TILE,
     shade::{
@@ -137,14 +138,7 @@ impl Bins {
     /// What the tile will hold: equal keys mean equal bytes. Never 0.
     #[inline(always)]
     pub(super) fn key(&self, tile: (usize, usize), field: &LightField, picture: &Picture) -> u64 {
-        let mut hash = 0x9E37_79B9_7F4A_7C15;
-        for row in 0..3 {
-            for column in 0..3 {
-                let [y, cb, cr] =
-                    field.node(tile.0 * 2 + column, tile.1 * 2 + row).map(|v| u64::from(v as u16));
-                hash = fold(hash, y | cb << 16 | cr << 32);
-            }
-        }
+        let mut hash = field.key(tile);
         for shape in self.shapes(tile.1 * self.across + tile.0) {
             hash = fold(hash, self.keys[usize::from(*shape)]);
             if let (Shape::Heatmap, Some(map)) = (self.order.shape(*shape), &picture.heatmap) {
@@ -260,17 +254,4 @@ pub(super) fn ring_touches(ring: &Ring, x: f32, y: f32) -> bool {
 /// Middle of a tile on an axis, pixels.
 fn center(tile: usize) -> f32 {
     (tile * TILE + TILE / 2) as f32
-}
-
-/// Folds a word into a hash: a multiplication to 128 bits, halves xored (as wyhash does).
-#[inline(always)]
-fn fold(hash: u64, word: u64) -> u64 {
-    let wide = u128::from(hash ^ word) * 0xE703_7ED1_A0B4_28DB;
-    (wide as u64) ^ ((wide >> 64) as u64) ^ word.rotate_left(29)
-}
-
-fn hash_bytes(bytes: &[u8]) -> u64 {
-    let (words, tail) = bytes.as_chunks::<4>();
-    debug_assert!(tail.is_empty(), "shapes are made of words");
-    words.iter().fold(0x2545_F491_4F6C_DD1D, |hash, word| fold(hash, u64::from(u32::from_le_bytes(*word))))
 }

@@ -108,7 +108,7 @@ fn edges_at(
     edges: &[Edge],
     (index, share): (&[u32; TILE], &[f32; TILE]),
 ) -> [[f32; TILE]; 6] {
-    let (first, last) = index.iter().fold((u32::MAX, 0), |(low, high), i| (low.min(*i), high.max(*i)));
+    let (first, last) = ends(index);
     let [mut lower, mut upper, mut lower_cos, mut upper_cos, mut along, mut glow] = [[0u32; TILE]; 6];
     for edge in first..=last {
         let (a, b) = (&edges[edge as usize], after(ribbon, edges, edge));
@@ -130,6 +130,21 @@ fn edges_at(
         put(&mut glow, a.glow, b.glow);
     }
     [lower, upper, lower_cos, upper_cos, along, glow].map(|plane| plane.map(f32::from_bits))
+}
+
+/// The least and the greatest of 16 numbers, by halves, in lanes.
+#[inline(always)]
+fn ends(numbers: &[u32; TILE]) -> (u32, u32) {
+    let (mut low, mut high) = (*numbers, *numbers);
+    let mut half = TILE / 2;
+    while half > 0 {
+        for i in 0..half {
+            low[i] = low[i].min(low[i + half]);
+            high[i] = high[i].max(high[i + half]);
+        }
+        half /= 2;
+    }
+    (low[0], high[0])
 }
 
 /// A ribbon at a place whose edges are known: how far across it is, and how much of the pixel lies between the ends.
