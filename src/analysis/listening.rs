@@ -150,11 +150,11 @@ impl Default for Listening {
 }
 
 /// What ears hear, roughly; bands outside would hold nothing but rumble and silence, Hz.
-const AUDIBLE_HZ: [f32; 2] = [10.0, 22_000.0];
+pub const AUDIBLE_HZ: [f32; 2] = [10.0, 22_000.0];
 /// The highest edge as a share of the sample rate: a little under the half.
 const HIGHEST: f32 = 0.45;
 /// Levels that may be the floor or the ceiling, and the least between them, dB.
-const LEVELS_DB: [f32; 2] = [-140.0, 40.0];
+pub const LEVELS_DB: [f32; 2] = [-140.0, 40.0];
 const LEAST_RANGE_DB: f32 = 6.0;
 
 impl Listening {

@@ -69,7 +69,7 @@ use crate::{
 };
 pub use hearing::{Fall, PARAMS, Weighting, Window};
 use kept::Kept;
-pub use listening::{BandScale, Listening};
+pub use listening::{AUDIBLE_HZ, BandScale, LEVELS_DB, Listening};
 use std::sync::{Mutex, PoisonError};
 pub use stereo::Stereo;
 pub use tables::{Extent, TableWriter, Tables, tables, tables_of};

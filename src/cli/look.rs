@@ -13,6 +13,16 @@ use cymatic::{
 /// An option, the parameter that it sets, and to what.
 type Wish = (&'static str, &'static str, String);
 
+/// The options that set parameters, and which.
+pub(super) const OPTIONS: [(&str, &[&str]); 6] = [
+    ("bars", &["bars"]),
+    ("stereo", &["stereo"]),
+    ("palette", &["palette"]),
+    ("background", &["background"]),
+    ("foreground", &["low", "high", "accent"]),
+    ("colors", &["low", "high", "accent"]),
+];
+
 /// The values that the options ask for; `--set` has the last word.
 ///
 /// # Errors

@@ -27,6 +27,7 @@ mod panics;
 mod recipe;
 mod render;
 mod report;
+mod scene;
 mod signals;
 mod song;
 mod stats;
@@ -36,8 +37,9 @@ mod usage;
 
 use args::{Cli, Command};
 use clap::Parser;
+use cymatic::Error;
 use failure::Failure;
-use std::process::ExitCode;
+use std::{env, ffi::OsString, process::ExitCode};
 
 /// Runs the command that the process was started with.
 pub(crate) fn main() -> ExitCode {
@@ -51,9 +53,15 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn run() -> cymatic::Result<u8> {
-    let cli = match Cli::try_parse() {
+    let words: Vec<OsString> = env::args_os().collect();
+    let cli = match Cli::try_parse_from(&words) {
         Ok(cli) => cli,
         Err(error) => return usage::show(&error).map(|()| 0),
+    };
+    let cli = match cli.scene().map(|path| scene::overlaid(&words, path)) {
+        None => cli,
+        Some(Ok(cli)) => cli,
+        Some(Err(error)) => return refuse(&cli, error),
     };
     match cli.command {
         None => Ok(render::run(&cli.render)),
@@ -65,8 +73,19 @@ fn run() -> cymatic::Result<u8> {
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Formats) => Ok(formats::run()),
         Some(Command::Styles(args)) => styles::run(&args),
+        Some(Command::Scene(args)) => scene::run(&args),
         Some(Command::Palettes(args)) => palettes::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Completions(args)) => Ok(completions::run(&args)),
+    }
+}
+
+/// Tells a mistake in the scene file as the command tells its own.
+fn refuse(cli: &Cli, error: Error) -> cymatic::Result<u8> {
+    match &cli.command {
+        None => Ok(render::refuse(&cli.render.make.report, &error)),
+        Some(Command::Render(args)) => Ok(render::refuse(&args.make.report, &error)),
+        Some(Command::Demo(args)) => Ok(render::refuse(&args.make.report, &error)),
+        Some(_) => Err(error),
     }
 }

@@ -43,6 +43,9 @@ impl Recipe {
     /// A usage error that names the option; [`Error::Gpu`] when a GPU is asked for.
     pub(super) fn new(args: &MakeArgs) -> Result<Self> {
         let mut decisions = Vec::new();
+        if let Some(file) = &args.picture.scene {
+            decisions.push(format!("scene: from {}, under what the command line says", file.display()));
+        }
         let scene = scene(&args.picture)?;
         scene.size.require_even()?;
         let trim = trim(&args.part)?;
@@ -96,7 +99,11 @@ pub(super) fn scene(args: &PictureArgs) -> Result<Scene> {
     Ok(Scene { size, fps: args.fps, style: (style.create)(&values), listening })
 }
 
-fn trim(args: &PartArgs) -> Result<Trim> {
+/// Which part of the song.
+///
+/// # Errors
+/// A usage error when nothing is left.
+pub(super) fn trim(args: &PartArgs) -> Result<Trim> {
     if let Some(frames) = &args.frames {
         return Ok(Trim::Frames(frames.clone()));
     }
@@ -123,7 +130,7 @@ fn encoding(args: &EncodingArgs) -> Encoding {
         encoder: args.encoder.clone(),
         preset: args.preset.clone(),
         crf: args.crf,
-        ..Encoding::default()
+        audio_bit_rate: args.audio_bit_rate * 1_000,
     }
 }
 

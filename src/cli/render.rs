@@ -43,6 +43,17 @@ pub(super) fn run(args: &RenderArgs) -> u8 {
     make(&args.make, args.songs.len(), tasks, &Song::open)
 }
 
+/// Tells why no video is made, to a person or to a program. Returns the exit code.
+pub(super) fn refuse(args: &ReportArgs, error: &Error) -> u8 {
+    let began = Instant::now();
+    let mut report = report::choose(args);
+    let failure = Failure::new(error, None);
+    report.failed(&failure);
+    let run = RunRecord::new(Vec::new(), None, failure.exit_code, began.elapsed());
+    report.done(&run);
+    run.exit_code
+}
+
 /// Makes the videos of `songs` songs that `tasks` names, from songs that `open` opens. Returns the exit code.
 pub(super) fn make(
     args: &MakeArgs,

@@ -26,7 +26,7 @@ pub(super) fn show(error: &clap::Error) -> cymatic::Result<()> {
 }
 
 /// A mistake in the command line as one line, with the nearest right word as the hint.
-fn explain(error: &clap::Error) -> Error {
+pub(super) fn explain(error: &clap::Error) -> Error {
     // Our own readers of values know best what is wrong, and what would be right.
     if let Some(Error::Usage { message, hint }) = error.source().and_then(|source| source.downcast_ref()) {
         let option = match error.get(ContextKind::InvalidArg) {

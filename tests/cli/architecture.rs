@@ -26,6 +26,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["visual/params.rs", "cli/failure.rs"]),
     ("symphonia", &["audio/"]),
     ("tempfile", &["encode/output", "analysis/spill"]),
+    ("toml", &["cli/scene/"]),
     ("twox_hash", &["encode/checksum.rs"]),
     ("wgpu", &["render/gpu/"]),
 ];

@@ -18,6 +18,7 @@ mod names;
 mod output;
 mod readme;
 mod reports;
+mod scene;
 mod script;
 mod signals;
 mod still_and_info;

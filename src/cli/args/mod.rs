@@ -3,8 +3,9 @@
 mod bench;
 mod colours;
 mod picture;
+mod scene;
 mod sound;
-mod values;
+pub(super) mod values;
 
 pub(super) use bench::BenchArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -15,8 +16,12 @@ use cymatic::{
     time::{Fps, Time},
 };
 pub(super) use picture::PictureArgs;
+pub(super) use scene::SceneArgs;
 pub(super) use sound::SoundArgs;
-use std::{ops::Range, path::PathBuf};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,6 +29,7 @@ Examples:
   cymatic song.flac -o clip.mp4 --start 1:00 --duration 15 --size vertical
   cymatic song.mp3 --style bars --bars 48 --set caps=off
   cymatic song.mp3 --palette ember            or --colors red,orange, or --foreground white
+  cymatic song.mp3 --scene mine.toml          all of this from a file; see `cymatic scene --help`
   cymatic *.mp3 -o videos/ -f                 one after the other, going on past failures
   cymatic song.mp3 -o - | ffmpeg -i - -i song.mp3 -c:v ffv1 song.mkv
   cymatic still song.mp3 --at 1:23 -o frame.png
@@ -57,6 +63,20 @@ pub(super) struct Cli {
     pub(super) render: RenderArgs,
 }
 
+impl Cli {
+    /// The scene file that the command line names.
+    pub(super) fn scene(&self) -> Option<&Path> {
+        let picture = match &self.command {
+            None => &self.render.make.picture,
+            Some(Command::Render(args)) => &args.make.picture,
+            Some(Command::Demo(args)) => &args.make.picture,
+            Some(Command::Still(args)) => &args.picture,
+            Some(_) => return None,
+        };
+        picture.scene.as_deref()
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Makes a video of each song (the default command)
@@ -72,6 +92,8 @@ pub(super) enum Command {
     Formats,
     /// Lists the styles, or the parameters of one
     Styles(StylesArgs),
+    /// Checks a scene file, or prints one with the defaults, or its JSON Schema
+    Scene(SceneArgs),
     /// Lists the palettes and the colours that have names
     Palettes(PalettesArgs),
     /// Says what draws and encodes on this machine, and what is missing
@@ -175,6 +197,10 @@ pub(super) struct EncodingArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = Encoding::default().crf, value_parser = values::crf,
           allow_negative_numbers = true)]
     pub(super) crf: f32,
+    /// Bit rate of the sound, kb/s for stereo
+    #[arg(long, value_name = "KBPS", default_value_t = Encoding::default().audio_bit_rate / 1_000,
+          value_parser = values::audio_kbps, hide_short_help = true)]
+    pub(super) audio_bit_rate: u32,
 }
 
 #[derive(Debug, Args)]

@@ -3,11 +3,17 @@
 use super::{colours::ColourArgs, sound::SoundArgs, values};
 use clap::Args;
 use cymatic::{scene::Size, time::Fps};
+use std::path::PathBuf;
 
 /// What is drawn.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Picture")]
 pub(in crate::cli) struct PictureArgs {
+    /// A file that says what these options say; `cymatic scene` prints one
+    ///
+    /// TOML; what is said on the command line overrides it.
+    #[arg(long, value_name = "FILE.toml", value_hint = clap::ValueHint::FilePath)]
+    pub(in crate::cli) scene: Option<PathBuf>,
     /// What is drawn; `cymatic styles` lists all
     #[arg(long, value_name = "NAME", alias = "visualizer", default_value_t = values::default_style(),
           value_parser = values::StyleName, hide_possible_values = true)]

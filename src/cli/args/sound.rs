@@ -21,7 +21,8 @@ pub(in crate::cli) struct SoundArgs {
     ///
     /// log: equal ratios, like octaves; notes: every band on a note of the equal-tempered scale, A4 = 440 Hz; mel and
     /// bark: equal steps for the ear; linear: equal steps in Hz.
-    #[arg(long, value_name = "SCALE", default_value_t = BandScale::default())]
+    #[arg(long, value_name = "SCALE", default_value_t = BandScale::default(), value_parser = values::band_scale(),
+          hide_possible_values = true)]
     pub(in crate::cli) scale: BandScale,
     /// Level at which bars begin, dB re full scale, or auto [default: by the song]
     #[arg(long, value_name = "DB", value_parser = values::level_db, allow_negative_numbers = true)]
@@ -29,7 +30,7 @@ pub(in crate::cli) struct SoundArgs {
     /// Level at which bars are nearly full, or auto [default: by the song]
     #[arg(long, value_name = "DB", value_parser = values::level_db, allow_negative_numbers = true)]
     pub(in crate::cli) ceiling: Option<values::Level>,
-    /// Lift of the treble, dB an octave: 0 to 6, as --sound slope=DB [default: 3]
+    /// Lift of the treble, dB an octave; 0 to 6 [default: 3]
     #[arg(long, value_name = "DB")]
     pub(in crate::cli) slope: Option<String>,
     /// Weighting of frequencies: none, a, c or 468 [default: none]

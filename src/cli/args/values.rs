@@ -3,13 +3,17 @@
 use super::colours::Rgb;
 use clap::{
     Arg, Command,
-    builder::{PossibleValue, TypedValueParser},
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use cymatic::{
     Error, Result,
+    analysis::BandScale,
     visual::{self, palette},
 };
-use std::{ffi::OsStr, ops::Range};
+use std::{
+    ffi::OsStr,
+    ops::{Range, RangeInclusive},
+};
 
 /// `A..B`, half open and not empty.
 pub(super) fn frame_range(text: &str) -> Result<Range<u64>> {
@@ -22,15 +26,35 @@ pub(super) fn frame_range(text: &str) -> Result<Range<u64>> {
     })
 }
 
+/// What a constant rate factor may be.
+pub(in crate::cli) const CRF: RangeInclusive<f32> = 0.0..=51.0;
+
 /// A constant rate factor.
 pub(super) fn crf(text: &str) -> Result<f32> {
-    let value = text.parse().ok().filter(|v| (0.0..=51.0).contains(v));
+    let value = text.parse().ok().filter(|v| CRF.contains(v));
     value.ok_or_else(|| Error::usage_hint(format!("'{text}' is no quality"), "write a number from 0 to 51"))
 }
 
+/// What a bit rate of the sound may be, kb/s for stereo.
+pub(in crate::cli) const AUDIO_KBPS: RangeInclusive<u32> = 32..=512;
+
+/// A bit rate of the sound, kb/s.
+pub(super) fn audio_kbps(text: &str) -> Result<u32> {
+    let value = text.parse().ok().filter(|v| AUDIO_KBPS.contains(v));
+    value.ok_or_else(|| {
+        Error::usage_hint(
+            format!("'{text}' is no bit rate"),
+            "write kilobits a second, 32 to 512, such as 192",
+        )
+    })
+}
+
+/// How many threads there may be.
+pub(in crate::cli) const THREADS: RangeInclusive<usize> = 1..=256;
+
 /// A number of threads.
 pub(super) fn threads(text: &str) -> Result<usize> {
-    let value = text.parse().ok().filter(|v| (1..=256).contains(v));
+    let value = text.parse().ok().filter(|v| THREADS.contains(v));
     value.ok_or_else(|| {
         Error::usage_hint(
             format!("'{text}' is no number of threads"),
@@ -59,7 +83,7 @@ pub(super) fn key_value(text: &str) -> Result<(String, String)> {
 }
 
 /// The first style of the registry.
-pub(super) fn default_style() -> String {
+pub(in crate::cli) fn default_style() -> String {
     visual::REGISTRY.first().map(|style| style.name).unwrap_or_default().into()
 }
 
@@ -96,6 +120,11 @@ impl TypedValueParser for PaletteName {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(palette::PALETTES.iter().map(|p| PossibleValue::new(p.name).help(p.summary))))
     }
+}
+
+/// The name of a scale of the bands.
+pub(super) fn band_scale() -> impl TypedValueParser<Value = BandScale> {
+    PossibleValuesParser::new(BandScale::ALL.map(BandScale::as_str)).try_map(|name| name.parse::<BandScale>())
 }
 
 /// One colour, sRGB.

@@ -1,0 +1,78 @@
+//! Lays the command line over a scene file.
+
+use super::{
+    file::{SceneFile, Setting, options_conflict},
+    keys::{self, Sets},
+};
+use crate::cli::{
+    args::{Cli, values},
+    usage,
+};
+use clap::{CommandFactory, Parser, parser::ValueSource};
+use cymatic::{Result, visual};
+use std::{ffi::OsString, path::Path};
+
+/// The command line `words`, the program's name first, over the scene file that it names.
+///
+/// # Errors
+/// What is wrong with the file.
+pub(in crate::cli) fn overlaid(words: &[OsString], path: &Path) -> Result<Cli> {
+    let given = Given::of(words)?;
+    let asked = given.style.as_deref().map(visual::find).transpose()?;
+    let default = visual::find(&values::default_style())?;
+    let file = SceneFile::read(path, asked.unwrap_or(default))?;
+    file.verdict()?;
+    let command = keys::command();
+    let drawn = asked.unwrap_or(file.style);
+    let holds = |setting: &&Setting| {
+        let key = &setting.key;
+        // Parameters of another style than the one that is drawn now have nothing to say.
+        let known = key.sets != Sets::Parameter || drawn.params.iter().any(|param| param.name == key.name);
+        let replaced = |option: &&'static str| {
+            given.options.iter().any(|typed| typed == option || options_conflict(&command, typed, option))
+        };
+        known && given.knows(key.sets) && !key.options().iter().any(replaced)
+    };
+    let typed =
+        file.settings.iter().filter(holds).map(|setting| setting.key.as_typed(&setting.typed, &command));
+    // Before what was typed, which so has the last word; behind the name of the command.
+    let (head, tail) = words.split_at(given.head.min(words.len()));
+    let words = head.iter().cloned().chain(typed.map(OsString::from)).chain(tail.iter().cloned());
+    Cli::try_parse_from(words).map_err(|error| usage::explain(&error))
+}
+
+/// What was typed.
+struct Given {
+    /// How many words come before the options: the program's name, and the command's.
+    head: usize,
+    /// The options that were typed.
+    options: Vec<String>,
+    /// All that the command has.
+    known: Vec<String>,
+    style: Option<String>,
+}
+
+impl Given {
+    fn of(words: &[OsString]) -> Result<Self> {
+        let command = Cli::command();
+        let matches = command.clone().try_get_matches_from(words).map_err(|error| usage::explain(&error))?;
+        let (head, command, matches) = match matches.subcommand() {
+            Some((name, inner)) => (2, command.find_subcommand(name).unwrap_or(&command), inner),
+            None => (1, &command, &matches),
+        };
+        let known: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+        let typed = |id: &str| {
+            matches.try_contains_id(id).is_ok() && matches.value_source(id) == Some(ValueSource::CommandLine)
+        };
+        let style = typed("style").then(|| matches.get_one::<String>("style").cloned()).flatten();
+        Ok(Self { head, options: known.iter().filter(|id| typed(id)).cloned().collect(), known, style })
+    }
+
+    /// Whether the command takes what a key sets: a still has no encoder.
+    fn knows(&self, sets: Sets) -> bool {
+        match sets {
+            Sets::Option(id) => self.known.iter().any(|known| known == id),
+            Sets::Sound | Sets::Parameter => true,
+        }
+    }
+}
