@@ -78,8 +78,8 @@ fn edge_of([lower, upper, lower_cos, upper_cos, along, glow]: [f32; 6]) -> Edge 
     Edge { lower, upper, lower_cos, upper_cos, along, glow }
 }
 
-/// The edges at a place along them: the scalar reference.
-#[cfg(test)]
+/// The edges at a place along them.
+#[inline(always)]
 fn edge_at(ribbon: &Ribbon, edges: &[Edge], place: &Place) -> Edge {
     let (a, b) = (&edges[place.edge as usize], after(ribbon, edges, place.edge));
     let of = |number: fn(&Edge) -> f32| mix(number(a), number(b), place.share);
@@ -189,8 +189,9 @@ fn lay_as<const ROUND: bool>(
     (ribbon, edges): (&Ribbon, &[Edge]),
     origin: (f32, f32),
 ) {
-    // Over a level ribbon the pixels of a column share their edges.
+    // Over a level ribbon the pixels of a column share their edges, beside an upright one those of a row.
     let level = !ROUND && ribbon.axis[1] == 0.0;
+    let upright = !ROUND && ribbon.axis[0] == 0.0;
     let mut near = [[0.0f32; TILE]; 6];
     let [mut across, mut between] = [[0.0f32; TILE]; 2];
     for row in 0..TILE {
@@ -201,7 +202,13 @@ fn lay_as<const ROUND: bool>(
                 let at = place::<ROUND>(ribbon, origin.0 + i as f32 + 0.5, y);
                 (index[i], share[i], across[i], between[i]) = (at.edge, at.share, at.across, at.between);
             }
-            near = edges_at(ribbon, edges, (&index, &share));
+            near = match upright {
+                true => {
+                    let e = edge_at(ribbon, edges, &place::<ROUND>(ribbon, origin.0 + 0.5, y));
+                    [e.lower, e.upper, e.lower_cos, e.upper_cos, e.along, e.glow].map(|number| [number; TILE])
+                }
+                false => edges_at(ribbon, edges, (&index, &share)),
+            };
         } else {
             across = [place::<ROUND>(ribbon, origin.0 + 0.5, y).across; TILE];
         }

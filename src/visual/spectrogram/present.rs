@@ -21,8 +21,8 @@ pub(super) const RELEASE_S: f32 = 0.6;
 const POINTS: usize = 80;
 const SOFTENED: usize = 1;
 /// How far the curve reaches to the right and the light to both sides, of the shorter side.
-const CURVE: f32 = 0.16;
-const LIGHT: f32 = 0.12;
+const CURVE: f32 = 0.13;
+const LIGHT: f32 = 0.08;
 /// The middle of the light lies so far before the line, of its reach: it falls on what was played.
 const BEHIND: f32 = 0.3;
 /// The share of the light that is left in silence.
