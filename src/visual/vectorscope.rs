@@ -41,7 +41,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "persistence",
-            kind: Kind::Number { min: 10.0, max: 400.0, default: 120.0 },
+            kind: Kind::Number { min: 10.0, max: 400.0, default: 100.0 },
             unit: "ms",
             help: "how long the beam's light stays",
         },

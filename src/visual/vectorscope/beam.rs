@@ -13,8 +13,10 @@ use std::f32::consts::FRAC_1_SQRT_2;
 const STEP_S: f64 = 1.0 / 27_000.0;
 const MOST_POINTS: f64 = 4_000.0;
 /// Share of the persistence in which the beam has a halo, and how many points make a part of it.
-const FRESH: f32 = 0.34;
+const FRESH: f32 = 0.26;
 const HALO_POINTS: usize = 3;
+/// Share of the persistence at whose end nobody sees the light any more.
+const FADED: f32 = 0.12;
 /// Parts of a trace are at least so long, in radii of the beam.
 const SHORTEST: f32 = 0.4;
 
@@ -72,6 +74,10 @@ impl Vectorscope {
             }
             let a = points[from];
             let young = (i + 1) as f32 / count as f32;
+            if young < FADED {
+                (from, way) = (i + 1, 0.0);
+                continue;
+            }
             // Half of the way to what a beam of even strength leaves: the fast parts would be lost in a video.
             let step = way / (i + 1 - from) as f32;
             let slow = (mean / (step + mean * 0.25 + 1e-6)).sqrt();
@@ -82,10 +88,10 @@ impl Vectorscope {
             (from, way) = (i + 1, 0.0);
             // So wide that a few points together are enough.
             if glow > 0.0 && young > 1.0 - FRESH && i + 1 >= halo + HALO_POINTS {
-                let share = share * glow * 0.34 * (young - 1.0 + FRESH) / FRESH;
+                let share = share * glow * 0.42 * (young - 1.0 + FRESH) / FRESH;
                 let colour = self.trace.halo(young, share);
                 let a = points[halo.max(i.saturating_sub(2 * HALO_POINTS))];
-                picture.beams.push(Beam { a, b: *b, radius: radius * 6.0, colour });
+                picture.beams.push(Beam { a, b: *b, radius: radius * 5.0, colour });
                 halo = i + 1;
             }
         }
