@@ -33,6 +33,7 @@ mod ahead;
 mod bands;
 mod beats;
 mod envelope;
+mod follower;
 mod gate;
 mod hearing;
 mod kept;

@@ -6,6 +6,7 @@
 use super::{
     Levels, Reference, Row, Settings,
     ahead::ahead,
+    follower::Follower,
     levels::{self, Moving, Values},
     meter::{Cell, Meter},
     motion::Motion,
@@ -119,37 +120,6 @@ struct Frames<'a> {
     waiting: VecDeque<Row>,
 }
 
-/// Lifts quiet passages: a gain that falls at once when sound comes, and rises slowly after it.
-struct Follower {
-    share: f32,
-    top_db: f32,
-    /// The loudest band, falling slowly.
-    loud_db: f32,
-}
-
-impl Follower {
-    /// How fast it forgets what was loud, dB per second.
-    const FALL_DB_PER_S: f32 = 4.0;
-    /// Passages that are further below the top are lifted no more, dB.
-    const MOST_DB: f32 = 16.0;
-    /// What is as far below the top isn't lifted, what is 15 dB nearer is in full, dB: silence stays silent.
-    const FAINT_DB: f32 = 45.0;
-
-    fn new(share: f32, top_db: Option<f32>) -> Self {
-        let top_db = top_db.unwrap_or(0.0);
-        Self { share, top_db, loud_db: top_db }
-    }
-
-    /// What all bands are lifted by at the next step, dB.
-    fn step(&mut self, bands_db: &[f32]) -> f32 {
-        let loudest = bands_db.iter().copied().fold(f32::MIN, f32::max);
-        let fallen = self.loud_db - Self::FALL_DB_PER_S / GRID.rate_hz as f32;
-        self.loud_db = loudest.max(fallen);
-        let heard = ((loudest - self.top_db + Self::FAINT_DB) / 15.0).clamp(0.0, 1.0);
-        self.share * heard * (self.top_db - self.loud_db).clamp(0.0, Self::MOST_DB)
-    }
-}
-
 #[derive(Default)]
 struct Snapshot {
     heights: Vec<f32>,
@@ -175,6 +145,7 @@ impl<'a> Frames<'a> {
             follower: Follower::new(
                 if settings.raw { 0.0 } else { reference.listening.follow },
                 reference.top_db,
+                GRID.rate_hz,
             ),
             targets: vec![0.0; columns],
             amplitudes: vec![0.0; bands],
