@@ -8,6 +8,7 @@
 
 mod aliases;
 mod bars;
+pub mod bitmap;
 mod circular;
 pub mod colormap;
 mod curve;
@@ -34,6 +35,7 @@ mod vectorscope;
 mod waveform;
 
 use crate::{analysis::Settings, error::Result, size::Size};
+pub use bitmap::Bitmap;
 pub use frame::{FrameInput, Rows};
 use params::{Param, Values};
 pub use picture::Picture;
