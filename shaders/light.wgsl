@@ -61,14 +61,19 @@ fn quantise(amount: vec3<f32>) -> vec3<u32> {
     return vec3<u32>(to_ycbcr(vec3(code(amount.r), code(amount.g), code(amount.b))) * 8.0 + 0.5);
 }
 
-/// Two words hold a node: Y' and Cb, Cr.
-fn pack_node(node: vec3<u32>) -> vec2<u32> {
-    return vec2(node.x | node.y << 16u, node.z);
+/// Two words hold a node: Y' and Cb; Cr and the share of the background that shadows leave, in 256 steps.
+fn pack_node(node: vec3<u32>, keep: f32) -> vec2<u32> {
+    return vec2(node.x | node.y << 16u, node.z | u32(keep * 256.0 + 0.5) << 16u);
 }
 
 /// Y'CbCr of a packed node in code values.
 fn unpack_node(packed: vec2<u32>) -> vec3<f32> {
-    return vec3<f32>(vec3(packed.x & 0xffffu, packed.x >> 16u, packed.y)) * 0.125;
+    return vec3<f32>(vec3(packed.x & 0xffffu, packed.x >> 16u, packed.y & 0xffffu)) * 0.125;
+}
+
+/// What a packed node leaves of the background.
+fn unpack_keep(packed: vec2<u32>) -> f32 {
+    return f32(packed.y >> 16u) * (1.0 / 256.0);
 }
 
 fn node_columns() -> u32 {
@@ -81,11 +86,12 @@ fn node_rows() -> u32 {
 
 @group(0) @binding(7) var<storage, read_write> nodes: array<vec2<u32>>;
 
-/// Light at four nodes of a row.
+/// Light at four nodes of a row, and what shadows leave of the background.
 struct Light4 {
     r: vec4<f32>,
     g: vec4<f32>,
     b: vec4<f32>,
+    keep: vec4<f32>,
 }
 
 fn add(sum: ptr<function, Light4>, colour: vec3<f32>, share: vec4<f32>) {
@@ -98,12 +104,13 @@ fn dim(sum: ptr<function, Light4>, keep: vec4<f32>) {
     (*sum).r *= keep;
     (*sum).g *= keep;
     (*sum).b *= keep;
+    (*sum).keep *= keep;
 }
 
 fn store4(sum: Light4, first: u32, row_end: u32) {
     for (var i = 0u; i < 4u; i++) {
         if first + i < row_end {
-            nodes[first + i] = pack_node(quantise(vec3(sum.r[i], sum.g[i], sum.b[i])));
+            nodes[first + i] = pack_node(quantise(vec3(sum.r[i], sum.g[i], sum.b[i])), sum.keep[i]);
         }
     }
 }
@@ -119,11 +126,11 @@ fn light_field(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     let frame = id.y;
     let column = id.x % per_row * 8u;
-    let y = f32(row * CELL);
-    let x = (f32(column) + vec4(0.0, 1.0, 2.0, 3.0)) * f32(CELL);
+    let y = f32(row * CELL) - sizes.origin_y;
+    let x = (f32(column) + vec4(0.0, 1.0, 2.0, 3.0)) * f32(CELL) - sizes.origin_x;
     let x4 = x + 4.0 * f32(CELL);
-    let ground = grounds[frame].backdrop;
-    var left = Light4(vec4(ground.r), vec4(ground.g), vec4(ground.b));
+    let ground = select(grounds[frame].backdrop, vec3(0.0), sizes.background_width != 0u);
+    var left = Light4(vec4(ground.r), vec4(ground.g), vec4(ground.b), vec4(1.0));
     var right = left;
     for (var i = 0u; i < batch.frames[frame].lamps; i++) {
         let lamp = grounds[frame].lamps[i];

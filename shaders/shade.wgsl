@@ -14,7 +14,7 @@ struct Ink {
     glow_b: vec4<f32>,
 }
 
-/// Code values 0 to 1 of four pixels.
+/// Code values or light of four pixels.
 struct Rgb4 {
     r: vec4<f32>,
     g: vec4<f32>,
@@ -107,18 +107,29 @@ fn between(c00: f32, c10: f32, c01: f32, c11: f32, wx: vec4<f32>, wy: vec4<f32>)
     return left + (right - left) * wx;
 }
 
-fn over(backdrop: vec4<f32>, heat: vec4<f32>, glow: vec4<f32>, cover: vec4<f32>, ink: vec4<f32>) -> vec4<f32> {
-    return sqrt(saturate((backdrop * backdrop * (1.0 - heat) + glow) * (1.0 - cover) + ink));
+fn over(ground: vec4<f32>, heat: vec4<f32>, glow: vec4<f32>, cover: vec4<f32>, ink: vec4<f32>) -> vec4<f32> {
+    return (ground * (1.0 - heat) + glow) * (1.0 - cover) + ink;
 }
 
-/// Field, glow and cover to code values. `corners` are code values, `wx` and `wy` the pixels' places in the cell.
-fn composite(ink: Ink, corners: Corners, wx: vec4<f32>, wy: vec4<f32>) -> Rgb4 {
+/// Light to code values, dimmed.
+fn codes(light: Rgb4, dimmed: f32) -> Rgb4 {
+    let bright = 1.0 - dimmed;
+    return Rgb4(
+        sqrt(saturate(light.r * bright)),
+        sqrt(saturate(light.g * bright)),
+        sqrt(saturate(light.b * bright)),
+    );
+}
+
+/// Background, field, glow and cover to light. `corners` are code values, `wx` and `wy` the pixels' places in the cell,
+/// `image` what is left of the background.
+fn composite(ink: Ink, corners: Corners, image: Rgb4, wx: vec4<f32>, wy: vec4<f32>) -> Rgb4 {
     let r = between(corners.n00.r, corners.n10.r, corners.n01.r, corners.n11.r, wx, wy);
     let g = between(corners.n00.g, corners.n10.g, corners.n01.g, corners.n11.g, wx, wy);
     let b = between(corners.n00.b, corners.n10.b, corners.n01.b, corners.n11.b, wx, wy);
     return Rgb4(
-        over(r, ink.heat, ink.glow_r, ink.cover, ink.r),
-        over(g, ink.heat, ink.glow_g, ink.cover, ink.g),
-        over(b, ink.heat, ink.glow_b, ink.cover, ink.b),
+        over(r * r + image.r, ink.heat, ink.glow_r, ink.cover, ink.r),
+        over(g * g + image.g, ink.heat, ink.glow_g, ink.cover, ink.g),
+        over(b * b + image.b, ink.heat, ink.glow_b, ink.cover, ink.b),
     );
 }

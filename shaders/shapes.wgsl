@@ -25,6 +25,12 @@ struct Sizes {
     chroma_stride: u32,
     cb_offset: u32,
     cr_offset: u32,
+    // Pixels of the image behind everything; 0 for none.
+    background_width: u32,
+    background_height: u32,
+    // Where the picture that shapes are described for begins in the frame, pixels.
+    origin_x: f32,
+    origin_y: f32,
 }
 
 /// Dither ranks as bytes, four to a word, row by row: 16x16 for luma and RGB, 8x8 for chroma.
@@ -50,6 +56,9 @@ struct FrameParameters {
     beams: u32,
     ribbons: u32,
     heatmap: u32,
+    sprites: u32,
+    // Share of the light that is taken away.
+    dimmed: f32,
 }
 
 /// What Rust writes: the dither once, the frames for every batch.
@@ -155,10 +164,23 @@ struct Heatmap {
     unused: vec2<f32>,
 }
 
+struct Sprite {
+    tint: vec3<f32>,
+    corner: f32,
+    center: vec2<f32>,
+    half_size: vec2<f32>,
+    opacity: f32,
+    // Its first texel, and how many there are across and down.
+    first: u32,
+    columns: u32,
+    rows: u32,
+}
+
 /// The large shapes of a frame that only the host describes.
 struct Fields {
     ribbons: array<Ribbon, 4>,
     heatmap: Heatmap,
+    sprites: array<Sprite, 32>,
 }
 
 /// The few shapes of a frame; glows and bars have buffers of their own.

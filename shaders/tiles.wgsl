@@ -6,9 +6,12 @@ const TILE: f32 = 16.0;
 /// Half of a tile's diagonal.
 const CORNER: f32 = 11.313709;
 
-/// Bits of a mask's first word, the summary: rings from bit 0, ribbons, the heatmap, and whether any bar or beam is there.
+/// Bits of a mask's first word, the summary: rings from bit 0, ribbons, the heatmap, whether any sprite, any bar or beam is
+/// there, and whether the tile isn't the plain light field for another reason.
 const FIRST_RIBBON: u32 = 8u;
 const HEATMAP: u32 = 0x10000u;
+const SPRITES: u32 = 0x20000u;
+const NOT_PLAIN: u32 = 0x40000u;
 const TOUCHED: u32 = 0x80000000u;
 
 @group(0) @binding(8) var<storage, read_write> masks: array<u32>;
@@ -68,8 +71,10 @@ fn bin(@builtin(global_invocation_id) id: vec3<u32>) {
     let frame = id.y;
     let column = id.x % per_row * 4u;
     let tiles = min(4u, sizes.tiles_across - column);
-    let y = f32(row) * TILE + TILE * 0.5;
-    let x = (f32(column) + vec4(0.0, 1.0, 2.0, 3.0)) * TILE + TILE * 0.5;
+    let frame_y = f32(row) * TILE + TILE * 0.5;
+    let frame_x = (f32(column) + vec4(0.0, 1.0, 2.0, 3.0)) * TILE + TILE * 0.5;
+    let x = frame_x - sizes.origin_x;
+    let y = frame_y - sizes.origin_y;
     let mask = ((frame * sizes.tiles_down + row) * sizes.tiles_across + column) * sizes.mask_words;
     let count = batch.frames[frame];
     var summary = vec4(0u);
@@ -99,6 +104,17 @@ fn bin(@builtin(global_invocation_id) id: vec3<u32>) {
             summary |= select(vec4(0u), vec4(TOUCHED), word != vec4(0u));
             word = vec4(0u);
         }
+    }
+    if count.sprites != 0u {
+        for (var i = 0u; i < count.sprites; i++) {
+            let touches = sprite_touches(fields[frame].sprites[i], frame_x, frame_y);
+            word |= select(vec4(0u), vec4(1u << i), touches);
+        }
+        store_words(mask + sizes.mask_words - 1u, tiles, word);
+        summary |= select(vec4(0u), vec4(SPRITES), word != vec4(0u));
+    }
+    if sizes.background_width != 0u || count.dimmed != 0.0 {
+        summary |= vec4(NOT_PLAIN);
     }
     store_words(mask, tiles, summary);
     for (var i = 0u; i < tiles; i++) {

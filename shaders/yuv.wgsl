@@ -86,8 +86,8 @@ fn lay_shapes(at: Place8x2, summary: u32) -> Boxes {
     var c: Ink;
     var d: Ink;
     let mask = mask_of(at);
-    let x = f32(at.tile.x * 16u + at.half * 8u) + 0.5 + BOX_X;
-    let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y;
+    let x = f32(at.tile.x * 16u + at.half * 8u) + 0.5 + BOX_X - sizes.origin_x;
+    let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y - sizes.origin_y;
     let count = batch.frames[at.frame];
     if (summary & HEATMAP) != 0u {
         lay_heatmap(&a, at.frame, x, y);
@@ -160,11 +160,44 @@ fn code_corners(at: Place8x2) -> Corners {
     return Corners(to_rgb(c.n00), to_rgb(c.n10), to_rgb(c.n01), to_rgb(c.n11));
 }
 
+fn keep_corner(at: Place8x2, dx: u32, dy: u32) -> f32 {
+    let column = at.tile.x * 2u + at.half + dx;
+    let row = at.tile.y * 2u + at.pair / 4u + dy;
+    return unpack_keep(nodes[at.frame * node_columns() * node_rows() + row * node_columns() + column]);
+}
+
+/// What shadows leave of the background in a box.
+fn box_background(at: Place8x2, x: vec4<f32>, y: vec4<f32>, wx: vec4<f32>, wy: vec4<f32>) -> Rgb4 {
+    let left = vec2(keep_corner(at, 0u, 0u), keep_corner(at, 0u, 1u));
+    let right = vec2(keep_corner(at, 1u, 0u), keep_corner(at, 1u, 1u));
+    let keep = between(left.x, right.x, left.y, right.y, wx, wy);
+    let image = background_at(x, y);
+    return Rgb4(
+        vec4(image[0].r, image[1].r, image[2].r, image[3].r) * keep,
+        vec4(image[0].g, image[1].g, image[2].g, image[3].g) * keep,
+        vec4(image[0].b, image[1].b, image[2].b, image[3].b) * keep,
+    );
+}
+
 /// Code values of the `k`th box of a call.
-fn box_pixels(ink: Ink, corners: Corners, at: Place8x2, k: f32) -> Rgb4 {
+fn box_pixels(ink: Ink, corners: Corners, at: Place8x2, summary: u32, k: f32) -> Rgb4 {
     let wx = (2.0 * k + 0.5 + BOX_X) * 0.125;
     let wy = first_row(at) + BOX_Y * 0.125;
-    return composite(ink, corners, wx, wy);
+    let x = f32(at.tile.x * 16u + at.half * 8u) + 2.0 * k + 0.5 + BOX_X;
+    let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y;
+    var image: Rgb4;
+    if sizes.background_width != 0u {
+        image = box_background(at, x, y, wx, wy);
+    }
+    var light = composite(ink, corners, image, wx, wy);
+    if (summary & SPRITES) != 0u {
+        var word = masks[mask_of(at) + sizes.mask_words - 1u];
+        while word != 0u {
+            light = lay_sprite(light, fields[at.frame].sprites[firstTrailingBit(word)], x, y);
+            word &= word - 1u;
+        }
+    }
+    return codes(light, batch.frames[at.frame].dimmed);
 }
 
 /// The four words of luma and the two of chroma of a call.
@@ -190,10 +223,10 @@ fn luma_ranks(row: u32, half: u32) -> vec2<u32> {
 fn shape_words(at: Place8x2, summary: u32) -> Words {
     let ink = lay_shapes(at, summary);
     let corners = code_corners(at);
-    let a = box_pixels(ink.a, corners, at, 0.0);
-    let b = box_pixels(ink.b, corners, at, 1.0);
-    let c = box_pixels(ink.c, corners, at, 2.0);
-    let d = box_pixels(ink.d, corners, at, 3.0);
+    let a = box_pixels(ink.a, corners, at, summary, 0.0);
+    let b = box_pixels(ink.b, corners, at, summary, 1.0);
+    let c = box_pixels(ink.c, corners, at, summary, 2.0);
+    let d = box_pixels(ink.d, corners, at, summary, 3.0);
 
     var words: Words;
     let ya = luma4(a);
@@ -294,7 +327,8 @@ fn draw_rgba(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_
     if at.tile.x >= sizes.tiles_across {
         return;
     }
-    let ink = lay_shapes(at, masks[mask_of(at)]);
+    let summary = masks[mask_of(at)];
+    let ink = lay_shapes(at, summary);
     let corners = code_corners(at);
     let upper = luma_ranks(at.pair * 2u, at.half);
     let lower = luma_ranks(at.pair * 2u + 1u, at.half);
@@ -304,8 +338,8 @@ fn draw_rgba(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_
     let l1 = thresholds(lower.y, 256.0);
     let row = at.tile.y * 16u + at.pair * 2u;
     let first = at.frame * sizes.frame_words + row * sizes.luma_stride + at.tile.x * 16u + at.half * 8u;
-    write_rgba_box(box_pixels(ink.a, corners, at, 0.0), first, u0.xy, l0.xy);
-    write_rgba_box(box_pixels(ink.b, corners, at, 1.0), first + 2u, u0.zw, l0.zw);
-    write_rgba_box(box_pixels(ink.c, corners, at, 2.0), first + 4u, u1.xy, l1.xy);
-    write_rgba_box(box_pixels(ink.d, corners, at, 3.0), first + 6u, u1.zw, l1.zw);
+    write_rgba_box(box_pixels(ink.a, corners, at, summary, 0.0), first, u0.xy, l0.xy);
+    write_rgba_box(box_pixels(ink.b, corners, at, summary, 1.0), first + 2u, u0.zw, l0.zw);
+    write_rgba_box(box_pixels(ink.c, corners, at, summary, 2.0), first + 4u, u1.xy, l1.xy);
+    write_rgba_box(box_pixels(ink.d, corners, at, summary, 3.0), first + 6u, u1.zw, l1.zw);
 }

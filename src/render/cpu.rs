@@ -21,7 +21,7 @@ use crate::{
     cancel::Cancel,
     error::{Error, Result},
     scene::Scene,
-    visual::Picture,
+    visual::{Picture, sprite::Images},
 };
 use std::{
     ops::Range,
@@ -75,7 +75,8 @@ impl CpuRenderer {
         cancel: &Cancel,
         finished: &SyncSender<Result<Frame>>,
     ) -> Result<()> {
-        let (mut describer, mut canvas) = (Describer::default(), Canvas::new(self.pool.layout()));
+        let images = self.scene.style.images();
+        let (mut describer, mut canvas) = (Describer::default(), Canvas::new(self.pool.layout(), images));
         loop {
             let mut frame = {
                 let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +89,7 @@ impl CpuRenderer {
             };
             describer.read(&self.scene, &self.tables, frame.index())?;
             let start = Instant::now();
-            canvas.draw(describer.describe(&self.scene)?, &mut frame);
+            canvas.draw(describer.describe(&self.scene)?, images, &mut frame);
             self.draw_nanos.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
             if finished.send(Ok(frame.finish())).is_err() {
                 return Ok(()); // Nobody wants more.
@@ -169,25 +170,26 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn new(layout: &Layout) -> Self {
+    /// For pictures that show these images.
+    pub(super) fn new(layout: &Layout, images: &Images) -> Self {
         Self {
             field: LightField::new(layout.tiles()),
-            bins: Bins::new(layout.tiles()),
+            bins: Bins::new(layout.tiles(), images),
             pixels: Box::default(),
             arch: pulp::Arch::new(),
         }
     }
 
     /// Draws a picture.
-    pub(super) fn draw(&mut self, picture: &Picture, frame: &mut FrameMut) {
+    pub(super) fn draw(&mut self, picture: &Picture, images: &Images, frame: &mut FrameMut) {
         let arch = self.arch;
-        arch.dispatch(DrawTiles { canvas: self, picture, frame });
+        arch.dispatch(DrawTiles { canvas: self, picture, images, frame });
     }
 
     /// As [`Canvas::draw`], in the instructions that every machine has.
     #[cfg(test)]
-    pub(super) fn draw_baseline(&mut self, picture: &Picture, frame: &mut FrameMut) {
-        pulp::NullaryFnOnce::call(DrawTiles { canvas: self, picture, frame });
+    pub(super) fn draw_baseline(&mut self, picture: &Picture, images: &Images, frame: &mut FrameMut) {
+        pulp::NullaryFnOnce::call(DrawTiles { canvas: self, picture, images, frame });
     }
 }
 
@@ -195,6 +197,7 @@ impl Canvas {
 struct DrawTiles<'a> {
     canvas: &'a mut Canvas,
     picture: &'a Picture,
+    images: &'a Images,
     frame: &'a mut FrameMut,
 }
 
@@ -203,26 +206,27 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let Self { canvas: Canvas { field, bins, pixels, .. }, picture, frame } = self;
-        field.compute(picture);
+        let Self { canvas: Canvas { field, bins, pixels, .. }, picture, images, frame } = self;
+        field.compute(picture, images.background.is_some());
         bins.sort(picture, frame.index());
+        let plain = images.background.is_none() && picture.dimmed == 0.0;
         let layout = *frame.layout();
         let (across, down) = layout.tiles();
         let (bytes, keys) = frame.parts();
         for ty in 0..down {
             for tx in 0..across {
                 let (tile, index) = ((tx, ty), ty * across + tx);
-                let key = bins.key(tile, field, picture);
+                let seen = bins.seen(tile, picture);
+                let key = bins.key(tile, seen, field, picture);
                 if keys[index] == key {
                     continue;
                 }
                 keys[index] = key;
-                let shapes = bins.shapes(index);
-                if shapes.is_empty() {
+                if plain && seen.shapes.is_empty() {
                     yuv::write_field(bytes, &layout, tile, field);
                     continue;
                 }
-                pixels.draw(field, tile, picture, bins.order(), shapes);
+                pixels.draw(field, tile, (picture, images), bins.order(), seen);
                 yuv::write_pixels(bytes, &layout, tile, pixels);
             }
         }

@@ -11,6 +11,14 @@ use std::{ops::Range, sync::Arc};
 /// The most shapes a picture may have: they are numbered by 16 bits.
 pub(super) const MAX_SHAPES: usize = u16::MAX as usize;
 
+/// What of a frame is described.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Everything,
+    /// What lies over the shapes, which a shader describes.
+    Overlay,
+}
+
 /// Reads what a style sees, and keeps it for the next frame.
 #[derive(Debug, Default)]
 pub(super) struct Describer {
@@ -54,7 +62,7 @@ impl Describer {
     /// As [`Describer::describe_into`].
     pub(super) fn describe(&mut self, scene: &Scene) -> Result<&Picture> {
         let mut picture = std::mem::take(&mut self.picture);
-        let described = self.describe_into(scene, &mut picture);
+        let described = self.describe_into(scene, What::Everything, &mut picture);
         self.picture = picture;
         described.map(|()| &self.picture)
     }
@@ -62,8 +70,8 @@ impl Describer {
     /// As [`Describer::describe`], into a picture that held another frame before.
     ///
     /// # Errors
-    /// [`Error::Internal`] for a picture of too many shapes.
-    pub(super) fn describe_into(&self, scene: &Scene, picture: &mut Picture) -> Result<()> {
+    /// [`Error::Internal`] for a picture of too many shapes, or with a sprite of no image.
+    pub(super) fn describe_into(&self, scene: &Scene, what: What, picture: &mut Picture) -> Result<()> {
         let per_second = scene.fps.as_f64() * self.per_frame as f64;
         let rows = match self.ring.is_empty() {
             true => Rows::single(self.n * self.per_frame, per_second, &self.row),
@@ -79,10 +87,17 @@ impl Describer {
             track: &self.track,
         };
         picture.clear();
-        scene.style.picture(&frame, picture);
-        let Picture { bars, beams, rings, ribbons, .. } = picture;
-        if bars.len() + beams.len() + rings.len() + ribbons.len() >= MAX_SHAPES {
+        if what == What::Everything {
+            scene.style.picture(&frame, picture);
+        }
+        scene.style.overlay(&frame, picture);
+        let Picture { bars, beams, rings, ribbons, sprites, .. } = picture;
+        if bars.len() + beams.len() + rings.len() + ribbons.len() + sprites.len() >= MAX_SHAPES {
             return Err(Error::Internal(format!("a picture holds more than {MAX_SHAPES} shapes")));
+        }
+        let images = scene.style.images().bitmaps.len();
+        if sprites.iter().any(|sprite| sprite.image as usize >= images) {
+            return Err(Error::Internal("a sprite shows an image that isn't there".into()));
         }
         Ok(())
     }

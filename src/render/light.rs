@@ -24,6 +24,9 @@ const STEPS: f32 = 8.0;
 /// Y'CbCr of a node in limited range BT.709, in 1/8 code values.
 pub(super) type Node = [i16; 3];
 
+/// Steps of what shadows leave of a background image.
+const KEEP_STEPS: f32 = 256.0;
+
 /// The nodes of a frame.
 #[derive(Debug)]
 pub(super) struct LightField {
@@ -33,6 +36,8 @@ pub(super) struct LightField {
     /// One plane of light per colour, then code values 0 to 1, row by row.
     rgb: [Vec<f32>; 3],
     nodes: Vec<Node>,
+    /// Share of a background image that shadows leave, in whole steps.
+    keep: Vec<f32>,
     /// What the light was made of, and what each tile sees of it, as hashes.
     source: Option<u64>,
     keys: Vec<u64>,
@@ -44,7 +49,8 @@ impl LightField {
         let (columns, rows) = (tiles.0 * 2 + 1, tiles.1 * 2 + 1);
         let plane = || vec![0.0; columns * rows];
         let (nodes, keys) = (vec![[0; 3]; columns * rows], vec![START; tiles.0 * tiles.1]);
-        Self { columns, rows, rgb: [plane(), plane(), plane()], nodes, source: None, keys }
+        let rgb = [plane(), plane(), plane()];
+        Self { columns, rows, rgb, nodes, keep: vec![1.0; columns * rows], source: None, keys }
     }
 
     /// The node in that column and row: Y'CbCr in eighths.
@@ -60,15 +66,22 @@ impl LightField {
         [self.rgb[0][i], self.rgb[1][i], self.rgb[2][i]]
     }
 
+    /// Share of the background image that shadows leave at a node.
+    #[inline(always)]
+    pub(super) fn keep(&self, column: usize, row: usize) -> f32 {
+        self.keep[row * self.columns + column]
+    }
+
     /// A hash of what a tile sees of the field: its nine nodes.
     #[inline(always)]
     pub(super) fn key(&self, tile: (usize, usize)) -> u64 {
         self.keys[tile.1 * (self.columns / 2) + tile.0]
     }
 
-    /// Computes all nodes of a frame, unless its light is that of the frame before.
+    /// Computes all nodes of a frame, unless its light is that of the frame before. Over a background image there is no
+    /// backdrop.
     #[inline(always)]
-    pub(super) fn compute(&mut self, picture: &Picture) {
+    pub(super) fn compute(&mut self, picture: &Picture, over_image: bool) {
         let Picture { backdrop, lamps, glows, shadows, .. } = picture;
         let lists = [bytemuck::cast_slice(lamps), bytemuck::cast_slice(glows), bytemuck::cast_slice(shadows)];
         let hash = |hash: u64, bytes: &[u8]| fold(fold(hash, bytes.len() as u64), hash_bytes(bytes));
@@ -83,7 +96,7 @@ impl LightField {
                 y: (row * CELL) as f32,
                 rgb: [&mut r[span.clone()], &mut g[span.clone()], &mut b[span]],
             };
-            line.fill(picture.backdrop);
+            line.fill(if over_image { [0.0; 3] } else { picture.backdrop });
             for lamp in &picture.lamps {
                 line.add_lamp(lamp);
             }
@@ -95,7 +108,24 @@ impl LightField {
             }
         }
         self.settle();
+        if over_image {
+            self.keep_of(&picture.shadows);
+        }
         self.hash_tiles();
+    }
+
+    /// What shadows leave of a background image.
+    #[inline(always)]
+    fn keep_of(&mut self, shadows: &[Shadow]) {
+        for (row, line) in self.keep.chunks_exact_mut(self.columns).enumerate() {
+            line.fill(1.0);
+            for shadow in shadows {
+                for (column, keep) in line.iter_mut().enumerate() {
+                    *keep *= shadow_at(shadow, (column * CELL) as f32, (row * CELL) as f32);
+                }
+            }
+            line.iter_mut().for_each(|keep| *keep = quantised_keep(*keep));
+        }
     }
 
     #[inline(always)]
@@ -106,9 +136,10 @@ impl LightField {
                 *key = START;
                 for row in 0..3 {
                     let first = (ty * 2 + row) * columns + tx * 2;
-                    for node in &self.nodes[first..first + 3] {
+                    for (node, keep) in self.nodes[first..first + 3].iter().zip(&self.keep[first..]) {
                         let [y, cb, cr] = node.map(|v| u64::from(v as u16));
-                        *key = fold(*key, y | cb << 16 | cr << 32);
+                        let keep = (keep * KEEP_STEPS) as u64;
+                        *key = fold(*key, y | cb << 16 | cr << 32 | keep << 48);
                     }
                 }
             }
@@ -131,6 +162,12 @@ impl LightField {
 #[inline(always)]
 pub(super) fn quantise(light: Light) -> Node {
     to_ycbcr(code(light[0]), code(light[1]), code(light[2])).map(|v| (v * STEPS + 0.5) as i32 as i16)
+}
+
+/// Share of a background image, in whole steps.
+#[inline(always)]
+fn quantised_keep(keep: f32) -> f32 {
+    (keep * KEEP_STEPS + 0.5) as i32 as f32 * (1.0 / KEEP_STEPS)
 }
 
 /// The greater of `v` and 0. One instruction in SIMD lanes, where `f32::max` takes three to treat NaN.

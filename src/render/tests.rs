@@ -1,6 +1,6 @@
 //! The renderer's promises, on styles as they are and on synthetic rows.
 
-use super::gpu::tests::parity::everything::Everything;
+use super::gpu::tests::parity::{everything::Everything, layered::Layered};
 use super::{
     Frame, FramePool, Layout, PixelFormat,
     cpu::Canvas,
@@ -14,7 +14,7 @@ use crate::{
     cancel::Cancel,
     scene::{Scene, Size},
     time::Fps,
-    visual::{self, Picture, REGISTRY, params::Values},
+    visual::{self, Picture, REGISTRY, params::Values, sprite::Images},
 };
 use std::sync::Arc;
 
@@ -108,7 +108,7 @@ const FRAMES: u64 = 42;
 
 fn draw(canvas: &mut Canvas, pool: &FramePool, scene: &Scene, n: u64) -> Frame {
     let mut frame = pool.acquire(n, &Cancel::default()).unwrap();
-    canvas.draw(&picture(scene, n), &mut frame);
+    canvas.draw(&picture(scene, n), scene.style.images(), &mut frame);
     frame.finish()
 }
 
@@ -126,6 +126,10 @@ fn scenes() -> Vec<Scene> {
         all.push(scene("spectrogram", size, &[("span", "whole"), ("axes", "on")]));
         all.extend(REGISTRY.iter().map(|info| scene(info.name, size, &[])));
         all.push(Scene { style: Arc::new(Everything), ..scene("flash", size, &[]) });
+        for background in [false, true] {
+            let style = Arc::new(Layered::new(Arc::new(Everything), background));
+            all.push(Scene { style, ..scene("flash", size, &[]) });
+        }
     }
     all
 }
@@ -135,11 +139,12 @@ fn lanes_equal_baseline_code_bit_for_bit() {
     for scene in scenes() {
         let layout = Layout::new(scene.size, PixelFormat::Yuv420).unwrap();
         let pool = FramePool::new(layout, 2);
-        let (mut a, mut b) = (Canvas::new(&layout), Canvas::new(&layout));
+        let images = scene.style.images();
+        let (mut a, mut b) = (Canvas::new(&layout, images), Canvas::new(&layout, images));
         for n in [0, 1, 17] {
             let lanes = draw(&mut a, &pool, &scene, n);
             let mut frame = pool.acquire(n, &Cancel::default()).unwrap();
-            b.draw_baseline(&picture(&scene, n), &mut frame);
+            b.draw_baseline(&picture(&scene, n), images, &mut frame);
             assert!(pixels(&lanes) == pixels(&frame.finish()), "{scene:?} frame {n}");
         }
     }
@@ -152,16 +157,17 @@ fn tiles_equal_the_scalar_reference_over_all_shapes() {
         let picture = picture(&scene, 9);
         let (across, down) = layout.tiles();
         let mut field = LightField::new((across, down));
-        field.compute(&picture);
-        let mut bins = super::tiles::Bins::new((across, down));
+        let images = scene.style.images();
+        field.compute(&picture, images.background.is_some());
+        let mut bins = super::tiles::Bins::new((across, down), images);
         bins.sort(&picture, 9);
         let mut pixels = TilePixels::default();
         for tile in (0..down).flat_map(|y| (0..across).map(move |x| (x, y))) {
-            let shapes = bins.shapes(tile.1 * across + tile.0);
-            pixels.draw(&field, tile, &picture, bins.order(), shapes);
+            let seen = bins.seen(tile, &picture);
+            pixels.draw(&field, tile, (&picture, images), bins.order(), seen);
             for i in 0..shade::PIXELS {
                 let (x, y) = (tile.0 * TILE + i % TILE, tile.1 * TILE + i / TILE);
-                let expected = shade::reference(&picture, &field, x, y);
+                let expected = shade::reference((&picture, images), &field, x, y);
                 let actual = pixels.rgb.map(|plane| plane[i]);
                 assert_eq!(actual.map(f32::to_bits), expected.map(f32::to_bits), "{scene:?} pixel {x},{y}");
             }
@@ -174,7 +180,7 @@ fn what_a_buffer_held_before_does_not_show() {
     for format in [PixelFormat::Yuv420, PixelFormat::Rgba] {
         for scene in scenes() {
             let layout = Layout::new(scene.size, format).unwrap();
-            let mut canvas = Canvas::new(&layout);
+            let mut canvas = Canvas::new(&layout, scene.style.images());
             let (fresh, reused) = (FramePool::poisoned(layout, 1), FramePool::new(layout, 1));
             let order = [5, 6, 7, 3, 4, 40, 5, 41, 0];
             for n in order {
@@ -190,11 +196,12 @@ fn what_a_buffer_held_before_does_not_show() {
 fn a_still_picture_is_not_drawn_again() {
     let scene = scene("circular", (320, 180), &[]);
     let layout = Layout::new(scene.size, PixelFormat::Yuv420).unwrap();
-    let (mut canvas, pool) = (Canvas::new(&layout), FramePool::new(layout, 1));
+    let images = scene.style.images();
+    let (mut canvas, pool) = (Canvas::new(&layout, images), FramePool::new(layout, 1));
     drop(draw(&mut canvas, &pool, &scene, 3));
     let mut frame = pool.acquire(3, &Cancel::default()).unwrap();
     frame.parts().0.fill(7);
-    canvas.draw(&picture(&scene, 3), &mut frame);
+    canvas.draw(&picture(&scene, 3), images, &mut frame);
     assert!(frame.finish().bytes().iter().all(|b| *b == 7), "tiles with equal keys were drawn again");
 }
 
@@ -205,7 +212,7 @@ fn odd_and_tiny_sizes_draw_as_rgba() {
             let scene = scene(style.name, size, &[]);
             let layout = Layout::new(scene.size, PixelFormat::Rgba).unwrap();
             let pool = FramePool::new(layout, 1);
-            let frame = draw(&mut Canvas::new(&layout), &pool, &scene, 12);
+            let frame = draw(&mut Canvas::new(&layout, scene.style.images()), &pool, &scene, 12);
             assert_eq!(pixels(&frame).len(), (size.0 * size.1 * 4) as usize);
         }
     }
@@ -217,7 +224,7 @@ fn rgba_and_yuv_show_the_same_picture() {
     let scene = scene("circular", (320, 180), &[]);
     let [rgba, yuv] = [PixelFormat::Rgba, PixelFormat::Yuv420].map(|format| {
         let layout = Layout::new(scene.size, format).unwrap();
-        draw(&mut Canvas::new(&layout), &FramePool::new(layout, 1), &scene, 21)
+        draw(&mut Canvas::new(&layout, &Images::NONE), &FramePool::new(layout, 1), &scene, 21)
     });
     for (colours, lumas) in rgba.rows(0).zip(yuv.rows(0)) {
         for (c, y) in colours.chunks(4).zip(lumas) {
@@ -235,7 +242,7 @@ fn the_ground_is_dithered_not_banded() {
     // differ by far less than one code value, which a band's edge would make.
     let scene = scene("circular", (1920, 1080), &[]);
     let layout = Layout::new(scene.size, PixelFormat::Yuv420).unwrap();
-    let frame = draw(&mut Canvas::new(&layout), &FramePool::new(layout, 1), &scene, 2);
+    let frame = draw(&mut Canvas::new(&layout, &Images::NONE), &FramePool::new(layout, 1), &scene, 2);
     let rows: Vec<&[u8]> =
         frame.rows(0).skip(30 * TILE).take(4 * TILE).map(|row| &row[..28 * TILE]).collect();
     let mut longest = 0;

@@ -1,7 +1,7 @@
 //! Which shapes touch which tile, and the key that says what a tile holds.
 
 use super::{
-    keys::{fold, hash_bytes},
+    keys::{START, fold, hash_bytes},
     light::LightField,
     pool::TILE,
     shade::{
@@ -10,15 +10,19 @@ use super::{
         edges_of,
         heatmap::{heat_touches, lit_near},
         ribbon::{edges_near, edges_touch, ribbon_touches},
+        sprite,
     },
 };
-use crate::visual::picture::{Bar, Beam, Heatmap, Picture, Ring};
+use crate::visual::{
+    picture::{Bar, Beam, Heatmap, Picture, Ring, Sprite},
+    sprite::Images,
+};
 
-/// How the shapes of a picture are numbered: bars, beams, rings, ribbons, the heatmap.
+/// How the shapes of a picture are numbered: bars, beams, rings, ribbons, the heatmap, sprites.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Order {
-    /// Numbers at which beams, rings, ribbons and the heatmap begin.
-    starts: [usize; 4],
+    /// Numbers at which beams, rings, ribbons, the heatmap and sprites begin.
+    starts: [usize; 5],
 }
 
 /// A shape of a picture, by its place in its list.
@@ -29,6 +33,7 @@ pub(super) enum Shape {
     Ring(usize),
     Ribbon(usize),
     Heatmap,
+    Sprite(usize),
 }
 
 impl Order {
@@ -36,19 +41,21 @@ impl Order {
         let beams = picture.bars.len();
         let rings = beams + picture.beams.len();
         let ribbons = rings + picture.rings.len();
-        Self { starts: [beams, rings, ribbons, ribbons + picture.ribbons.len()] }
+        let heatmap = ribbons + picture.ribbons.len();
+        Self { starts: [beams, rings, ribbons, heatmap, heatmap + 1] }
     }
 
     /// The shape of that number.
     #[inline(always)]
     pub(super) fn shape(&self, number: u16) -> Shape {
-        let (number, [beams, rings, ribbons, heatmap]) = (usize::from(number), self.starts);
+        let (number, [beams, rings, ribbons, heatmap, sprites]) = (usize::from(number), self.starts);
         match number {
             _ if number < beams => Shape::Bar(number),
             _ if number < rings => Shape::Beam(number - beams),
             _ if number < ribbons => Shape::Ring(number - rings),
             _ if number < heatmap => Shape::Ribbon(number - ribbons),
-            _ => Shape::Heatmap,
+            _ if number < sprites => Shape::Heatmap,
+            _ => Shape::Sprite(number - sprites),
         }
     }
 }
@@ -69,13 +76,27 @@ pub(super) struct Bins {
     edge_keys: Vec<u64>,
     /// (tile, shape), in shape order.
     pairs: Vec<(u32, u16)>,
+    /// Which images nothing shines through.
+    opaque: Vec<bool>,
+}
+
+/// What shows of a tile's shapes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'a> {
+    /// Their numbers.
+    pub(super) shapes: &'a [u16],
+    /// Whether anything shows besides: otherwise the first shape is a sprite that hides it.
+    pub(super) ground: bool,
 }
 
 impl Bins {
-    pub(super) fn new((across, down): (usize, usize)) -> Self {
+    /// For a picture of that many tiles across and down.
+    pub(super) fn new((across, down): (usize, usize), images: &Images) -> Self {
+        let is_opaque = |word: &u32| word >> 24 == 255;
         Self {
             across,
             down,
+            opaque: images.bitmaps.iter().map(|image| image.texels.iter().all(is_opaque)).collect(),
             starts: vec![0; across * down + 1],
             members: vec![],
             order: Order::default(),
@@ -92,7 +113,7 @@ impl Bins {
         self.edge_keys.clear();
         self.edge_keys.extend(picture.edges.iter().map(|edge| hash_bytes(bytemuck::bytes_of(edge))));
         self.order = Order::of(picture);
-        let [beams, rings, ribbons, heatmap] = self.order.starts;
+        let [beams, rings, ribbons, heatmap, sprites] = self.order.starts;
         for (i, bar) in picture.bars.iter().enumerate() {
             self.keys.push(hash_bytes(bytemuck::bytes_of(bar)));
             self.put_bar(bar, i as u16);
@@ -120,6 +141,12 @@ impl Bins {
             let map = &Heatmap { lit: 0.0, ..*map };
             self.keys.push(fold(hash_bytes(bytemuck::bytes_of(map)), version));
             self.put_where(heatmap as u16, |x, y| heat_touches(map, x, y, TILE as f32 / 2.0));
+        } else {
+            self.keys.push(0);
+        }
+        for (i, sprite) in (sprites..).zip(&picture.sprites) {
+            self.keys.push(hash_bytes(bytemuck::bytes_of(sprite)));
+            self.put_sprite(sprite, i as u16);
         }
         self.count_and_place();
     }
@@ -129,17 +156,36 @@ impl Bins {
         &self.order
     }
 
-    /// Numbers of the shapes that may touch a tile.
+    /// The shapes that may touch a tile and aren't hidden by a sprite.
     #[inline(always)]
-    pub(super) fn shapes(&self, tile: usize) -> &[u16] {
-        &self.members[self.starts[tile] as usize..self.starts[tile + 1] as usize]
+    pub(super) fn seen(&self, tile: (usize, usize), picture: &Picture) -> Seen<'_> {
+        let index = tile.1 * self.across + tile.0;
+        let shapes = &self.members[self.starts[index] as usize..self.starts[index + 1] as usize];
+        let hides = |number: &u16| match self.order.shape(*number) {
+            Shape::Sprite(i) => {
+                let sprite = &picture.sprites[i];
+                self.opaque[sprite.image as usize] && sprite::hides(sprite, tile)
+            }
+            _ => false,
+        };
+        match shapes.iter().rposition(hides) {
+            Some(top) if !picture.sprites.is_empty() => Seen { shapes: &shapes[top..], ground: false },
+            _ => Seen { shapes, ground: true },
+        }
     }
 
     /// What the tile will hold: equal keys mean equal bytes. Never 0.
     #[inline(always)]
-    pub(super) fn key(&self, tile: (usize, usize), field: &LightField, picture: &Picture) -> u64 {
-        let mut hash = field.key(tile);
-        for shape in self.shapes(tile.1 * self.across + tile.0) {
+    pub(super) fn key(
+        &self,
+        tile: (usize, usize),
+        seen: Seen<'_>,
+        field: &LightField,
+        picture: &Picture,
+    ) -> u64 {
+        let mut hash =
+            fold(if seen.ground { field.key(tile) } else { START }, picture.dimmed.to_bits().into());
+        for shape in seen.shapes {
             hash = fold(hash, self.keys[usize::from(*shape)]);
             if let (Shape::Heatmap, Some(map)) = (self.order.shape(*shape), &picture.heatmap) {
                 let lit = lit_near(map, center(tile.0), TILE as f32 / 2.0);
@@ -198,6 +244,18 @@ impl Bins {
                     self.pairs.push(((ty * self.across + tx) as u32, shape));
                 }
             }
+        }
+    }
+
+    fn put_sprite(&mut self, sprite: &Sprite, shape: u16) {
+        let reach = |axis: usize| {
+            let half = sprite.half_size[axis] + 1.0;
+            (sprite.center[axis] - half, sprite.center[axis] + half)
+        };
+        let (left, right) = self.span(reach(0), self.across);
+        let (top, bottom) = self.span(reach(1), self.down);
+        for ty in top..bottom {
+            self.pairs.extend((left..right).map(|tx| ((ty * self.across + tx) as u32, shape)));
         }
     }
 

@@ -5,9 +5,9 @@ use super::{
     light::{CELL, LightField, to_ycbcr},
     pool::{Layout, PixelFormat, TILE},
     shade::{TilePixels, weight},
-    tiles::Order,
+    tiles::{Order, Seen},
 };
-use crate::visual::Picture;
+use crate::visual::{Picture, sprite::Images};
 
 /// Chroma samples across a tile.
 const HALF: usize = TILE / 2;
@@ -22,7 +22,8 @@ pub(super) fn write_field(bytes: &mut [u8], layout: &Layout, tile: (usize, usize
         }
         PixelFormat::Rgba => {
             let mut pixels = TilePixels::default();
-            pixels.draw(field, tile, &Picture::default(), &Order::default(), &[]);
+            let nothing = Seen { shapes: &[], ground: true };
+            pixels.draw(field, tile, (&Picture::default(), &Images::NONE), &Order::default(), nothing);
             write_pixels(bytes, layout, tile, &pixels);
         }
     }

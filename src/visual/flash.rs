@@ -46,6 +46,7 @@ impl Style for Flash {
             source: include_str!("../../shaders/flash.wgsl"),
             constants: bytemuck::bytes_of(&Threshold { loud: LOUD.into() }).to_vec(),
             invocations: 1,
+            origin: [0.0; 2],
             slots: Slots::default(),
         })
     }

@@ -28,6 +28,7 @@ pub mod picture;
 pub mod shader;
 mod spectrogram;
 mod spectrum;
+pub mod sprite;
 mod stroke;
 mod trace;
 mod trigger;
@@ -40,6 +41,7 @@ pub use frame::{FrameInput, Rows};
 use params::{Param, Values};
 pub use picture::Picture;
 use shader::Shader;
+use sprite::Images;
 use std::{fmt, sync::Arc};
 
 /// A visualizer. The trait is open: callers of the library bring their own objects.
@@ -55,6 +57,15 @@ pub trait Style: fmt::Debug + Send + Sync {
     fn prepare(&self, _time_s: f64) -> [f32; 2] {
         [0.0; 2]
     }
+
+    /// The images that its pictures show.
+    fn images(&self) -> &Images {
+        const { &Images::NONE }
+    }
+
+    /// Adds what lies over the shapes to a picture that [`Style::picture`] described: sprites, and how far it is dimmed.
+    /// Also asked for when a shader describes the shapes; anything else that is added then isn't drawn.
+    fn overlay(&self, _frame: &FrameInput<'_>, _picture: &mut Picture) {}
 
     /// The twin of [`Style::picture`] for a graphics adapter. Without one, pictures are described on the CPU and
     /// uploaded: right for a style of few shapes, or of much state.

@@ -4,6 +4,7 @@
 //! (i + ½, j + ½). Colours are [`Light`]: linear enough to be added and mixed, see there. Every list is plain data, so
 //! that renderers can hash it (equal shapes, equal pixels) and upload it as it is.
 
+pub use super::sprite::Sprite;
 use bytemuck::{Pod, Zeroable};
 
 /// Red, green and blue light, 0 to 1 each: the square of the sRGB code value.
@@ -13,7 +14,8 @@ use bytemuck::{Pod, Zeroable};
 /// as a table, six gathers a pixel, where the square and the square root are one instruction each.
 pub type Light = [f32; 3];
 
-/// One frame, back to front: backdrop, lamps, glows and shadows; heatmap, rings, ribbons, bars; the light of beams.
+/// One frame, back to front: backdrop, lamps, glows and shadows; heatmap, rings, ribbons, bars; the light of beams;
+/// sprites.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Picture {
     /// Light everywhere, before all else.
@@ -38,6 +40,10 @@ pub struct Picture {
     pub bars: Vec<Bar>,
     /// Parts of a trace of light.
     pub beams: Vec<Beam>,
+    /// Images over all shapes, the lowest one first.
+    pub sprites: Vec<Sprite>,
+    /// Share of the finished picture's light that is taken away, 0 to 1.
+    pub dimmed: f32,
 }
 
 impl Picture {
@@ -53,6 +59,8 @@ impl Picture {
         self.edges.clear();
         self.bars.clear();
         self.beams.clear();
+        self.sprites.clear();
+        self.dimmed = 0.0;
     }
 }
 

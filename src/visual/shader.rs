@@ -19,6 +19,8 @@ pub struct Shader {
     pub constants: Vec<u8>,
     /// How often `picture` is called per frame.
     pub invocations: u32,
+    /// Where the picture that it describes begins in the frame, pixels.
+    pub origin: [f32; 2],
     /// How many shapes of each kind a frame has, drawn or not: slots that `picture` doesn't write are undefined.
     pub slots: Slots,
 }

@@ -46,6 +46,7 @@ impl Buffers {
         shader: Option<&Shader>,
         sizes: &Sizes,
         window: &Window,
+        texels: &wgpu::Buffer,
         batch: usize,
     ) -> Result<Self> {
         use wgpu::BufferUsages as Usage;
@@ -77,7 +78,12 @@ impl Buffers {
                 dimension: Some(wgpu::TextureViewDimension::D2Array),
                 ..wgpu::TextureViewDescriptor::default()
             });
-            let fixed = [(binding::SIZES, &uniform), (binding::BATCH, &batched), (binding::STYLE, &style)];
+            let fixed = [
+                (binding::SIZES, &uniform),
+                (binding::BATCH, &batched),
+                (binding::STYLE, &style),
+                (binding::TEXELS, texels),
+            ];
             let buffers = fixed.into_iter().chain(between.iter().map(|(binding, buffer)| (*binding, buffer)));
             let mut entries: Vec<_> = buffers
                 .map(|(binding, buffer)| wgpu::BindGroupEntry {
@@ -116,6 +122,28 @@ impl Buffers {
                 group,
                 work_group,
             })
+        })
+    }
+
+    /// A buffer of the images of a scene, as words.
+    ///
+    /// # Errors
+    /// [`Error::Gpu`] when they don't fit the adapter.
+    pub(super) fn of_texels(gpu: &Gpu, words: &[u32]) -> Result<wgpu::Buffer> {
+        let (size, limits) = (size_of_val(words) as u64, gpu.adapter().limits);
+        let most = limits.buffer_bytes.min(limits.binding_bytes);
+        if size > most {
+            return Err(
+                gpu.error(&format!("the images need {size} bytes in one buffer; its limit is {most}"))
+            );
+        }
+        gpu.make(|device| {
+            let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+            let label = Some("texels");
+            let made = wgpu::BufferDescriptor { label, size, usage, mapped_at_creation: false };
+            let buffer = device.create_buffer(&made);
+            gpu.queue().write_buffer(&buffer, 0, bytemuck::cast_slice(words));
+            Ok(buffer)
         })
     }
 

@@ -1,4 +1,4 @@
-//! Frames of styles that have no shader: the host describes them, and their shapes go up.
+//! What the host describes and uploads: the pictures of styles that have no shader, and what lies over those of the others.
 //!
 //! A picture is some ten to a hundred kilobytes, where the frame that comes back has three million at 1080p: it doesn't show.
 
@@ -6,12 +6,12 @@ use super::{
     buffers::Buffers,
     device::Gpu,
     sizes::{FrameParameters, Sizes},
-    upload::{self, Bar, Beam, Fields, Glow, Ground},
+    upload::{self, Bar, Beam, Fields, Glow, Ground, TexelPlace},
 };
 use crate::{
     analysis::Tables,
     error::Result,
-    render::describe::Describer,
+    render::describe::{Describer, What},
     scene::Scene,
     visual::{Picture, picture::Edge, shader::Slots},
 };
@@ -26,6 +26,8 @@ pub(super) struct Host {
     /// The version of the heat that each place of a batch holds on the adapter, 0 where that isn't known.
     versions: Vec<u64>,
     words: Vec<u32>,
+    /// Where the bitmaps are.
+    places: Vec<TexelPlace>,
 }
 
 /// Room before the first picture is known.
@@ -33,7 +35,12 @@ pub(super) const ROOM: Slots =
     Slots { lamps: 4, shadows: 4, rings: 4, glows: 64, bars: 256, beams: 0, edges: 0, heat: 0 };
 
 impl Host {
-    /// Describes `frames`, waiting until they were analysed; the room that they take.
+    /// For images that lie there.
+    pub(super) fn new(places: Vec<TexelPlace>) -> Self {
+        Self { places, ..Self::default() }
+    }
+
+    /// Describes `frames`, or `what` is asked for of them, waiting until they were analysed; the room that they take.
     ///
     /// # Errors
     /// Those of [`Describer`]; [`crate::Error::Gpu`] for a picture that the shaders can't hold.
@@ -42,7 +49,7 @@ impl Host {
         gpu: &Gpu,
         scene: &Scene,
         tables: &Tables,
-        frames: Range<u64>,
+        (frames, what): (Range<u64>, What),
         room: &Slots,
     ) -> Result<Slots> {
         let count = (frames.end - frames.start) as usize;
@@ -51,11 +58,11 @@ impl Host {
         for (picture, n) in self.pictures.iter_mut().zip(frames) {
             self.describer.read(scene, tables, n)?;
             // The style finds the picture that this place held before, and in it the heat that it may keep.
-            self.describer.describe_into(scene, picture)?;
+            self.describer.describe_into(scene, what, picture)?;
             if !upload::fits(picture) {
-                return Err(
-                    gpu.error("a picture has more lamps, shadows, rings or ribbons than shaders hold")
-                );
+                return Err(gpu.error(
+                    "a picture has more lamps, shadows, rings, ribbons or sprites than shaders hold",
+                ));
             }
             wanted = upload::grown(&wanted, &upload::slots(picture));
         }
@@ -72,6 +79,13 @@ impl Host {
         self.pictures.get(i).map(upload::parameters).unwrap_or_default()
     }
 
+    /// Uploads what lies over the first `count` pictures.
+    pub(super) fn upload_overlays(&self, gpu: &Gpu, buffers: &Buffers, count: usize) {
+        let fields: Vec<Fields> =
+            self.pictures[..count].iter().map(|picture| Fields::of(picture, &self.places)).collect();
+        gpu.queue().write_buffer(&buffers.fields, 0, bytemuck::cast_slice(&fields));
+    }
+
     /// Uploads the first `count` pictures.
     pub(super) fn upload(&mut self, gpu: &Gpu, buffers: &Buffers, sizes: &Sizes, count: usize) {
         self.versions.resize(self.versions.len().max(count), 0);
@@ -86,7 +100,8 @@ impl Host {
             let beams: Vec<Beam> = picture.beams.iter().map(Beam::from).collect();
             let of = |count: u32, size: usize| count as usize * size;
             put(&buffers.grounds, size_of::<Ground>(), bytemuck::bytes_of(&Ground::from(picture)));
-            put(&buffers.fields, size_of::<Fields>(), bytemuck::bytes_of(&Fields::from(picture)));
+            let fields = Fields::of(picture, &self.places);
+            put(&buffers.fields, size_of::<Fields>(), bytemuck::bytes_of(&fields));
             put(&buffers.glows, of(sizes.glows, size_of::<Glow>()), bytemuck::cast_slice(&glows));
             put(&buffers.bars, of(sizes.bars, size_of::<Bar>()), bytemuck::cast_slice(&bars));
             put(&buffers.beams, of(sizes.beams, size_of::<Beam>()), bytemuck::cast_slice(&beams));

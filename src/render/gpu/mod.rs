@@ -26,7 +26,7 @@ pub(super) mod tests;
 mod upload;
 mod window;
 
-use super::{Frame, Layout, PixelFormat, Renderer};
+use super::{Frame, Layout, PixelFormat, Renderer, describe::What};
 use crate::{
     analysis::Tables,
     cancel::Cancel,
@@ -83,6 +83,8 @@ pub struct GpuRenderer {
     sizes: Sizes,
     program: Program,
     window: Window,
+    /// All images of the scene.
+    texels: wgpu::Buffer,
     buffers: Buffers,
     ring: Ring,
     shader: Option<Shader>,
@@ -121,14 +123,16 @@ impl GpuRenderer {
         let shader = scene.style.shader(scene.size);
         let room = shader.as_ref().map_or(host::ROOM, |shader| shader.slots);
         let bands = scene.style.analysis(scene.size).columns();
-        let sizes = Sizes::new(&layout, shader.as_ref(), &room, bands)?;
+        let (words, places) = upload::texels(scene.style.images());
+        let sizes = Sizes::new(&layout, shader.as_ref(), scene.style.images(), &room, bands)?;
         let batch = batch(gpu, &sizes, &layout, &tuning)?;
         let program = Program::new(gpu, shader.as_ref(), drawing, format)?;
         // Without a shader nobody looks into the window.
         let frames = if shader.is_some() { tables.frames() } else { 0..1 };
         let count = frames.end.saturating_sub(frames.start);
         let window = Window::new(gpu, sizes.bands as usize, count, (batch, tuning.window_bytes))?;
-        let buffers = Buffers::new(gpu, &program, shader.as_ref(), &sizes, &window, batch as usize)?;
+        let texels = Buffers::of_texels(gpu, &words)?;
+        let buffers = Buffers::new(gpu, &program, shader.as_ref(), &sizes, &window, &texels, batch as usize)?;
         Ok(Self {
             gpu: gpu.clone(),
             scene,
@@ -137,11 +141,12 @@ impl GpuRenderer {
             sizes,
             program,
             window,
+            texels,
             buffers,
             ring: Ring::default(),
             shader,
             room,
-            host: Host::default(),
+            host: Host::new(places),
             batch,
             tuning,
             drawing: Duration::ZERO,
@@ -211,12 +216,14 @@ impl GpuRenderer {
     fn upload(&mut self, frames: Range<u64>) -> Result<()> {
         let begun = Instant::now();
         let count = (frames.end - frames.start) as usize;
+        let what = if self.shader.is_some() { What::Overlay } else { What::Everything };
+        let described = (frames.clone(), what);
+        let wanted = self.host.describe(&self.gpu, &self.scene, &self.tables, described, &self.room)?;
         if self.shader.is_some() {
             self.window.upload(&self.gpu, &self.tables, frames.clone())?;
             self.waited += begun.elapsed();
+            self.host.upload_overlays(&self.gpu, &self.buffers, count);
         } else {
-            let wanted =
-                self.host.describe(&self.gpu, &self.scene, &self.tables, frames.clone(), &self.room)?;
             self.waited += begun.elapsed();
             self.make_room(wanted)?;
             self.host.upload(&self.gpu, &self.buffers, &self.sizes, count);
@@ -232,10 +239,11 @@ impl GpuRenderer {
         if wanted == self.room {
             return Ok(());
         }
-        let sizes = Sizes::new(&self.layout, None, &wanted, self.sizes.bands as usize)?;
+        let images = self.scene.style.images();
+        let sizes = Sizes::new(&self.layout, None, images, &wanted, self.sizes.bands as usize)?;
         host::check(&self.gpu, &sizes, self.batch)?;
-        self.buffers =
-            Buffers::new(&self.gpu, &self.program, None, &sizes, &self.window, self.batch as usize)?;
+        let (batch, window, texels) = (self.batch as usize, &self.window, &self.texels);
+        self.buffers = Buffers::new(&self.gpu, &self.program, None, &sizes, window, texels, batch)?;
         (self.sizes, self.room) = (sizes, wanted);
         self.host.forget();
         Ok(())
@@ -290,7 +298,7 @@ impl GpuRenderer {
                 let (row, layer) = self.window.place(n);
                 let prepared = self.scene.style.prepare(self.scene.fps.seconds_of(n));
                 let Slots { lamps, shadows, rings, glows, bars, .. } = shader.slots;
-                let there = FrameParameters { row, layer, prepared, ..FrameParameters::default() };
+                let there = FrameParameters { row, layer, prepared, ..self.host.parameters(i) };
                 FrameParameters { lamps, shadows, rings, glows, bars, ..there }
             }
             None => self.host.parameters(i),

@@ -24,7 +24,7 @@ const SHAPES: Source = shader!("shapes.wgsl");
 const STROKES: Source = shader!("strokes.wgsl");
 
 /// What draws the shapes of any style: light field, bins, pixels.
-pub(super) const DRAW: [Source; 8] = [
+pub(super) const DRAW: [Source; 9] = [
     SHAPES,
     shader!("light.wgsl"),
     shader!("tiles.wgsl"),
@@ -32,6 +32,7 @@ pub(super) const DRAW: [Source; 8] = [
     shader!("ribbons.wgsl"),
     shader!("heatmap.wgsl"),
     shader!("beams.wgsl"),
+    shader!("sprites.wgsl"),
     shader!("yuv.wgsl"),
 ];
 
@@ -77,6 +78,7 @@ pub(super) mod binding {
     pub(in super::super) const EDGES: u32 = 12;
     pub(in super::super) const FIELDS: u32 = 13;
     pub(in super::super) const HEAT: u32 = 14;
+    pub(in super::super) const TEXELS: u32 = 15;
 }
 
 impl Program {
@@ -177,6 +179,7 @@ fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
             entry(binding::EDGES, read()),
             entry(binding::FIELDS, read()),
             entry(binding::HEAT, read()),
+            entry(binding::TEXELS, read()),
         ],
     })
 }

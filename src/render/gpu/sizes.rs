@@ -12,6 +12,7 @@ use crate::{
     visual::{
         picture::Edge,
         shader::{Shader, Slots},
+        sprite::Images,
     },
 };
 use bytemuck::{Pod, Zeroable};
@@ -35,6 +36,10 @@ pub(super) struct Sizes {
     pub(super) chroma_stride: u32,
     pub(super) cb_offset: u32,
     pub(super) cr_offset: u32,
+    pub(super) background_width: u32,
+    pub(super) background_height: u32,
+    pub(super) origin_x: f32,
+    pub(super) origin_y: f32,
 }
 
 /// `FrameParameters` of `shaders/shapes.wgsl`.
@@ -52,6 +57,8 @@ pub(super) struct FrameParameters {
     pub(super) beams: u32,
     pub(super) ribbons: u32,
     pub(super) heatmap: u32,
+    pub(super) sprites: u32,
+    pub(super) dimmed: f32,
 }
 
 /// `Dither` of `shaders/shapes.wgsl`: bytes in little-endian words, as every adapter has them.
@@ -80,7 +87,13 @@ pub(super) const MOST_OF_A_KIND: u32 = 4;
 
 impl Sizes {
     /// For frames of so many shapes, described by `shader` or by the host.
-    pub(super) fn new(layout: &Layout, shader: Option<&Shader>, slots: &Slots, bands: usize) -> Result<Self> {
+    pub(super) fn new(
+        layout: &Layout,
+        shader: Option<&Shader>,
+        images: &Images,
+        slots: &Slots,
+        bands: usize,
+    ) -> Result<Self> {
         let most = slots.lamps.max(slots.shadows).max(slots.rings);
         if most > MOST_OF_A_KIND || shader.is_some_and(|shader| shader.constants.is_empty()) {
             return Err(Error::Internal(format!("a style asks for {slots:?}")));
@@ -88,6 +101,7 @@ impl Sizes {
         let (across, down) = layout.tiles();
         let words = |bytes: usize| (bytes / 4) as u32;
         let [luma, cb, cr] = layout.planes;
+        let [origin_x, origin_y] = shader.map_or([0.0; 2], |shader| shader.origin);
         Ok(Self {
             bands: bands as u32,
             invocations: shader.map_or(0, |shader| shader.invocations),
@@ -98,12 +112,16 @@ impl Sizes {
             heat: slots.heat,
             tiles_across: across as u32,
             tiles_down: down as u32,
-            mask_words: 1 + slots.bars.div_ceil(32) + slots.beams.div_ceil(32),
+            mask_words: 2 + slots.bars.div_ceil(32) + slots.beams.div_ceil(32),
             frame_words: words(layout.bytes),
             luma_stride: words(luma.stride),
             chroma_stride: words(cb.stride),
             cb_offset: words(cb.offset),
             cr_offset: words(cr.offset),
+            background_width: images.background.as_ref().map_or(0, |image| image.width),
+            background_height: images.background.as_ref().map_or(0, |image| image.height),
+            origin_x,
+            origin_y,
         })
     }
 
@@ -177,6 +195,10 @@ pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
                 chroma_stride,
                 cb_offset,
                 cr_offset,
+                background_width,
+                background_height,
+                origin_x,
+                origin_y,
             }
         ),
         mirror!(
@@ -192,7 +214,9 @@ pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
                 bars,
                 beams,
                 ribbons,
-                heatmap
+                heatmap,
+                sprites,
+                dimmed,
             }
         ),
         mirror!("shapes.wgsl", Dither { luma, cb, cr }),

@@ -2,9 +2,10 @@
 
 use super::sizes::{FrameParameters, MOST_OF_A_KIND};
 use crate::visual::{
-    Picture,
+    Bitmap, Picture,
     picture::{self, COLOURS, Heat, Light},
     shader::Slots,
+    sprite::Images,
 };
 use bytemuck::{Pod, Zeroable};
 
@@ -93,6 +94,23 @@ pub(super) struct Bar {
 pub(super) struct Fields {
     ribbons: [Ribbon; FEW],
     heatmap: Heatmap,
+    sprites: [Sprite; MOST_SPRITES],
+}
+
+/// The most sprites of a picture: a tile's mask has a word for them.
+const MOST_SPRITES: usize = 32;
+
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Sprite {
+    tint: Light,
+    corner: f32,
+    center: [f32; 2],
+    half_size: [f32; 2],
+    opacity: f32,
+    first: u32,
+    columns: u32,
+    rows: u32,
 }
 
 /// Lights of WGSL arrays are four numbers apart.
@@ -234,11 +252,40 @@ impl From<&Picture> for Ground {
     }
 }
 
-impl From<&Picture> for Fields {
-    fn from(picture: &Picture) -> Self {
+impl Fields {
+    /// What a picture holds of them; `places` are those of its bitmaps.
+    pub(super) fn of(picture: &Picture, places: &[TexelPlace]) -> Self {
         let heatmap = picture.heatmap.as_ref().map_or(Heatmap::zeroed(), Heatmap::from);
-        Self { ribbons: few(&picture.ribbons), heatmap }
+        let mut sprites = [Sprite::zeroed(); MOST_SPRITES];
+        for (up, sprite) in sprites.iter_mut().zip(&picture.sprites) {
+            let &picture::Sprite { center, half_size, corner, opacity, tint, image } = sprite;
+            let TexelPlace { first, columns, rows } = places.get(image as usize).copied().unwrap_or_default();
+            *up = Sprite { tint, corner, center, half_size, opacity, first, columns, rows };
+        }
+        Self { ribbons: few(&picture.ribbons), heatmap, sprites }
     }
+}
+
+/// Where a bitmap lies among the texels.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TexelPlace {
+    first: u32,
+    columns: u32,
+    rows: u32,
+}
+
+/// All images, one after the other, and where the bitmaps are.
+pub(super) fn texels(images: &Images) -> (Vec<u32>, Vec<TexelPlace>) {
+    let mut words = images.background.as_ref().map_or_else(Vec::new, |image| image.words.clone());
+    let mut place = |image: &Bitmap| {
+        let first = words.len() as u32;
+        words.extend(&image.texels);
+        TexelPlace { first, columns: image.width, rows: image.height }
+    };
+    let places = images.bitmaps.iter().map(&mut place).collect();
+    // A buffer can't be empty.
+    words.resize(words.len().max(1), 0);
+    (words, places)
 }
 
 /// The words of a heatmap: its colours, then its numbers, two to a word.
@@ -257,9 +304,9 @@ fn few<T, G: Zeroable + for<'a> From<&'a T>>(list: &[T]) -> [G; FEW] {
 
 /// Whether the shaders can hold a picture.
 pub(super) fn fits(picture: &Picture) -> bool {
-    let Picture { lamps, shadows, rings, ribbons, .. } = picture;
+    let Picture { lamps, shadows, rings, ribbons, sprites, .. } = picture;
     let most = lamps.len().max(shadows.len()).max(rings.len()).max(ribbons.len());
-    most <= FEW
+    most <= FEW && sprites.len() <= MOST_SPRITES
 }
 
 /// The room that a picture takes.
@@ -307,6 +354,8 @@ pub(super) fn parameters(picture: &Picture) -> FrameParameters {
         beams,
         ribbons,
         heatmap,
+        sprites: picture.sprites.len() as u32,
+        dimmed: picture.dimmed,
         ..FrameParameters::default()
     }
 }
@@ -317,7 +366,8 @@ pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
     vec![
         mirror!("shapes.wgsl", Edge { lower, upper, lower_cos, upper_cos, along, glow }),
         mirror!("shapes.wgsl", Beam { colour, radius, a, b }),
-        mirror!("shapes.wgsl", Fields { ribbons, heatmap }),
+        mirror!("shapes.wgsl", Fields { ribbons, heatmap, sprites }),
+        mirror!("shapes.wgsl", Sprite { tint, corner, center, half_size, opacity, first, columns, rows }),
         mirror!(
             "shapes.wgsl",
             Ribbon {

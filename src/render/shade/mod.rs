@@ -1,18 +1,21 @@
 //! Pixels of crisp shapes over the light field. Scalar functions of a pixel are the reference; tiles run the same
 //! functions over 256 pixels in loops that the compiler turns into SIMD lanes, bit for bit alike.
 
+mod background;
 pub(super) mod beam;
 pub(super) mod heatmap;
 pub(super) mod ribbon;
+pub(super) mod sprite;
 
 use super::{
     light::{self, CELL, LightField, clamp01, code, max0},
     pool::TILE,
-    tiles::{Order, Shape},
+    tiles::{Order, Seen, Shape},
 };
 use crate::visual::{
     Picture,
     picture::{Bar, Edge, Ribbon, Ring},
+    sprite::Images,
 };
 
 /// Pixels in a tile.
@@ -103,17 +106,48 @@ impl TilePixels {
         &mut self,
         field: &LightField,
         tile: (usize, usize),
-        picture: &Picture,
+        (picture, images): (&Picture, &Images),
         order: &Order,
-        shapes: &[u16],
+        seen: Seen<'_>,
     ) {
         let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
-        if let ([number], Some(map)) = (shapes, &picture.heatmap)
+        if let ([number], Some(map)) = (seen.shapes, &picture.heatmap)
+            && picture.dimmed == 0.0
             && order.shape(*number) == Shape::Heatmap
             && heatmap::hides(map, origin)
         {
             return heatmap::fill(&mut self.rgb, (map, &picture.heat), origin);
         }
+        if seen.ground {
+            self.draw_ground((field, images), tile, picture, order, seen.shapes);
+        } else {
+            self.rgb = [[0.0; PIXELS]; 3];
+        }
+        for shape in seen.shapes {
+            if let Shape::Sprite(i) = order.shape(*shape) {
+                let sprite = &picture.sprites[i];
+                sprite::lay(&mut self.rgb, (sprite, &images.bitmaps[sprite.image as usize]), origin);
+            }
+        }
+        let bright = 1.0 - picture.dimmed;
+        for plane in &mut self.rgb {
+            for light in plane {
+                *light = code(*light * bright);
+            }
+        }
+    }
+
+    /// Draws everything but sprites, as light.
+    #[inline(always)]
+    fn draw_ground(
+        &mut self,
+        (field, images): (&LightField, &Images),
+        tile: (usize, usize),
+        picture: &Picture,
+        order: &Order,
+        shapes: &[u16],
+    ) {
+        let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
         self.cover = [[0.0; PIXELS]; 4];
         self.heat = [0.0; PIXELS];
         self.glow = [[0.0; PIXELS]; 3];
@@ -127,7 +161,7 @@ impl TilePixels {
                         heatmap::lay([r, g, b, &mut self.heat], (map, &picture.heat), origin);
                     }
                 }
-                Shape::Ring(_) | Shape::Ribbon(_) => {}
+                Shape::Ring(_) | Shape::Ribbon(_) | Shape::Sprite(_) => {}
             }
         }
         for shape in shapes {
@@ -148,7 +182,13 @@ impl TilePixels {
                 _ => break,
             }
         }
-        self.composite(field, tile);
+        match &images.background {
+            Some(image) => {
+                background::fill(&mut self.rgb, image, tile);
+                self.composite::<true>(field, tile);
+            }
+            None => self.composite::<false>(field, tile),
+        }
     }
 
     #[inline(always)]
@@ -206,15 +246,21 @@ impl TilePixels {
         }
     }
 
-    /// Field, glow and cover to code values.
+    /// Field, glow and cover to light; over a background image, that is in `rgb`.
     #[inline(always)]
-    fn composite(&mut self, field: &LightField, tile: (usize, usize)) {
+    fn composite<const OVER_IMAGE: bool>(&mut self, field: &LightField, tile: (usize, usize)) {
         for row in 0..TILE {
             let (node_row, wy) = (tile.1 * 2 + row / CELL, weight(row % CELL));
             for half in 0..2 {
                 let column = tile.0 * 2 + half;
                 let (n00, n10) = (field.rgb(column, node_row), field.rgb(column + 1, node_row));
                 let (n01, n11) = (field.rgb(column, node_row + 1), field.rgb(column + 1, node_row + 1));
+                let keep = |dx: usize| {
+                    let (upper, lower) =
+                        (field.keep(column + dx, node_row), field.keep(column + dx, node_row + 1));
+                    mix(upper, lower, wy)
+                };
+                let keeps = if OVER_IMAGE { (keep(0), keep(1)) } else { (0.0, 0.0) };
                 let span = row * TILE + half * CELL..row * TILE + (half + 1) * CELL;
                 let alpha = &self.cover[3][span.clone()];
                 let heat = &self.heat[span.clone()];
@@ -226,9 +272,12 @@ impl TilePixels {
                     let out = &mut self.rgb[c][span.clone()];
                     for i in 0..CELL {
                         let backdrop = mix(left, right, weight(i));
-                        let under = backdrop * backdrop * (1.0 - heat[i]) + glow[i];
-                        let light = under * (1.0 - alpha[i]) + cover[i];
-                        out[i] = code(light);
+                        let mut ground = backdrop * backdrop;
+                        if OVER_IMAGE {
+                            ground += out[i] * mix(keeps.0, keeps.1, weight(i));
+                        }
+                        let under = ground * (1.0 - heat[i]) + glow[i];
+                        out[i] = under * (1.0 - alpha[i]) + cover[i];
                     }
                 }
             }
@@ -289,7 +338,12 @@ pub(super) fn bar_reach(bar: &Bar) -> f32 {
 
 /// The scalar reference: code values of one pixel over all shapes, nothing left out, nothing binned.
 #[cfg(test)]
-pub(super) fn reference(picture: &Picture, field: &LightField, x: usize, y: usize) -> [f32; 3] {
+pub(super) fn reference(
+    (picture, images): (&Picture, &Images),
+    field: &LightField,
+    x: usize,
+    y: usize,
+) -> [f32; 3] {
     let (px, py) = (x as f32 + 0.5, y as f32 + 0.5);
     let mut cover = [0.0; 4];
     let over = |cover: &mut [f32; 4], light: [f32; 3], a: f32| {
@@ -330,8 +384,16 @@ pub(super) fn reference(picture: &Picture, field: &LightField, x: usize, y: usiz
     let (wx, wy) = (weight(x % CELL), weight(y % CELL));
     let (n00, n10) = (field.rgb(column, row), field.rgb(column + 1, row));
     let (n01, n11) = (field.rgb(column, row + 1), field.rgb(column + 1, row + 1));
-    std::array::from_fn(|c| {
+    let image = images.background.as_ref().map_or([0.0; 3], |image| background::light_at(image, x, y));
+    let keep = |column: usize| mix(field.keep(column, row), field.keep(column, row + 1), wy);
+    let keep = mix(keep(column), keep(column + 1), wx);
+    let mut light = std::array::from_fn(|c| {
         let backdrop = mix(mix(n00[c], n01[c], wy), mix(n10[c], n11[c], wy), wx);
-        code((backdrop * backdrop * (1.0 - heat) + glow[c]) * (1.0 - cover[3]) + cover[c])
-    })
+        let ground = backdrop * backdrop + image[c] * keep;
+        (ground * (1.0 - heat) + glow[c]) * (1.0 - cover[3]) + cover[c]
+    });
+    for sprite in &picture.sprites {
+        light = sprite::over(light, (sprite, &images.bitmaps[sprite.image as usize]), px, py);
+    }
+    light.map(|light| code(light * (1.0 - picture.dimmed)))
 }

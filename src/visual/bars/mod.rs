@@ -209,6 +209,7 @@ impl Style for Bars {
             source: include_str!("../../../shaders/bars.wgsl"),
             constants: shader::constants(&figure, colours),
             invocations: bars,
+            origin: [0.0; 2],
             slots: Slots {
                 lamps: ROOM_LAMPS,
                 glows: figure.room.glow_slots(bars + far + figure.floor),

@@ -304,6 +304,7 @@ impl Style for Circular {
             source: include_str!("../../../shaders/circular.wgsl"),
             constants: shader::constants(&figure, &self.spokes),
             invocations: bars,
+            origin: [0.0; 2],
             slots: Slots {
                 lamps: ROOM_LAMPS,
                 shadows: 1,

@@ -46,7 +46,7 @@ fn light_and_colour_are_the_same_on_both_sides() {
             name: "quantise, pack_node, unpack_node",
             ins: 3,
             outs: 3,
-            wgsl: "output3(0u, unpack_node(pack_node(quantise(input3(0u)))));",
+            wgsl: "output3(0u, unpack_node(pack_node(quantise(input3(0u)), 0.5)));",
             make: |n| light_of(n).to_vec(),
             rust: |v| quantise([v[0], v[1], v[2]]).map(|q| f32::from(q) / 8.0).to_vec(),
             within: 0.0,

@@ -183,7 +183,8 @@ fn shapes_are_the_same_on_both_sides() {
             outs: 1,
             wgsl: "
                 let backdrop = between(input(0u), input(1u), input(2u), input(3u), vec4(input(4u)), vec4(input(5u)));
-                output(0u, over(backdrop, vec4(input(9u)), vec4(input(6u)), vec4(input(7u)), vec4(input(8u))).x);",
+                let light = over(backdrop * backdrop, vec4(input(9u)), vec4(input(6u)), vec4(input(7u)), vec4(input(8u)));
+                output(0u, codes(Rgb4(light, light, light), 0.0).r.x);",
             make: |n| (0..10).map(|_| n.next()).collect(),
             rust: |v| {
                 let backdrop = mix(mix(v[0], v[2], v[5]), mix(v[1], v[3], v[5]), v[4]);

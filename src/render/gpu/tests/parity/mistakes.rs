@@ -3,6 +3,7 @@
 use super::{
     Planes,
     difference::{compare, is_parity},
+    layered::Layered,
     on_cpu, on_gpu, tables,
 };
 use crate::{
@@ -107,6 +108,33 @@ fn small_mistakes_are_no_parity() {
             let shifted: Vec<Planes> = right.iter().map(|planes| shifted(planes, &scene)).collect();
             fails("rows shifted by 4", &expected, &shifted);
         }
+    }
+}
+
+#[test]
+fn small_mistakes_in_images_are_no_parity() {
+    if gpu().is_none() {
+        return;
+    }
+    let inner = scene("circular", (642, 362), &[]);
+    let scene = Scene { style: Arc::new(Layered::new(Arc::clone(&inner.style), true)), ..inner };
+    let format = PixelFormat::Yuv420;
+    let expected = on_cpu(&scene, format);
+    let mistakes = [
+        ("sprites.wgsl", "over.rgb * sprite.tint", "over.rgb"),
+        (
+            "sprites.wgsl",
+            "let last = vec2(f32(sprite.columns - 1u)",
+            "let last = vec2(f32(sprite.columns - 2u)",
+        ),
+        ("sprites.wgsl", "* step - 0.5", "* step"),
+        ("sprites.wgsl", "(word, word >> 11u, word >> 22u)", "(word, word >> 11u, word >> 21u)"),
+        ("shade.wgsl", "1.0 - dimmed", "1.0"),
+        ("light.wgsl", "(*sum).keep *= keep;", ""),
+    ];
+    for (file, from, to) in mistakes {
+        let actual = on_gpu(&scene, format, tables(&scene, |_, _| {}), &mutant(file, from, to));
+        assert!(!is_parity(&compare(&expected, &actual)), "{file}: {to:?} for {from:?} passes");
     }
 }
 

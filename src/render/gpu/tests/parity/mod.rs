@@ -2,6 +2,7 @@
 
 mod difference;
 pub(in crate::render) mod everything;
+pub(in crate::render) mod layered;
 mod mistakes;
 mod order;
 
@@ -21,6 +22,7 @@ use crate::{
 };
 use difference::{Difference, compare, is_parity, write_difference};
 use everything::Everything;
+use layered::Layered;
 use std::sync::Arc;
 
 /// Frames of a case: enough for several batches.
@@ -89,6 +91,38 @@ fn frames_that_the_host_describes_are_drawn_alike() {
     }
     let [y, cb, cr] = total.map(|d| d.to_string());
     say(&format!("parity of every kind of shape: Y or RGBA: {y}; Cb: {cb}; Cr: {cr}"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn images_behind_and_over_the_shapes_are_drawn_alike() {
+    if gpu().is_none() {
+        return;
+    }
+    let mut wrong = Vec::new();
+    // Shapes of the host, and those of a shader.
+    for (name, inner) in
+        [("everything", Arc::new(Everything) as _), ("circular", scene("circular", (2, 2), &[]).style)]
+    {
+        for (background, (format, size)) in [false, true].into_iter().flat_map(|background| {
+            let sizes =
+                CASES.iter().flat_map(|(format, sizes)| sizes.iter().map(move |size| (*format, *size)));
+            sizes
+                .filter(|(_, size)| size.0 > 16 && size.1 > 14 && size.0 < 1_000)
+                .map(move |case| (background, case))
+        }) {
+            let style = Arc::new(Layered::new(Arc::clone(&inner), background));
+            let scene = Scene { style, ..scene("flash", size, &[]) };
+            let expected = on_cpu(&scene, format);
+            let actual = on_gpu(&scene, format, tables(&scene, |_, _| {}), &program::DRAW);
+            let differences = compare(&expected, &actual);
+            if !is_parity(&differences) {
+                let name = format!("layers-{name}-{background}-{}x{}-{format:?}", size.0, size.1);
+                write_difference(&name, &scene, format, &expected, &actual);
+                wrong.push(format!("{name}: {}", differences.map(|d| d.to_string()).join(" | ")));
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
