@@ -25,6 +25,16 @@ pub enum Error {
         /// Why, in one line.
         reason: String,
     },
+    /// A picture or a font was read, but can't be used.
+    #[error("{}: {reason}", path.display())]
+    Asset {
+        /// The file.
+        path: PathBuf,
+        /// Why, in one line.
+        reason: String,
+        /// What to do instead.
+        hint: &'static str,
+    },
     /// The input is missing, unreadable or not a regular file.
     #[error("{}: {reason}", path.display())]
     Input {
@@ -85,7 +95,7 @@ impl Error {
         match self {
             Self::Internal(_) => 1,
             Self::Usage { .. } => 2,
-            Self::NotDecodable { .. } => 3,
+            Self::NotDecodable { .. } | Self::Asset { .. } => 3,
             Self::Input { .. } => 4,
             Self::Output { .. } => 5,
             Self::Gpu(_) => 6,
@@ -99,6 +109,7 @@ impl Error {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Usage { hint, .. } => hint.as_deref(),
+            Self::Asset { hint, .. } => Some(hint),
             Self::NotDecodable { .. } => Some("`cymatic formats` lists what can be read"),
             _ => None,
         }

@@ -14,16 +14,19 @@
 //! threads, with the same bytes.
 
 pub mod analysis;
+pub mod art;
 pub mod audio;
 pub mod cancel;
 pub mod encode;
 pub mod error;
+mod files;
 pub mod pipeline;
 pub mod progress;
 mod quiet;
 pub mod render;
 pub mod scene;
 pub mod size;
+pub mod text;
 pub mod time;
 pub mod visual;
 mod visualize;

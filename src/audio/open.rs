@@ -11,8 +11,8 @@ use super::{
     wav::{self, Wav},
 };
 use crate::error::{Error, Result};
+pub(super) use crate::files::regular_file;
 use std::{
-    fs::{self, File},
     io::{self, Read},
     path::Path,
 };
@@ -65,24 +65,6 @@ pub(super) struct Opened {
     /// Tags that the demuxer found.
     pub(super) tags: Vec<(String, String)>,
     pub(super) warnings: Vec<String>,
-}
-
-/// Opens a path only if it is a plain file, without ever waiting for a pipe or device.
-pub(super) fn regular_file(path: &Path) -> Result<File> {
-    let fail = |error: io::Error| Error::Input {
-        path: path.to_owned(),
-        reason: match error.kind() {
-            io::ErrorKind::NotFound => "no such file".into(),
-            io::ErrorKind::PermissionDenied => "permission denied".into(),
-            _ => error.to_string(),
-        },
-    };
-    let kind = fs::metadata(path).map_err(fail)?;
-    if !kind.is_file() {
-        let reason = if kind.is_dir() { "not a regular file but a folder" } else { "not a regular file" };
-        return Err(Error::Input { path: path.to_owned(), reason: reason.into() });
-    }
-    File::open(path).map_err(fail)
 }
 
 /// Finds the decoder for a file.

@@ -25,6 +25,7 @@ impl Failure {
             Error::Usage { .. }
             | Error::Input { .. }
             | Error::NotDecodable { .. }
+            | Error::Asset { .. }
             | Error::Output { .. }
             | Error::Gpu(_) => error.to_string(),
             Error::Internal(what) => format!("{subject}internal bug: {what}"),

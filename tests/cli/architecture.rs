@@ -10,7 +10,10 @@ use std::{
 const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
+    ("cosmic_text", &["text/"]),
+    ("fast_image_resize", &["art/"]),
     ("ffmpeg_next", &["encode/ffmpeg", "audio/"]),
+    ("image", &["art/"]),
     ("indicatif", &["cli/report/bar.rs"]),
     ("libloading", &["cli/doctor/"]),
     ("lofty", &["audio/"]),
@@ -29,6 +32,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("toml", &["cli/scene/"]),
     ("twox_hash", &["encode/checksum.rs"]),
     ("wgpu", &["render/gpu/"]),
+    ("zeno", &["text/"]),
 ];
 
 /// Crates of derives and of plain arithmetic, which are everybody's.
