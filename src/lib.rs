@@ -20,6 +20,7 @@ pub mod cancel;
 pub mod encode;
 pub mod error;
 mod files;
+pub mod layers;
 pub mod pipeline;
 pub mod progress;
 mod quiet;

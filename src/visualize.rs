@@ -5,6 +5,7 @@ use crate::{
     audio::Song,
     cancel::Cancel,
     error::Result,
+    layers::{Layers, Look},
     pipeline::{self, Encoding, Job, Outcome, Output, Still, Trim},
     progress::Event,
     render::{Backend, Frame, PixelFormat, Wish},
@@ -53,7 +54,8 @@ pub fn visualize_audio_file(
 #[must_use = "nothing is drawn before `write`, `frames` or `still`"]
 pub struct Visualizer<'a> {
     song: Arc<Song>,
-    look: Look,
+    look: Drawn,
+    layers: Layers,
     size: Size,
     fps: Fps,
     listening: Listening,
@@ -68,15 +70,15 @@ pub struct Visualizer<'a> {
 
 /// A built-in style with its parameters, or the caller's own.
 #[derive(Debug)]
-enum Look {
-    BuiltIn(&'static visual::StyleInfo, Values),
+enum Drawn {
+    BuiltIn(Look),
     Own(Arc<dyn Style>),
 }
 
-impl Look {
+impl Drawn {
     fn style(&self) -> Arc<dyn Style> {
         match self {
-            Self::BuiltIn(info, values) => (info.create)(values),
+            Self::BuiltIn(Look { style, values }) => (style.create)(values),
             Self::Own(style) => Arc::clone(style),
         }
     }
@@ -108,7 +110,8 @@ impl<'a> Visualizer<'a> {
         let info = visual::find(default)?;
         Ok(Self {
             song,
-            look: Look::BuiltIn(info, Values::defaults(info.params)),
+            look: Drawn::BuiltIn(Look { style: info, values: Values::defaults(info.params) }),
+            layers: Layers::new()?,
             size: Size::new(1920, 1080)?,
             fps: Fps::new(30, 1)?,
             listening: Listening::default(),
@@ -128,7 +131,7 @@ impl<'a> Visualizer<'a> {
     /// A usage error with the nearest name.
     pub fn style(mut self, name: &str) -> Result<Self> {
         let info = visual::find(name)?;
-        self.look = Look::BuiltIn(info, Values::defaults(info.params));
+        self.look = Drawn::BuiltIn(Look { style: info, values: Values::defaults(info.params) });
         Ok(self)
     }
 
@@ -138,15 +141,21 @@ impl<'a> Visualizer<'a> {
     /// A usage error that names the parameter, its range, or the nearest name.
     pub fn set(mut self, parameter: &str, value: &str) -> Result<Self> {
         match &mut self.look {
-            Look::BuiltIn(_, values) => values.set(parameter, value)?,
-            Look::Own(_) => return Err(crate::Error::usage("a style object has its parameters inside")),
+            Drawn::BuiltIn(look) => look.values.set(parameter, value)?,
+            Drawn::Own(_) => return Err(crate::Error::usage("a style object has its parameters inside")),
         }
         Ok(self)
     }
 
     /// A style of your own.
     pub fn own_style(mut self, style: Arc<dyn Style>) -> Self {
-        self.look = Look::Own(style);
+        self.look = Drawn::Own(style);
+        self
+    }
+
+    /// What is shown besides the style; by default title, artist and cover of the song's tags, and fades.
+    pub fn layers(mut self, layers: Layers) -> Self {
+        self.layers = layers;
         self
     }
 
@@ -234,7 +243,7 @@ impl<'a> Visualizer<'a> {
     fn job(&self, output: Output) -> Result<Job> {
         Ok(Job {
             song: Arc::clone(&self.song),
-            scene: self.scene(),
+            scene: self.scene()?,
             trim: self.trim.clone(),
             output,
             encoding: self.encoding.clone(),
@@ -251,8 +260,15 @@ impl<'a> Visualizer<'a> {
         }
     }
 
-    fn scene(&self) -> Scene {
-        Scene { size: self.size, fps: self.fps, style: self.look.style(), listening: self.listening }
+    fn scene(&self) -> Result<Scene> {
+        let (size, fps, listening) = (self.size, self.fps, self.listening);
+        let scene = Scene { size, fps, style: self.look.style(), listening };
+        let look = match &self.look {
+            Drawn::BuiltIn(look) => Some(look),
+            Drawn::Own(_) => None,
+        };
+        let song = (&self.song.info().tags, Path::new("the song"));
+        Ok(self.layers.dress(&scene, look, song, self.trim.span())?.scene)
     }
 
     /// Writes the video; the name ends in `.mp4`, or in `.y4m` for raw frames.
@@ -282,7 +298,7 @@ impl<'a> Visualizer<'a> {
     /// # Errors
     /// As [`pipeline::still`].
     pub fn still(self, at: Time) -> Result<Still> {
-        pipeline::still(&self.song, &self.scene(), &self.chosen_backend()?, at, &self.cancel)
+        pipeline::still(&self.song, &self.scene()?, &self.chosen_backend()?, at, &self.cancel)
     }
 }
 

@@ -7,19 +7,23 @@ use super::{
 use cymatic::{
     Cancel, Error, Result,
     audio::Song,
+    layers::{Layers, Look},
     pipeline::{Encoding, Job, Output, Threads, Trim},
     render::{Backend, Wish},
     scene::{Scene, Size},
     time::Time,
     visual,
 };
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 /// Everything about a video but its song and its destination.
 #[derive(Debug, Clone)]
 pub(super) struct Recipe {
-    /// What is drawn.
+    /// What is drawn, without layers.
     pub(super) scene: Scene,
+    /// The style with its values, and what goes around it.
+    pub(super) look: Look,
+    pub(super) layers: Layers,
     /// The style's name.
     pub(super) style: &'static str,
     /// Which part.
@@ -46,7 +50,7 @@ impl Recipe {
         if let Some(file) = &args.picture.scene {
             decisions.push(format!("scene: from {}, under what the command line says", file.display()));
         }
-        let scene = scene(&args.picture)?;
+        let Drawn { scene, look, layers } = drawn(&args.picture)?;
         scene.size.require_even()?;
         let trim = trim(&args.part)?;
         let backend = backend(&args.machine.drawer, &mut decisions)?;
@@ -58,6 +62,8 @@ impl Recipe {
         Ok(Self {
             style: visual::find(&args.picture.style)?.name,
             scene,
+            look,
+            layers,
             trim,
             encoding: encoding(&args.encoding),
             backend,
@@ -67,26 +73,45 @@ impl Recipe {
         })
     }
 
-    /// The job for one song.
-    pub(super) fn job(&self, song: Arc<Song>, output: Output, cancel: Cancel) -> Job {
-        Job {
+    /// The job for one song, and what a person should know about its layers.
+    ///
+    /// # Errors
+    /// Those of layers that can't be drawn.
+    pub(super) fn job(
+        &self,
+        (song, name): (Arc<Song>, &Path),
+        output: Output,
+        cancel: Cancel,
+    ) -> Result<(Job, Vec<String>)> {
+        let tags = (&song.info().tags, name);
+        let dressed = self.layers.dress(&self.scene, Some(&self.look), tags, self.trim.span())?;
+        let job = Job {
             song,
-            scene: self.scene.clone(),
+            scene: dressed.scene,
             trim: self.trim.clone(),
             output,
             encoding: self.encoding.clone(),
             backend: self.backend.clone(),
             threads: self.threads,
             cancel,
-        }
+        };
+        Ok((job, dressed.warnings))
     }
+}
+
+/// What is drawn, whatever the song.
+pub(super) struct Drawn {
+    /// Without layers.
+    pub(super) scene: Scene,
+    pub(super) look: Look,
+    pub(super) layers: Layers,
 }
 
 /// What is drawn.
 ///
 /// # Errors
 /// A usage error that names the option or the style's parameter.
-pub(super) fn scene(args: &PictureArgs) -> Result<Scene> {
+pub(super) fn drawn(args: &PictureArgs) -> Result<Drawn> {
     let style = visual::find(&args.style)?;
     let values = look::values(style, args)?;
     let size = match (args.width, args.height) {
@@ -96,7 +121,9 @@ pub(super) fn scene(args: &PictureArgs) -> Result<Scene> {
         }
     };
     let listening = args.sound.listening()?;
-    Ok(Scene { size, fps: args.fps, style: (style.create)(&values), listening })
+    let scene = Scene { size, fps: args.fps, style: (style.create)(&values), listening };
+    let layers = args.layers.layers(!look::has_colours(args))?;
+    Ok(Drawn { scene, look: Look { style, values }, layers })
 }
 
 /// Which part of the song.

@@ -91,11 +91,13 @@ fn work_through(
     let signals = Signals::listen();
     let of = tasks.len();
     let mut work = |name: &Path, destination: &Destination, report: &mut dyn Report| {
-        let job = recipe.job(Arc::new(open(name)?), destination.output.clone(), signals.cancel.clone());
-        match args.target.dry_run {
+        let song = (Arc::new(open(name)?), name);
+        let (job, warnings) = recipe.job(song, destination.output.clone(), signals.cancel.clone())?;
+        let made = match args.target.dry_run {
             true => dry_run::print(&recipe, &job, name, &destination.reason),
             false => render(&recipe, &job, &destination.reason, report),
-        }
+        };
+        made.map(|outcome| Outcome { warnings: [warnings, outcome.warnings].concat(), ..outcome })
     };
     let songs = batch::run(tasks, recipe.scene.fps.as_f64(), &signals, report, &mut work);
     let code = batch::exit_code(&songs, of, args.report.strict);

@@ -4,7 +4,7 @@ use super::{
     args::StillArgs,
     console,
     destination::{self, Rules, Wish},
-    recipe,
+    recipe::{self, Drawn},
     signals::Signals,
 };
 use cymatic::{
@@ -19,7 +19,11 @@ use cymatic::{
 /// # Errors
 /// Those of the arguments, of reading the song, and of writing the file.
 pub(super) fn run(args: &StillArgs) -> Result<u8> {
-    let scene = recipe::scene(&args.picture)?;
+    let Drawn { scene, look, mut layers } = recipe::drawn(&args.picture)?;
+    // A still is looked at: it doesn't fade.
+    for fade in ["fade_in", "fade_out"] {
+        layers.values.set(fade, "0")?;
+    }
     let wish = Wish::read(args.out.as_deref(), 1)?;
     if matches!(wish, Wish::Stdout) {
         return Err(Error::usage_hint("a still can't go to standard output", "name a .png file with -o"));
@@ -33,7 +37,12 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
     };
     let song = Song::open(&args.song)?;
     let backend = recipe::backend(&args.drawer, &mut Vec::new())?;
-    let still = pipeline::still(&song, &scene, &backend, args.at, &Signals::listen().cancel)?;
+    let tags = (&song.info().tags, args.song.as_path());
+    let dressed = layers.dress(&scene, Some(&look), tags, (0.0, None))?;
+    if !args.quiet {
+        dressed.warnings.iter().for_each(|warning| console::err_line(&format!("warning: {warning}")));
+    }
+    let still = pipeline::still(&song, &dressed.scene, &backend, args.at, &Signals::listen().cancel)?;
     encode::png::save(&still, &path, overwrite)?;
     if !args.quiet {
         console::err_line(&format!("{}: {}x{} at {}", path.display(), still.width, still.height, args.at));

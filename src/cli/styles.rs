@@ -4,6 +4,7 @@ use super::{args::StylesArgs, console};
 use cymatic::{
     Error, Result,
     analysis::PARAMS,
+    layers,
     visual::{
         self, StyleInfo,
         params::{Kind, Param, default_text, describe},
@@ -17,8 +18,13 @@ use std::fmt::Write;
 /// # Errors
 /// A usage error for an unknown name.
 pub(super) fn run(args: &StylesArgs) -> Result<u8> {
-    if args.sound {
-        console::out(&sound(args.json)?);
+    let settings = match (args.sound, args.layers) {
+        (true, _) => Some(("settings of the analysis, for --sound key=value", PARAMS)),
+        (_, true) => Some(("settings of the layers, for --layer key=value", layers::PARAMS)),
+        _ => None,
+    };
+    if let Some((title, params)) = settings {
+        console::out(&settings_of(title, params, args.json)?);
         return Ok(0);
     }
     let named = args.name.as_deref().map(visual::find).transpose()?;
@@ -53,11 +59,11 @@ fn in_full(style: &StyleInfo) -> String {
     text + &listing(style.params)
 }
 
-/// The settings of the analysis.
-fn sound(json: bool) -> Result<String> {
+/// Settings that aren't a style's.
+fn settings_of(title: &str, params: &[Param], json: bool) -> Result<String> {
     match json {
-        true => pretty(&PARAMS.iter().map(param_as_json).collect::<Vec<_>>()),
-        false => Ok(format!("settings of the analysis, for --sound key=value\n\n{}", listing(PARAMS))),
+        true => pretty(&params.iter().map(param_as_json).collect::<Vec<_>>()),
+        false => Ok(format!("{title}\n\n{}", listing(params))),
     }
 }
 

@@ -44,6 +44,18 @@ pub enum Trim {
     },
 }
 
+impl Trim {
+    /// Where a video that was cut by times begins and ends in the song, seconds; `None` for the song's end. Frames by
+    /// number are parts of the whole video, which begins and ends elsewhere.
+    #[must_use]
+    pub fn span(&self) -> crate::layers::Span {
+        match self {
+            Self::Times { start, end } => (start.seconds(), end.map(Time::seconds)),
+            Self::Whole | Self::Frames(_) => (0.0, None),
+        }
+    }
+}
+
 /// One video to make.
 #[derive(Debug, Clone)]
 pub struct Job {

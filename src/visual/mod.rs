@@ -58,6 +58,16 @@ pub trait Style: fmt::Debug + Send + Sync {
         [0.0; 2]
     }
 
+    /// Which layouts suit its figure.
+    fn stage(&self) -> Stage {
+        Stage::Field
+    }
+
+    /// Room for a cover in the middle of its figure, as it moves; always or never.
+    fn heart(&self, _frame: &FrameInput<'_>) -> Option<Disc> {
+        None
+    }
+
     /// The images that its pictures show.
     fn images(&self) -> &Images {
         const { &Images::NONE }
@@ -72,6 +82,26 @@ pub trait Style: fmt::Debug + Send + Sync {
     fn shader(&self, _size: Size) -> Option<Shader> {
         None
     }
+}
+
+/// What kind of figure a style draws, as far as layouts want to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// A round one with room for a cover in it: [`Style::heart`] says where.
+    Ring,
+    /// A compact one, which text can stand beside.
+    Figure,
+    /// One that fills the picture from side to side.
+    Field,
+}
+
+/// A disc.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Disc {
+    /// Middle, pixels.
+    pub center: [f32; 2],
+    /// Radius, pixels.
+    pub radius: f32,
 }
 
 /// A built-in style.
@@ -119,14 +149,14 @@ pub fn find(name: &str) -> Result<&'static StyleInfo> {
 
 /// The shape of a picture, which decides the layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Aspect {
+pub(crate) enum Aspect {
     Wide,
     Square,
     Tall,
 }
 
 impl Aspect {
-    fn of(size: Size) -> Self {
+    pub(crate) fn of(size: Size) -> Self {
         let (w, h) = (size.width(), size.height());
         if w * 5 > h * 6 {
             Self::Wide

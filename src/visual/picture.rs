@@ -64,6 +64,33 @@ impl Picture {
     }
 }
 
+impl Picture {
+    /// Moves everything but sprites, pixels.
+    pub fn shift(&mut self, by: [f32; 2]) {
+        if by == [0.0; 2] {
+            return;
+        }
+        let shift = |at: &mut [f32; 2]| *at = [at[0] + by[0], at[1] + by[1]];
+        self.lamps.iter_mut().for_each(|lamp| shift(&mut lamp.center));
+        self.shadows.iter_mut().for_each(|shadow| shift(&mut shadow.center));
+        self.rings.iter_mut().for_each(|ring| shift(&mut ring.center));
+        self.ribbons.iter_mut().for_each(|ribbon| shift(&mut ribbon.origin));
+        self.bars.iter_mut().for_each(|bar| shift(&mut bar.center));
+        for Glow { a, b, .. } in &mut self.glows {
+            shift(a);
+            shift(b);
+        }
+        for Beam { a, b, .. } in &mut self.beams {
+            shift(a);
+            shift(b);
+        }
+        if let Some(map) = &mut self.heatmap {
+            shift(&mut map.center);
+            map.lit += by[0];
+        }
+    }
+}
+
 /// A large soft light: `colour / (1 + q)²` with q = (dx/rx)² + (dy/ry)².
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[repr(C)]

@@ -13,7 +13,7 @@ mod stage;
 mod tests;
 
 use super::{
-    FrameInput, Style, StyleInfo, drive,
+    FrameInput, Stage, Style, StyleInfo, drive,
     params::{Kind, Param, Values},
     picture::{Glow, Picture, Shadow},
     stroke::{self, Strokes},
@@ -161,6 +161,10 @@ impl Vectorscope {
 }
 
 impl Style for Vectorscope {
+    fn stage(&self) -> Stage {
+        Stage::Figure
+    }
+
     fn analysis(&self, _size: Size) -> Settings {
         Settings {
             bands: 1,

@@ -2,6 +2,7 @@
 
 mod bench;
 mod colours;
+mod layers;
 mod picture;
 mod scene;
 mod sound;
@@ -349,6 +350,9 @@ pub(super) struct StylesArgs {
     /// The settings of the analysis instead, for --sound key=value
     #[arg(long, conflicts_with = "name")]
     pub(super) sound: bool,
+    /// The settings of the layers instead, for --layer key=value
+    #[arg(long, conflicts_with_all = ["name", "sound"])]
+    pub(super) layers: bool,
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -1,6 +1,6 @@
 //! The options that say what is drawn: shared by videos and stills.
 
-use super::{colours::ColourArgs, sound::SoundArgs, values};
+use super::{colours::ColourArgs, layers::LayerArgs, sound::SoundArgs, values};
 use clap::Args;
 use cymatic::{scene::Size, time::Fps};
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub(in crate::cli) struct PictureArgs {
     pub(in crate::cli) stereo: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) colours: ColourArgs,
+    #[command(flatten)]
+    pub(in crate::cli) layers: LayerArgs,
     #[command(flatten)]
     pub(in crate::cli) sound: SoundArgs,
 }

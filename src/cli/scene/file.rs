@@ -147,7 +147,12 @@ impl SceneFile {
     /// The value of a key, checked by those who will take it.
     fn typed(&self, key: &Key, value: &DeValue<'_>, command: &Command) -> Result<String, Refusal> {
         let mut typed = key.takes.typed(value)?;
-        if matches!(key.takes, Takes::File { .. }) {
+        let is_file = match &key.takes {
+            Takes::File { .. } => true,
+            Takes::FileOr { words, .. } => !words.contains(&typed.as_str()),
+            _ => false,
+        };
+        if is_file {
             let folder = self.path.parent().unwrap_or(Path::new(""));
             typed = folder.join(typed).to_string_lossy().into_owned();
         }
@@ -157,7 +162,7 @@ impl SceneFile {
                 command.clone().try_get_matches_from(words).map(drop).map_err(|error| usage::explain(&error))
             }
             // Its kinds have all been checked: a number, a switch, a word.
-            Sets::Sound => Ok(()),
+            Sets::Sound | Sets::Layer => Ok(()),
             Sets::Parameter => Values::defaults(self.style.params).set(key.name, &typed),
         };
         taken.map(|()| typed).map_err(|error| {
@@ -204,7 +209,7 @@ impl SceneFile {
         let words = ["cymatic".into(), "song".into(), style].into_iter().chain(words);
         let make = Cli::try_parse_from(words).map_err(|error| usage::explain(&error))?.render.make;
         recipe::trim(&make.part)?;
-        recipe::scene(&make.picture).map(drop)
+        recipe::drawn(&make.picture).map(drop)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::cli::{args::MakeArgs, look};
 use clap::{Arg, Args, Command};
 use cymatic::{
     analysis::PARAMS,
+    layers,
     visual::{
         StyleInfo,
         params::{Kind, Param, default_text},
@@ -24,6 +25,8 @@ pub(super) enum Sets {
     Option(&'static str),
     /// A setting of the analysis.
     Sound,
+    /// A setting of the layers.
+    Layer,
     /// A parameter of the style.
     Parameter,
 }
@@ -104,6 +107,7 @@ impl Key {
                 format!("--{}={text}", long.unwrap_or(id))
             }
             Sets::Sound => format!("--sound={}={text}", self.name),
+            Sets::Layer => format!("--layer={}={text}", self.name),
             Sets::Parameter => format!("--set={}={text}", self.name),
         }
     }
@@ -114,7 +118,7 @@ impl Key {
             // Who draws is said anew: a file's adapter would stand in the way of `--backend cpu`.
             Sets::Option("adapter") => vec!["adapter", "backend"],
             Sets::Option(id) => vec![id],
-            Sets::Sound => vec![self.name],
+            Sets::Sound | Sets::Layer => vec![self.name],
             Sets::Parameter => look::OPTIONS
                 .iter()
                 .filter(|(_, parameters)| parameters.contains(&self.name))
@@ -151,6 +155,7 @@ pub(super) fn keys(style: &'static StyleInfo) -> Vec<Key> {
     let mut keys: Vec<Key> =
         OPTIONS.iter().filter_map(|declared| Key::of_option(declared, &command)).collect();
     keys.extend(PARAMS.iter().map(|param| Key::of_param("sound", param, Sets::Sound)));
+    keys.extend(layers::PARAMS.iter().map(|param| Key::of_param("layers", param, Sets::Layer)));
     keys.extend(style.params.iter().map(|param| Key::of_param("style", param, Sets::Parameter)));
     keys.sort_by_key(|key| TABLES.iter().position(|table| table.name == key.table));
     keys
@@ -188,7 +193,7 @@ mod tests {
 
     /// Options that say nothing about the video: where it comes from, where it goes, how it is told. And those whose
     /// parameters are keys.
-    const NO_KEYS: [&str; 20] = [
+    const NO_KEYS: [&str; 22] = [
         "scene",
         "out",
         "force",
@@ -203,6 +208,8 @@ mod tests {
         "height",
         "set",
         "sound",
+        "layer",
+        "plain",
         "bars",
         "stereo",
         "palette",
@@ -224,7 +231,8 @@ mod tests {
             );
         }
         for style in REGISTRY {
-            assert!(keys(style).len() >= OPTIONS.len() + PARAMS.len() + style.params.len());
+            let params = PARAMS.len() + layers::PARAMS.len() + style.params.len();
+            assert!(keys(style).len() >= OPTIONS.len() + params);
         }
     }
 

@@ -14,12 +14,13 @@ pub(super) struct Table {
 }
 
 /// The tables, in the order in which they are told.
-pub(super) const TABLES: [Table; 5] = [
+pub(super) const TABLES: [Table; 6] = [
     Table { name: "video", help: "Size, frame rate, and which part of the song" },
     Table { name: "encoder", help: "How the video is encoded" },
     Table { name: "machine", help: "Who draws" },
     Table { name: "sound", help: "How the song is listened to" },
     Table { name: "style", help: "What is drawn, in which colours" },
+    Table { name: "layers", help: "What is around it: text, cover, the image behind, fades" },
 ];
 
 /// A key that is an option of the command line.
@@ -43,7 +44,7 @@ const fn optional(table: &'static str, id: &'static str, takes: Takes, example: 
 }
 
 /// The keys that are options. The option has the help, the default and the last check; here is what its text can't say.
-pub(super) const OPTIONS: [Entry; 21] = [
+pub(super) const OPTIONS: [Entry; 26] = [
     option("video", "size", text("a string: \"WIDTHxHEIGHT\" or the name of a size")),
     option("video", "fps", number_or(1.0, 240.0, "", "a string such as \"30000/1001\"")),
     optional("video", "start", TIME, "\"1:00\""),
@@ -65,6 +66,11 @@ pub(super) const OPTIONS: [Entry; 21] = [
     Entry { table: "style", key: "name", id: "style", takes: WORD, example: "" },
     optional("style", "foreground", Takes::Colour, "\"white\""),
     optional("style", "colors", Takes::Colours, "[\"red\", \"orange\"]"),
+    optional("layers", "title", text("a string; \"\" for none"), "\"Title\""),
+    optional("layers", "artist", text("a string; \"\" for none"), "\"Artist\""),
+    option("layers", "cover", PICTURE),
+    option("layers", "backdrop", PICTURE),
+    optional("layers", "font", Takes::File { what: "a font" }, "\"font.ttf\""),
 ];
 
 /// One of the words that the option itself lists.
@@ -78,6 +84,8 @@ const BIT_RATE: Takes =
     Takes::Count { min: *values::AUDIO_KBPS.start(), max: *values::AUDIO_KBPS.end(), unit: "kb/s" };
 const THREADS: Takes =
     Takes::Count { min: *values::THREADS.start() as u32, max: *values::THREADS.end() as u32, unit: "" };
+
+const PICTURE: Takes = Takes::FileOr { what: "an image", words: &["auto", "none"] };
 
 const fn text(form: &'static str) -> Takes {
     Takes::Text { form }

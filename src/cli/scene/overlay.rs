@@ -72,7 +72,7 @@ impl Given {
     fn knows(&self, sets: Sets) -> bool {
         match sets {
             Sets::Option(id) => self.known.iter().any(|known| known == id),
-            Sets::Sound | Sets::Parameter => true,
+            Sets::Sound | Sets::Layer | Sets::Parameter => true,
         }
     }
 }

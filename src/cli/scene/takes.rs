@@ -25,6 +25,8 @@ pub(super) enum Takes {
     Colours,
     /// The path of a file.
     File { what: &'static str },
+    /// The path of a file, or a word.
+    FileOr { what: &'static str, words: &'static [&'static str] },
 }
 
 /// What is wrong with a value, and what would be right.
@@ -71,6 +73,10 @@ impl Takes {
             Self::Colour => format!("a colour: {COLOUR}"),
             Self::Colours => format!("a list of two or three colours, each {COLOUR}"),
             Self::File { what } => format!("the path of {what}, from the scene file's folder"),
+            Self::FileOr { what, words } => {
+                let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+                format!("the path of {what}, from the scene file's folder, or {}", words.join(" or "))
+            }
         }
     }
 
@@ -100,7 +106,7 @@ impl Takes {
                 let near = near.map(|near| format!("did you mean \"{near}\"?"));
                 Err(Refusal { message: format!("can't be \"{}\"", brief(word)), hint: near.or_else(hint) })
             }
-            Self::Text { .. } | Self::Colour | Self::File { .. } => {
+            Self::Text { .. } | Self::Colour | Self::File { .. } | Self::FileOr { .. } => {
                 value.as_str().map(str::to_owned).ok_or_else(wrong)
             }
             Self::Colours => {

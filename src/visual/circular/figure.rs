@@ -3,7 +3,7 @@
 use super::{
     super::{
         Aspect,
-        shader::in_steps,
+        shader::{in_steps, steps},
         stroke::{BandColours, Room, scale},
     },
     Circular,
@@ -59,6 +59,13 @@ pub(super) struct Spoke {
     /// Unit vector before rotation, band 0 pointing down: the right half, or all of them.
     pub(super) axis: [f32; 2],
     pub(super) colours: BandColours,
+}
+
+impl Figure {
+    /// Radius of the ring at a level of the bass, pixels.
+    pub(super) fn ring_radius(&self, bass: u16) -> f32 {
+        (self.ring + steps(bass, self.swell)) as f32 * 0.25
+    }
 }
 
 impl Circular {

@@ -4,7 +4,7 @@ mod figure;
 mod variants;
 
 use super::{
-    FrameInput, Style, StyleInfo, palette,
+    Disc, FrameInput, Stage, Style, StyleInfo, palette,
     params::{Kind, Param, Values},
     picture::{Light, Picture, Ring, Shadow},
     shader::{self, Shader, Slots, steps},
@@ -187,6 +187,13 @@ impl Circular {
     }
 }
 
+impl Circular {
+    /// Whether the ring is empty.
+    fn has_heart(&self) -> bool {
+        self.shares[1] == 0.0 && self.center.is_none()
+    }
+}
+
 impl Style for Circular {
     fn analysis(&self, _size: Size) -> Settings {
         let looks_back = self.shape == Shape::Ribbon;
@@ -200,6 +207,17 @@ impl Style for Circular {
         }
     }
 
+    fn stage(&self) -> Stage {
+        if self.has_heart() { Stage::Ring } else { Stage::Figure }
+    }
+
+    /// The ring, unless something else is in it.
+    fn heart(&self, frame: &FrameInput<'_>) -> Option<Disc> {
+        let figure = self.figure(frame.size);
+        let radius = figure.ring_radius(frame.row.levels.bass);
+        self.has_heart().then_some(Disc { center: figure.room.center, radius })
+    }
+
     /// Cosine and sine of the turn.
     fn prepare(&self, time_s: f64) -> [f32; 2] {
         let angle = (self.rotation_deg + self.spin_deg * time_s).to_radians();
@@ -210,7 +228,7 @@ impl Style for Circular {
         let figure = self.figure(frame.size);
         let levels = &frame.row.levels;
         let center = figure.room.center;
-        let ring = (figure.ring + steps(levels.bass, figure.swell)) as f32 * 0.25;
+        let ring = figure.ring_radius(levels.bass);
         let [cos, sin] = self.prepare(frame.time_s);
         let rotate = |[x, y]: [f32; 2]| [x * cos - y * sin, x * sin + y * cos];
         let on = |axis: [f32; 2], radius: f32| [center[0] + axis[0] * radius, center[1] + axis[1] * radius];

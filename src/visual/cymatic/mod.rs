@@ -176,6 +176,10 @@ impl Cymatic {
 }
 
 impl Style for Cymatic {
+    fn stage(&self) -> super::Stage {
+        super::Stage::Figure
+    }
+
     fn analysis(&self, _size: Size) -> Settings {
         let [before_s, after_s] = self.ease_s();
         Settings {

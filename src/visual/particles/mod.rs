@@ -10,7 +10,7 @@ mod spark;
 mod swarm;
 
 use super::{
-    FrameInput, Style, StyleInfo,
+    FrameInput, Stage, Style, StyleInfo,
     dice::on_sphere,
     drive,
     params::{Kind, Param, Values},
@@ -157,6 +157,10 @@ impl Particles {
 }
 
 impl Style for Particles {
+    fn stage(&self) -> Stage {
+        Stage::Figure
+    }
+
     fn analysis(&self, _size: Size) -> Settings {
         Settings {
             bands: BANDS,

@@ -1,0 +1,89 @@
+//! The options that say what a picture shows besides its style: shared by videos and stills.
+
+use super::values;
+use clap::Args;
+use cymatic::{
+    Result, art,
+    layers::{Backdrop, Layers, Wish},
+    text::Fonts,
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// Text, cover, background, fades.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Layers")]
+pub(in crate::cli) struct LayerArgs {
+    /// Title in the picture; "" for none [default: the song's own]
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) title: Option<String>,
+    /// Artist in the picture; "" for none [default: the song's own]
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) artist: Option<String>,
+    /// Cover in the picture: an image, auto for the song's own, or none
+    ///
+    /// PNG, JPEG, WebP, GIF or BMP. A style takes its colours from it, unless colours are asked for.
+    #[arg(long, value_name = "FILE|auto|none", default_value = "auto", alias = "logo")]
+    pub(in crate::cli) cover: String,
+    /// What lies behind the style: an image, auto for the cover, or none
+    ///
+    /// It fills the picture, blurred and dimmed; `--layer blur=0` and `--layer dim=0` show it as it is.
+    #[arg(long, value_name = "FILE|auto|none", default_value = "auto", alias = "background-image")]
+    pub(in crate::cli) backdrop: String,
+    /// A font file, TrueType or OpenType, for all text [default: Inter, which is part of the program]
+    ///
+    /// What it has no letters for is taken from the built-in font.
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(in crate::cli) font: Option<PathBuf>,
+    /// Any setting of the layers; `cymatic styles --layers` lists them
+    ///
+    /// May be repeated; the last value of a setting counts.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = values::key_value)]
+    pub(in crate::cli) layer: Vec<(String, String)>,
+    /// The style alone: no text, no cover, no fades
+    #[arg(long, conflicts_with_all = ["title", "artist", "cover", "backdrop", "font", "layer"])]
+    pub(in crate::cli) plain: bool,
+}
+
+impl LayerArgs {
+    /// Reads the files that are named.
+    ///
+    /// # Errors
+    /// A usage error that names the setting; those of files that can't be used.
+    pub(in crate::cli) fn layers(&self, cover_colours: bool) -> Result<Layers> {
+        if self.plain {
+            return Layers::nothing();
+        }
+        let text = |given: &Option<String>| match given.as_deref() {
+            None => Wish::Auto,
+            Some("") => Wish::Nothing,
+            Some(text) => Wish::Given(text.to_owned()),
+        };
+        let image = |path: &str| art::load(Path::new(path)).map(Arc::new);
+        let mut layers = Layers {
+            title: text(&self.title),
+            artist: text(&self.artist),
+            cover: match self.cover.as_str() {
+                "auto" => Wish::Auto,
+                "none" => Wish::Nothing,
+                path => Wish::Given(image(path)?),
+            },
+            backdrop: match self.backdrop.as_str() {
+                "auto" => Backdrop::Auto,
+                "none" => Backdrop::Style,
+                path => Backdrop::Image(image(path)?),
+            },
+            cover_colours,
+            ..Layers::new()?
+        };
+        if let Some(font) = &self.font {
+            layers.fonts = Arc::new(Fonts::new(std::slice::from_ref(font))?);
+        }
+        for (key, value) in &self.layer {
+            layers.values.set(key, value)?;
+        }
+        Ok(layers)
+    }
+}

@@ -1,0 +1,135 @@
+//! What is wished for around a style, and what that comes to for one song.
+
+use super::PARAMS;
+use crate::{
+    art::{self, Art},
+    audio::Tags,
+    text::Fonts,
+    visual::params::Values,
+};
+use std::{path::Path, sync::Arc};
+
+/// Something that a song may bring along.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Wish<T> {
+    /// What the song has, if it has any.
+    #[default]
+    Auto,
+    /// None.
+    Nothing,
+    /// This one.
+    Given(T),
+}
+
+impl<T: Clone> Wish<T> {
+    fn or(&self, own: impl FnOnce() -> Option<T>) -> Option<T> {
+        match self {
+            Self::Auto => own(),
+            Self::Nothing => None,
+            Self::Given(given) => Some(given.clone()),
+        }
+    }
+}
+
+/// What lies behind the style.
+#[derive(Debug, Clone, Default)]
+pub enum Backdrop {
+    /// The cover, if there is one, else what the style has.
+    #[default]
+    Auto,
+    /// What the style has.
+    Style,
+    /// An image.
+    Image(Arc<Art>),
+}
+
+/// What a video is to show besides its style, whatever the song.
+#[derive(Debug, Clone)]
+pub struct Layers {
+    /// The title; by itself, that of the song's tags.
+    pub title: Wish<String>,
+    /// The artist.
+    pub artist: Wish<String>,
+    /// The cover; by itself, the one in the song's file.
+    pub cover: Wish<Arc<Art>>,
+    /// What lies behind.
+    pub backdrop: Backdrop,
+    /// The fonts of all text.
+    pub fonts: Arc<Fonts>,
+    /// Whether built-in styles take their colours from the cover.
+    pub cover_colours: bool,
+    /// How layers look, see [`PARAMS`].
+    pub values: Values,
+}
+
+impl Layers {
+    /// What songs bring along, in the bundled font.
+    ///
+    /// # Errors
+    /// None as long as the bundled font can be read.
+    pub fn new() -> crate::Result<Self> {
+        Ok(Self {
+            title: Wish::Auto,
+            artist: Wish::Auto,
+            cover: Wish::Auto,
+            backdrop: Backdrop::Auto,
+            fonts: Arc::new(Fonts::new(&[])?),
+            cover_colours: true,
+            values: Values::defaults(PARAMS),
+        })
+    }
+
+    /// No layers, and no fades: what the style draws, alone.
+    ///
+    /// # Errors
+    /// As [`Layers::new`].
+    pub fn nothing() -> crate::Result<Self> {
+        let mut values = Values::defaults(PARAMS);
+        values.set("fade_in", "0")?;
+        values.set("fade_out", "0")?;
+        let (title, artist) = (Wish::Nothing, Wish::Nothing);
+        Ok(Self { title, artist, cover: Wish::Nothing, backdrop: Backdrop::Style, values, ..Self::new()? })
+    }
+
+    /// What is shown of a song, and what a person should know about it: a cover that can't be read is left out. `song` is
+    /// its file, for messages.
+    pub(super) fn of(&self, tags: &Tags, song: &Path) -> (Content, Vec<String>) {
+        let mut warnings = Vec::new();
+        let cover = self.cover.or(|| {
+            let cover = tags.cover.as_ref()?;
+            let decoded = art::from_bytes(&cover.bytes, song);
+            decoded
+                .map_err(|error| warnings.push(format!("embedded cover left out: {error}")))
+                .ok()
+                .map(Arc::new)
+        });
+        let backdrop = match &self.backdrop {
+            Backdrop::Auto => cover.clone(),
+            Backdrop::Style => None,
+            Backdrop::Image(art) => Some(Arc::clone(art)),
+        };
+        let title = self.title.or(|| tags.title.clone()).filter(|text| !text.is_empty());
+        let artist = self.artist.or(|| tags.artist.clone()).filter(|text| !text.is_empty());
+        (Content { title, artist, cover, backdrop }, warnings)
+    }
+}
+
+/// What one video shows besides its style.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Content {
+    /// Title, one line.
+    pub(super) title: Option<String>,
+    /// Artist, one line.
+    pub(super) artist: Option<String>,
+    /// The cover.
+    pub(super) cover: Option<Arc<Art>>,
+    /// What lies behind the style instead of its own background.
+    pub(super) backdrop: Option<Arc<Art>>,
+}
+
+impl Content {
+    /// Whether any text is shown.
+    pub(super) fn has_text(&self) -> bool {
+        self.title.is_some() || self.artist.is_some()
+    }
+}

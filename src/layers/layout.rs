@@ -1,0 +1,185 @@
+//! Where everything stands, by the shape of the picture and by what a style leaves room for.
+
+use super::composition::Place;
+use crate::{
+    error::Result,
+    size::Size,
+    visual::{Aspect, Stage},
+};
+
+/// What there is to place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) text: bool,
+    pub(super) cover: bool,
+}
+
+/// Where a cover stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum CoverSpot {
+    /// In the heart of the figure.
+    Heart,
+    /// In a square: its top left corner and its side, pixels.
+    Square { corner: [f32; 2], side: f32 },
+}
+
+/// Where text is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct TextSpot {
+    /// Left and right end of the lines, pixels.
+    pub(super) span: [f32; 2],
+    /// Middle of the block, pixels.
+    pub(super) middle: f32,
+    /// Whether lines are centred; otherwise they begin at the left.
+    pub(super) centred: bool,
+    /// Size of the title's letters, and of the artist's, pixels.
+    pub(super) sizes: [f32; 2],
+    /// The most lines of the title.
+    pub(super) lines: usize,
+}
+
+/// Where everything stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Layout {
+    /// The style.
+    pub(super) place: Place,
+    pub(super) cover: CoverSpot,
+    pub(super) text: TextSpot,
+    /// Left end, middle and length of the line of progress, and where the time ends; pixels.
+    pub(super) progress: ([f32; 2], f32),
+    pub(super) clock_end: [f32; 2],
+}
+
+/// A rectangle, as shares of the picture: left, top, right, bottom.
+type Shares = [f32; 4];
+
+const WHOLE: Shares = [0.0, 0.0, 1.0, 1.0];
+
+impl Layout {
+    /// For a picture, a style and what there is.
+    ///
+    /// # Errors
+    /// None for sizes that a [`Size`] may have.
+    pub(super) fn new(size: Size, stage: Stage, wanted: Wanted) -> Result<Self> {
+        let (w, h) = (size.width() as f32, size.height() as f32);
+        let Wanted { text, cover } = wanted;
+        let beside = stage != Stage::Field;
+        let heart = stage == Stage::Ring;
+        // Whether anything stands outside of the figure.
+        let header = text || (cover && !heart);
+        let aspect = Aspect::of(size);
+        let place = match aspect {
+            _ if !header => WHOLE,
+            Aspect::Wide if beside => [0.0, 0.0, 0.64, 1.0],
+            Aspect::Wide => [0.0, 0.2, 1.0, 1.0],
+            Aspect::Square if beside => [0.0, 0.0, 1.0, 0.88],
+            Aspect::Square => [0.0, 0.2, 1.0, 1.0],
+            Aspect::Tall if beside => WHOLE,
+            Aspect::Tall => [0.0, 0.1, 1.0, 0.68],
+        };
+        let (cover_spot, text_spot) = match aspect {
+            Aspect::Wide if beside => beside_figure(w, h, heart, wanted),
+            Aspect::Wide => row([w * 0.055, h * 0.085], h * 0.135, w * 0.9, wanted),
+            Aspect::Square if heart => (CoverSpot::Heart, line(w, h * 0.925, [h * 0.042, h * 0.03])),
+            Aspect::Square if beside => row([w * 0.08, h * 0.86], h * 0.09, w * 0.92, wanted),
+            Aspect::Square => row([w * 0.07, h * 0.07], h * 0.13, w * 0.93, wanted),
+            Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.7, [w * 0.066, w * 0.042])),
+            Aspect::Tall => row([w * 0.09, h * 0.69], w * 0.17, w * 0.86, wanted),
+        };
+        // Phones lay their buttons over the lowest part of tall pictures.
+        let (margin, foot) = match aspect {
+            Aspect::Tall => (w * 0.09, h * 0.775),
+            _ => (w * 0.055, h * 0.955),
+        };
+        Ok(Self {
+            place: placed(size, place)?,
+            cover: cover_spot,
+            text: text_spot,
+            progress: ([margin, foot], w - 2.0 * margin),
+            clock_end: [w - margin, foot - h.min(w) * 0.03],
+        })
+    }
+}
+
+/// A cover, and text under it, right of a figure.
+fn beside_figure(w: f32, h: f32, heart: bool, wanted: Wanted) -> (CoverSpot, TextSpot) {
+    let left = w * 0.605;
+    let side = h * 0.3;
+    let text = |middle| TextSpot {
+        span: [left, w * 0.945],
+        middle,
+        centred: false,
+        sizes: [h * 0.066, h * 0.037],
+        lines: 3,
+    };
+    if heart {
+        return (CoverSpot::Heart, text(h * 0.5));
+    }
+    let top = if wanted.text { h * 0.25 } else { h * 0.35 };
+    (CoverSpot::Square { corner: [left, top], side }, text(if wanted.cover { h * 0.68 } else { h * 0.5 }))
+}
+
+/// A small cover with text right of it.
+fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, TextSpot) {
+    let left = if wanted.cover { corner[0] + side * 1.28 } else { corner[0] };
+    let text = TextSpot {
+        span: [left, right],
+        middle: corner[1] + side * 0.5,
+        centred: false,
+        sizes: [side * 0.42, side * 0.265],
+        lines: 1,
+    };
+    (CoverSpot::Square { corner, side }, text)
+}
+
+/// Centred text.
+fn line(w: f32, middle: f32, sizes: [f32; 2]) -> TextSpot {
+    TextSpot { span: [w * 0.12, w * 0.88], middle, centred: true, sizes, lines: 2 }
+}
+
+/// Shares of a picture in whole pixels.
+fn placed(size: Size, [left, top, right, bottom]: Shares) -> Result<Place> {
+    let side = |from: f32, to: f32, whole: u32| {
+        let at = |share: f32| (share * whole as f32).round() as u32;
+        let corner = at(from).min(whole - 1);
+        (corner, at(to).clamp(corner + 1, whole) - corner)
+    };
+    let ((x, width), (y, height)) = (side(left, right, size.width()), side(top, bottom, size.height()));
+    Ok(Place { corner: [x, y], size: Size::new(width, height)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_stands_inside_of_the_picture_and_out_of_the_way_of_phones() {
+        for (width, height) in [(1920, 1080), (1080, 1920), (1080, 1080), (2, 2), (640, 362)] {
+            let size = Size::new(width, height).unwrap();
+            let (w, h) = (width as f32, height as f32);
+            for stage in [Stage::Ring, Stage::Figure, Stage::Field] {
+                for (text, cover) in [(true, true), (true, false), (false, true), (false, false)] {
+                    let layout = Layout::new(size, stage, Wanted { text, cover }).unwrap();
+                    let Place { corner, size: place } = layout.place;
+                    assert!(corner[0] + place.width() <= width && corner[1] + place.height() <= height);
+                    let TextSpot { span, middle, .. } = layout.text;
+                    assert!(span[0] > 0.0 && span[1] < w && span[0] < span[1]);
+                    assert!(middle > 0.0 && middle < h);
+                    if height > width {
+                        assert!(middle < h * 0.78 && span[1] <= w * 0.88, "{layout:?}");
+                    }
+                    if let CoverSpot::Square { corner, side } = layout.cover {
+                        assert!(corner[0] + side <= w && corner[1] + side <= h);
+                    }
+                    if !text && !(cover && stage != Stage::Ring) {
+                        assert_eq!(
+                            (place.width(), place.height()),
+                            (width, height),
+                            "nothing to make room for"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Title and artist as images, one under the other.
+
+use super::{Content, layout::TextSpot};
+use crate::{
+    error::Result,
+    text::{Align, Fonts, Laid, Shadow, Text},
+    visual::{Bitmap, palette, picture::Light},
+};
+
+/// Colours of text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ink {
+    pub(super) light: Light,
+    /// Whether a soft shadow parts it from what lies behind.
+    shaded: bool,
+}
+
+/// On a dark ground and on a light one.
+const INKS: [Light; 2] = [[0.88, 0.87, 0.85], [0.012, 0.012, 0.018]];
+
+impl Ink {
+    /// The colour that was asked for, as sRGB, or one that suits the ground.
+    pub(super) fn new(asked: Option<[u8; 3]>, light_ground: bool) -> Self {
+        let light = asked.map(|rgb| palette::light(palette::from_srgb(rgb)));
+        Self { light: light.unwrap_or(INKS[usize::from(light_ground)]), shaded: !light_ground }
+    }
+
+    fn text<'a>(&self, text: &'a str, size_px: f32) -> Text<'a> {
+        let shadow = Shadow {
+            colour: [0.0; 3],
+            opacity: 0.55,
+            blur_px: size_px * 0.22,
+            offset_px: [0.0, size_px * 0.04],
+        };
+        Text { text, size_px, colour: self.light, shadow: self.shaded.then_some(shadow), ..Text::default() }
+    }
+}
+
+/// Space between title and artist, ems of the artist.
+const GAP: f32 = 0.35;
+
+/// The images of title and artist, each with its top left corner, pixels; `scale` enlarges both.
+///
+/// # Errors
+/// Those of the fonts.
+pub(super) fn lay(
+    fonts: &Fonts,
+    content: &Content,
+    spot: &TextSpot,
+    scale: f32,
+    ink: &Ink,
+) -> Result<Vec<(Bitmap, [f32; 2])>> {
+    let [title_px, artist_px] = spot.sizes.map(|size| size * scale);
+    let align = if spot.centred { Align::Centre } else { Align::Left };
+    let max_width_px = spot.span[1] - spot.span[0];
+    let title = content.title.as_deref().map(|text| Text {
+        weight: 700,
+        max_lines: spot.lines,
+        letter_spacing: -0.012,
+        line_height: 1.12,
+        ..ink.text(text, title_px)
+    });
+    let artist = content.artist.as_deref().map(|text| Text {
+        weight: 500,
+        opacity: 0.72,
+        letter_spacing: 0.004,
+        ..ink.text(text, artist_px)
+    });
+    let lines: Vec<Laid> = [title, artist]
+        .into_iter()
+        .flatten()
+        .map(|text| fonts.lay(&Text { align, max_width_px, ..text }))
+        .collect::<Result<_>>()?;
+    let gap = GAP * artist_px;
+    let height: f32 =
+        lines.iter().map(|line| line.height_px).sum::<f32>() + gap * (lines.len().max(1) - 1) as f32;
+    let mut top = spot.middle - height * 0.5;
+    let placed = lines.into_iter().map(|line| {
+        let left = match spot.centred {
+            true => (spot.span[0] + spot.span[1] - line.width_px) * 0.5,
+            false => spot.span[0],
+        };
+        let corner = [left.round() + line.left as f32, top.round() + line.top as f32];
+        top += line.height_px + gap;
+        (line.bitmap, corner)
+    });
+    Ok(placed.collect())
+}
+
+/// Images of single signs, all of one size, in digits of equal width.
+///
+/// # Errors
+/// Those of the fonts.
+pub(super) fn glyphs(fonts: &Fonts, signs: &[char], size_px: f32, ink: &Ink) -> Result<Vec<Bitmap>> {
+    let draw = |sign: &char| {
+        let text = sign.to_string();
+        fonts.lay(&Text { weight: 500, tabular: true, ..ink.text(&text, size_px) })
+    };
+    let laid: Vec<Laid> = signs.iter().map(draw).collect::<Result<_>>()?;
+    // One box for all of them, so that they stand on one line.
+    let reach = |of: &dyn Fn(&Laid) -> i32| laid.iter().map(of).max().unwrap_or(0);
+    let (left, top) = (reach(&|l| -l.left), reach(&|l| -l.top));
+    let right = reach(&|l| l.left + l.bitmap.width as i32);
+    let bottom = reach(&|l| l.top + l.bitmap.height as i32);
+    let (width, height) = ((left + right).max(1) as u32, (top + bottom).max(1) as u32);
+    let boxed = |laid: &Laid| {
+        let mut texels = vec![0; (width * height) as usize];
+        let (x, y) = ((left + laid.left) as u32, (top + laid.top) as u32);
+        let rows = laid.bitmap.texels.chunks_exact(laid.bitmap.width as usize);
+        for (row, line) in rows.zip(texels.chunks_exact_mut(width as usize).skip(y as usize)) {
+            line[x as usize..][..row.len()].copy_from_slice(row);
+        }
+        Bitmap { width, height, texels }
+    };
+    Ok(laid.iter().map(boxed).collect())
+}
