@@ -11,6 +11,7 @@ struct Figure {
     sides: u32,
     ways: u32,
     second: u32,
+    lows: u32,
     rounded: u32,
     caps: u32,
     gradient: u32,
@@ -44,6 +45,15 @@ const IMAGE_REACH: f32 = 1.55;
 const HOT: f32 = 1.4;
 const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
+/// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
+const FILLED: u32 = 6u;
+const FALL: u32 = 1300u;
+/// A cap is seen fully when it floats so far above its bar, widths of the bar, and how much.
+const AFLOAT: f32 = 1.5;
+const CAP: f32 = 0.80;
+/// One that hangs so far above, as a share of the tallest bar, has lost so much of it.
+const LOST: f32 = 0.45;
+const GONE: f32 = 1.0;
 
 @group(0) @binding(6) var<storage, read> style: Figure;
 
@@ -58,8 +68,7 @@ fn picture(frame: u32, i: u32) {
     let side = i / style.ways % style.sides;
     let way = i % style.ways;
     let colours = style.colours[band];
-    let column = column_of(band, side, way);
-    let value = height_of(frame, column);
+    let value = shown_height(frame, band, side, way);
     let height = unit(value);
     let length = f32(steps(value, style.tallest)) * 0.125;
     let place = place_of(band, side, way, length);
@@ -72,7 +81,7 @@ fn picture(frame: u32, i: u32) {
     }
     put_bar(frame, slot, bar);
     if style.caps == 1u {
-        let rise = f32(max(steps(cap_of(frame, column), style.tallest), style.cap_rest)) * 0.125;
+        let rise = f32(max(steps(shown_cap(frame, band, side, way), style.tallest), style.cap_rest)) * 0.125;
         put_bar(frame, slot + 1u, cap(colours, place, rise));
     }
 
@@ -92,6 +101,28 @@ fn picture(frame: u32, i: u32) {
 /// Where a bar's height is in a row of the tables: of two channels the first is above, or on the left.
 fn column_of(band: u32, side: u32, way: u32) -> u32 {
     return band + style.second * select(side, way, style.ways == 2u);
+}
+
+/// What a band shows of its height: among the lowest bands valleys are filled up to what is tallest further out.
+fn shown_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
+    let own = height_of(frame, column_of(band, side, way));
+    var tallest = own;
+    for (var b = band; b < style.lows; b++) {
+        let value = height_of(frame, column_of(b, side, way));
+        tallest = max(tallest, value - min(FALL * (b - band), value));
+    }
+    return own + (tallest - own) * FILLED / 8u;
+}
+
+/// The same of its peak cap.
+fn shown_cap(frame: u32, band: u32, side: u32, way: u32) -> u32 {
+    let own = cap_of(frame, column_of(band, side, way));
+    var tallest = own;
+    for (var b = band; b < style.lows; b++) {
+        let value = cap_of(frame, column_of(b, side, way));
+        tallest = max(tallest, value - min(FALL * (b - band), value));
+    }
+    return own + (tallest - own) * FILLED / 8u;
 }
 
 /// Where a side runs to: of two, the first is on the left.
@@ -169,7 +200,14 @@ fn put_floor(frame: u32, loudness: f32) {
     }
 }
 
-/// A thin cap that floats `rise` above the root of its bar.
+/// Opacity of a cap so far above its bar, pixels.
+fn seen(above: f32) -> f32 {
+    let afloat = saturate(above / (style.width * AFLOAT));
+    let lost = min(above * 8.0 / (f32(style.tallest) * LOST), 1.0);
+    return CAP * afloat * (1.0 - GONE * lost);
+}
+
+/// A thin cap that floats `rise` above the root of its bar; what rides on the bar isn't seen.
 fn cap(colours: BandColours, below: Place, rise: f32) -> Bar {
     var place = below;
     place.root = vec2(below.root.x - below.width * 0.5, below.root.y + below.axis.y * (rise + style.cap * 2.0));
@@ -177,7 +215,7 @@ fn cap(colours: BandColours, below: Place, rise: f32) -> Bar {
     place.length = below.width;
     place.width = style.cap;
     place.near_reach = 0.0;
-    place.opacity = 0.85;
+    place.opacity = seen(rise - below.length);
     var bar = room_bar(style.room, colours, 1.0, place);
     bar.root = bar.tip;
     bar.glow = vec3(0.0);

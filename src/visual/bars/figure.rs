@@ -32,6 +32,8 @@ pub(super) struct Figure {
     pub(super) ways: u32,
     /// Where the heights of the second channel begin; 0 when both are shown as one.
     pub(super) second: u32,
+    /// How many of the lowest bands fill valleys between them, so that the row has no notch in its middle.
+    pub(super) lows: u32,
     pub(super) rounded: u32,
     pub(super) caps: u32,
     pub(super) gradient: u32,
@@ -126,6 +128,7 @@ impl Bars {
             sides,
             ways,
             second: if self.stereo == Stereo::Mix { 0 } else { bands as u32 },
+            lows: if sides == 2 { bands as u32 / 3 } else { 0 },
             rounded: self.rounded.into(),
             caps: self.caps.into(),
             gradient: self.gradient.into(),
@@ -135,7 +138,7 @@ impl Bars {
             image_ground: strokes.beam([0.0; 3]).map(|v| -v),
             far_every: (bars as u32 / 20).max(1),
             width,
-            cap: (width * 0.22).max(1.5),
+            cap: (width * 0.15).max(1.25),
             cap_rest: in_steps(width, 8.0),
             near_reach: short * 0.013,
             wide: 0.036 * 56.0 / bars as f32,
@@ -169,6 +172,7 @@ pub(super) fn mirrors() -> Vec<super::super::shader::Mirror> {
             sides,
             ways,
             second,
+            lows,
             rounded,
             caps,
             gradient,

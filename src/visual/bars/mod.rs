@@ -58,9 +58,9 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         Param { name: "rounded", kind: Kind::Switch { default: true }, unit: "", help: "round ends" },
         Param {
             name: "caps",
-            kind: Kind::Switch { default: false },
+            kind: Kind::Switch { default: true },
             unit: "",
-            help: "peak caps that hold and fall",
+            help: "thin peak caps that stay behind when their bars fall, hold and fall, too",
         },
         Param {
             name: "mirror",
@@ -165,7 +165,7 @@ impl Style for Bars {
         let strokes = (0..figure.strokes()).map(|i| figure.stroke(i));
         for (b, side, way) in strokes {
             let colours = &colours[b];
-            let value = frame.row.heights[figure.column(b, side, way)];
+            let value = figure.shown(&frame.row.heights, b, side, way);
             let (height, length) = (unit(value), steps(value, figure.tallest) as f32 * 0.125);
             let place = figure.place(b, side, way, length);
             let [x, base] = [place.root[0], figure.base];
@@ -179,7 +179,7 @@ impl Style for Bars {
                 picture.bars.push(bar);
             }
             if self.caps {
-                let cap = frame.row.caps[figure.column(b, side, way)];
+                let cap = figure.shown(&frame.row.caps, b, side, way);
                 let rise = steps(cap, figure.tallest).max(figure.cap_rest) as f32 * 0.125;
                 picture.bars.push(figure.cap(colours, &place, rise));
             }

@@ -15,6 +15,15 @@ const IMAGE_REACH: f32 = 1.55;
 const HOT: f32 = 1.4;
 const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
+/// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
+const FILLED: u32 = 6;
+const FALL: u32 = 1_300;
+/// A cap is seen fully when it floats so far above its bar, widths of the bar, and how much.
+const AFLOAT: f32 = 1.5;
+const CAP: f32 = 0.80;
+/// One that hangs so far above, as a share of the tallest bar, has lost so much of it.
+const LOST: f32 = 0.45;
+const GONE: f32 = 1.0;
 
 impl Figure {
     /// How many bars there are.
@@ -31,6 +40,17 @@ impl Figure {
     pub(super) fn column(&self, band: usize, side: u32, way: u32) -> usize {
         let channel = if self.ways == 2 { way } else { side };
         band + (self.second * channel) as usize
+    }
+
+    /// What a band shows of a row of heights or caps: among the lowest ones, which meet in the middle, valleys are filled
+    /// up to what is tallest further out.
+    pub(super) fn shown(&self, values: &[u16], band: usize, side: u32, way: u32) -> u16 {
+        let own = values[self.column(band, side, way)];
+        let fall = |b: usize| FALL * (b - band) as u32;
+        let tallest = (band..self.lows as usize)
+            .map(|b| u32::from(values[self.column(b, side, way)]).saturating_sub(fall(b)))
+            .fold(u32::from(own), u32::max);
+        own + ((tallest - u32::from(own)) * FILLED / 8) as u16
     }
 
     /// Where a side runs to: of two, the first is on the left.
@@ -117,7 +137,14 @@ impl Figure {
         }
     }
 
-    /// A thin cap that floats `rise` above the root of its bar.
+    /// Opacity of a cap so far above its bar, pixels.
+    fn seen(&self, above: f32) -> f32 {
+        let afloat = (above / (self.width * AFLOAT)).clamp(0.0, 1.0);
+        let lost = (above * 8.0 / (self.tallest as f32 * LOST)).min(1.0);
+        CAP * afloat * (1.0 - GONE * lost)
+    }
+
+    /// A thin cap that floats `rise` above the root of its bar; what rides on the bar isn't seen.
     pub(super) fn cap(&self, colours: &BandColours, place: &Place, rise: f32) -> Bar {
         let place = Place {
             root: [
@@ -128,7 +155,7 @@ impl Figure {
             length: place.width,
             width: self.cap,
             near_reach: 0.0,
-            opacity: 0.85,
+            opacity: self.seen(rise - place.length),
             ..*place
         };
         let mut cap = self.room.bar(colours, 1.0, &place);

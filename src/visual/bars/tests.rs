@@ -10,14 +10,15 @@ use super::{
 
 /// Bars without images, floor and light, at 1280x720.
 fn bare(set: &[(&str, &str)], height: impl Fn(usize) -> u16) -> Picture {
-    let set: Vec<_> = [("reflection", "0"), ("floor", "off")].iter().chain(set).copied().collect();
+    let set: Vec<_> =
+        [("reflection", "0"), ("floor", "off"), ("caps", "off")].iter().chain(set).copied().collect();
     drawn(&INFO, &set, height)
 }
 
 #[test]
 fn bars_stand_on_their_floor_or_hang_from_it() {
     for (direction, sign) in [("up", 1.0), ("down", -1.0)] {
-        let set = [("direction", direction), ("reflection", "0")];
+        let set = [("direction", direction), ("reflection", "0"), ("caps", "off")];
         let picture = drawn(&INFO, &set, |b| 9_000 + b as u16 * 900);
         let (bars, floor) = picture.bars.split_at(64);
         assert_eq!(floor.len(), 2, "left and right");
@@ -84,7 +85,7 @@ fn of_two_channels_the_left_one_is_at_the_left_or_above() {
 
 #[test]
 fn an_image_in_the_floor_is_fainter_and_shorter_than_what_it_shows() {
-    let picture = drawn(&INFO, &[("floor", "off")], |_| 40_000);
+    let picture = drawn(&INFO, &[("floor", "off"), ("caps", "off")], |_| 40_000);
     let (pairs, rest) = picture.bars.as_chunks::<2>();
     assert_eq!((pairs.len(), rest.len()), (64, 0));
     for [image, bar] in pairs {
@@ -94,4 +95,17 @@ fn an_image_in_the_floor_is_fainter_and_shorter_than_what_it_shows() {
         assert_eq!(image.axis, bar.axis, "brightest at the floor");
         assert!((0..3).all(|i| image.glow[i] > 0.0 && image.glow[i] < 0.6 * bar.tip[i]));
     }
+}
+
+#[test]
+fn the_row_has_no_notch_in_its_middle_and_caps_show_once_bars_fell() {
+    let quiet_bass = |b: usize| if b < 5 { 10_000 } else { 50_000 };
+    let row = bare(&[], quiet_bass).bars;
+    let lowest = lengths(&row, |bar| (bar.center[0] - 640.0).abs() < 20.0);
+    let tallest = row.iter().map(|bar| bar.half_length).fold(0.0, f32::max);
+    assert!(lowest.len() == 2 && lowest.iter().all(|l| *l > 0.7 * tallest), "{lowest:?} of {tallest}");
+    let row = bare(&[("layout", "left")], quiet_bass).bars;
+    assert!(row.iter().any(|bar| bar.half_length < 0.3 * tallest), "as heard where nothing meets");
+    let caps = bare(&[("caps", "on")], |_| 30_000).bars;
+    assert!(caps.iter().filter(|bar| bar.axis[1] == 0.0).all(|cap| cap.opacity < 0.5), "they ride on bars");
 }

@@ -6,7 +6,7 @@ use super::{
         shader::{in_steps, steps},
         stroke::{BandColours, Room, scale},
     },
-    Circular,
+    Circular, Shape,
 };
 #[cfg(test)]
 use crate::visual::shader;
@@ -50,6 +50,14 @@ pub(super) struct Figure {
     pub(super) from_light: Light,
     pub(super) to_light: Light,
     pub(super) accent: Light,
+    /// 1 when echoes follow the peak caps, how strong they are, and the light that the line rises from.
+    pub(super) echoes: u32,
+    pub(super) echo: f32,
+    pub(super) echo_ground: Light,
+    /// Half of the line's width and how far it is from the caps, pixels; the share of the longest bar that caps reach.
+    pub(super) echo_line: f32,
+    pub(super) echo_away: f32,
+    pub(super) echo_share: f32,
 }
 
 /// One band's place and colours.
@@ -74,9 +82,9 @@ impl Circular {
         let (w, h) = (size.width() as f32, size.height() as f32);
         // Bars may reach to `reach` of the shorter side; tall pictures keep the controls of phones free.
         let (cy, enlarge, reach) = match Aspect::of(size) {
-            Aspect::Wide => (0.5, 1.04, 0.475),
-            Aspect::Square => (0.5, 1.08, 0.45),
-            Aspect::Tall => (0.42, 1.15, 0.445),
+            Aspect::Wide => (0.5, 1.04, 0.462),
+            Aspect::Square => (0.5, 1.08, 0.44),
+            Aspect::Tall => (0.42, 1.15, 0.435),
         };
         let short = w.min(h);
         let ring = self.inner_radius * enlarge * short;
@@ -110,6 +118,12 @@ impl Circular {
             from_light: scale(low, 0.85),
             to_light: scale(high, 0.85),
             accent: self.strokes.accent,
+            echoes: (self.echo > 0.0 && self.shares[0] > 0.0 && self.shape != Shape::Ribbon).into(),
+            echo: self.echo,
+            echo_ground: self.strokes.ground(),
+            echo_line: (short * 0.0011).max(0.5),
+            echo_away: short * 0.024,
+            echo_share: self.shares[0],
         }
     }
 }
@@ -141,6 +155,12 @@ pub(super) fn mirrors() -> Vec<shader::Mirror> {
                 from_light,
                 to_light,
                 accent,
+                echoes,
+                echo,
+                echo_ground,
+                echo_line,
+                echo_away,
+                echo_share,
             }
         ),
     ]

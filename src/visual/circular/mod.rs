@@ -1,5 +1,6 @@
 //! `circular`: bands as strokes around a ring, bass at the bottom, mirrored left and right.
 
+mod echo;
 mod figure;
 mod variants;
 
@@ -15,6 +16,7 @@ use crate::{
     analysis::{Settings, Stereo},
     size::Size,
 };
+use echo::Round;
 use figure::Spoke;
 use std::sync::Arc;
 
@@ -58,6 +60,12 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             kind: Kind::Switch { default: false },
             unit: "",
             help: "peak caps that hold and fall; a ribbon has none",
+        },
+        Param {
+            name: "echo",
+            kind: Kind::Number { min: 0.0, max: 2.0, default: 1.0 },
+            unit: "",
+            help: "strength of fainter bars that fall later and the fine line around them; a ribbon has its own",
         },
         Param {
             name: "rings",
@@ -124,6 +132,7 @@ struct Circular {
     /// Lengths outward and inward, as shares of the longest outward one.
     shares: [f32; 2],
     caps: bool,
+    echo: f32,
     rings: u32,
     center: Option<Light>,
     bands: usize,
@@ -166,6 +175,7 @@ impl Circular {
                 _ => [1.0, 0.0],
             },
             caps: values.switch("caps"),
+            echo: values.number("echo"),
             rings: values.count("rings"),
             center: values.colour("center").map(|c| palette::light(palette::from_srgb(c))),
             bands,
@@ -252,6 +262,14 @@ impl Style for Circular {
             self.ribbon(&figure, ring, rotate([0.0, 1.0]), frame, picture);
         }
 
+        let round = Round {
+            figure: &figure,
+            spokes: &self.spokes,
+            columns: [if self.stereo == Stereo::Mix { 0 } else { self.bands }, 0],
+            ring,
+            turn: [cos, sin],
+        };
+        let sides: &[f32] = if self.mirror { &[1.0, -1.0] } else { &[1.0] };
         let full = figure.longest as f32 * 0.125;
         let ways = [(1.0, self.shares[0]), (-1.0, self.shares[1])];
         for (way, share) in ways.into_iter().filter(|(_, share)| *share > 0.0) {
@@ -260,11 +278,10 @@ impl Style for Circular {
             let narrowest = if way > 0.0 { root } else { (root - full * share).max(ring * 0.3) };
             for (b, spoke) in self.spokes.iter().enumerate() {
                 let grown = |value: u16| steps(value, figure.longest).max(figure.stub) as f32 * 0.125 * share;
-                let sides: &[f32] = if self.mirror { &[1.0, -1.0] } else { &[1.0] };
-                for side in sides {
+                for (s, side) in sides.iter().enumerate() {
                     // Of two channels the first is on the left.
-                    let column = if *side > 0.0 && self.stereo != Stereo::Mix { self.bands + b } else { b };
-                    let value = frame.row.heights[column];
+                    let column = round.columns[s] + b;
+                    let (value, out) = round.outstanding(&frame.row.heights, round.place_of(b, s));
                     let (height, length) = (unit(value), grown(value));
                     let axis = rotate([spoke.axis[0] * side, spoke.axis[1]]);
                     let place = Place {
@@ -276,14 +293,22 @@ impl Style for Circular {
                         opacity: 1.0,
                         near_reach: figure.near_reach,
                     };
+                    if way > 0.0 && figure.echoes == 1 {
+                        let rise = grown(frame.row.caps[column].max(value));
+                        picture.bars.push(round.echo(&spoke.colours, &place, rise));
+                        picture.bars.push(round.line(&frame.row.caps, round.place_of(b, s), onset));
+                    }
                     let longest = Place { length: full * share, ..place };
                     match self.shape {
-                        Shape::Bars => picture.bars.push(figure.room.bar(&spoke.colours, height, &place)),
+                        Shape::Bars => {
+                            let place = Place { opacity: echo::clear(out), ..place };
+                            picture.bars.push(figure.room.bar(&spoke.colours, height, &place));
+                        }
                         Shape::Segments => self.cells(&figure, &spoke.colours, height, &longest, picture),
                         Shape::Ribbon => {}
                     }
                     if self.caps && self.shape != Shape::Ribbon {
-                        let rise = grown(frame.row.caps[column]);
+                        let rise = grown(frame.row.caps[column].max(value));
                         picture.bars.push(self.cap(&figure, &spoke.colours, &place, rise));
                     }
                     let tip = on(axis, root + way * length);
@@ -330,7 +355,7 @@ impl Style for Circular {
                 glows: figure
                     .room
                     .glow_slots(bars + figure.sides * far_glows(figure.bands, figure.far_every)),
-                bars,
+                bars: bars * (1 + echo::STROKES * figure.echoes),
                 ..Slots::default()
             },
         })

@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn bars_that_grow_inward_stay_in_the_ring() {
         let away = |at: [f32; 2]| ((at[0] - 640.0).powi(2) + (at[1] - 360.0).powi(2)).sqrt();
-        let of = |direction| drawn(&INFO, &[("direction", direction)], |_| 65_535);
+        let of = |direction| drawn(&INFO, &[("direction", direction), ("echo", "0")], |_| 65_535);
         let (out, both, inward) = (of("outward"), of("both"), of("inward"));
         assert!(out.bars.iter().all(|bar| away(bar.center) > out.rings[0].radius));
         assert!(inward.bars.iter().all(|bar| away(bar.center) < inward.rings[0].radius));
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_row_of_segments_is_lit_up_to_its_height() {
         let lit = |height: u16| {
-            let picture = drawn(&INFO, &[("shape", "segments")], |_| height);
+            let picture = drawn(&INFO, &[("shape", "segments"), ("echo", "0")], |_| height);
             picture.bars.iter().filter(|bar| bar.opacity > 0.5).count() as f32 / picture.bars.len() as f32
         };
         assert!(lit(0) < 0.01 && lit(65_535) > 0.99);

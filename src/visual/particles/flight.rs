@@ -106,6 +106,34 @@ fn abc([x, y, z]: Point) -> Point {
     [sz + cy, sx + cz, sy + cx]
 }
 
+/// How fast the two lobes' axes turn, radians per second, and how far they are tilted, radians.
+const LOBES_TURN: [f64; 2] = [0.37, -0.23];
+const LOBES_TILT: [f64; 2] = [0.5, 1.1];
+
+/// How a sphere is bent at a moment: two third zonal harmonics, whose axes turn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lobes([Point; 2]);
+
+impl Lobes {
+    pub(super) fn new(time_s: f64) -> Self {
+        let axis = |k: usize| {
+            let turn = time_s * LOBES_TURN[k] % std::f64::consts::TAU;
+            let (sin, cos) = (libm::sin(LOBES_TILT[k]), libm::cos(LOBES_TILT[k]));
+            [cos * libm::cos(turn), cos * libm::sin(turn), sin].map(|v| v as f32)
+        };
+        Self([0, 1].map(axis))
+    }
+
+    /// How far out it is in a direction, −1 to 1.
+    pub(super) fn at(&self, direction: Point) -> f32 {
+        let third = |axis: &Point| {
+            let t = axis[0] * direction[0] + axis[1] * direction[1] + axis[2] * direction[2];
+            t * (2.5 * t * t - 1.5)
+        };
+        0.5 * self.0.iter().map(third).sum::<f32>()
+    }
+}
+
 /// Waves that gather directions: their vectors, with lengths that fit a sphere.
 const GATHER: [Point; 5] =
     [[5.1, 1.3, -2.2], [-1.9, 4.4, 3.1], [2.3, -3.6, 4.2], [-4.0, -3.3, 1.7], [0.8, 5.2, -2.9]];

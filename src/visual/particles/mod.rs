@@ -3,6 +3,7 @@
 //! Nothing is remembered from frame to frame. A particle is born on a schedule of its own; how loud its band was at that
 //! moment, which the row of that moment tells, decides how it sets out, and where it is now is a closed form of its age.
 
+mod bokeh;
 mod camera;
 mod flight;
 mod heart;
@@ -23,7 +24,7 @@ use crate::{
     size::Size,
 };
 use camera::Camera;
-use flight::Point;
+use flight::{Lobes, Point};
 use spark::View;
 use std::sync::Arc;
 
@@ -149,10 +150,11 @@ impl Particles {
         (drive::kick(levels) * self.sensitivity).min(1.0)
     }
 
-    /// How far out the sphere's surface is at a place as loud as `loud`, shorter sides.
-    fn surface(&self, loud: f32, levels: &Levels) -> f32 {
+    /// How far out the sphere's surface is in a direction as loud as `loud`, shorter sides: bass swells and bends it.
+    fn surface(&self, direction: Point, lobes: &Lobes, loud: f32, levels: &Levels) -> f32 {
         let bass = (unit(levels.bass) * self.sensitivity).min(1.2);
-        self.radius * (0.93 + 0.36 * loud * loud + 0.17 * bass * bass + 0.07 * self.kick(levels))
+        let bent = 0.26 + 0.42 * lobes.at(direction);
+        self.radius * (0.90 + 0.38 * loud * loud + bent * bass * bass + 0.07 * self.kick(levels))
     }
 }
 
@@ -183,6 +185,7 @@ impl Style for Particles {
         self.dust(frame, &view, picture);
         self.thrown(frame, &view, picture);
         self.sphere(frame, &view, picture);
+        self.bokeh(frame, &view, picture);
     }
 }
 

@@ -102,7 +102,7 @@ impl Spark {
 }
 
 /// The light of a spark; `colour` is what is seen in its middle.
-fn beam(spark: &Spark, radius: f32, colour: Light) -> Option<Beam> {
+pub(super) fn beam(spark: &Spark, radius: f32, colour: Light) -> Option<Beam> {
     // A point still needs a way, and what is finer than a pixel is dimmer instead.
     let radius_px = radius.max(1.0);
     let (way, length) = spark.way();

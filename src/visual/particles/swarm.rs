@@ -3,7 +3,7 @@
 use super::{
     BANDS, Particles,
     camera::Seen,
-    flight::{self, Air, Life, Throw},
+    flight::{self, Air, Life, Lobes, Throw},
     spark::{Spark, View},
 };
 use crate::visual::{FrameInput, dice::Dice, picture::Picture, unit};
@@ -63,7 +63,7 @@ impl Particles {
             let force = loud * loud.sqrt() * (0.12 + 0.85 * dice.roll()) + 0.45 * onset * loud;
             let throw = Throw {
                 direction,
-                start: self.surface(loud, &birth.levels),
+                start: self.surface(direction, &Lobes::new(life.born_s), loud, &birth.levels),
                 speed: 0.05 + 0.02 * mass + 1.7 * force,
                 swirl: self.swirl,
             };
@@ -94,6 +94,7 @@ impl Particles {
         let [(sin, cos), (tilt_sin, tilt_cos)] =
             [turn, TILT].map(|a| (libm::sin(a) as f32, libm::cos(a) as f32));
         let axis = view.camera.axis(frame.time_s);
+        let lobes = Lobes::new(frame.time_s);
         let kick = self.kick(&frame.row.levels);
         for point in &self.sphere {
             let [x, y, z] = *point;
@@ -101,7 +102,7 @@ impl Particles {
             let [y, z] = [y * tilt_cos - z * tilt_sin, z * tilt_cos + y * tilt_sin];
             let place = axis.place_of([x, y, z]);
             let (band, loud) = ((place as usize).min(BANDS - 1), self.loud(frame.row, place));
-            let r = self.surface(loud, &frame.row.levels);
+            let r = self.surface([x, y, z], &lobes, loud, &frame.row.levels);
             let Some(seen) = view.camera.see([x, y, z].map(|v| v * r)) else { continue };
             // The far side is dimmer.
             let facing = (z + 1.0) * 0.5;

@@ -11,11 +11,14 @@ use crate::visual::{
 };
 
 /// Sparks of the softest and of the loudest note, and how long they live, seconds.
-const SPARKS: [f32; 2] = [6.0, 18.0];
-const LIFE_S: [f32; 2] = [0.25, 0.6];
+const SPARKS: [f32; 2] = [14.0, 40.0];
+const LIFE_S: [f32; 2] = [0.3, 0.85];
+/// While a note is held one more rises every so many seconds, as much weaker.
+const HELD_S: f64 = 0.045;
+const HELD: f32 = 0.6;
 /// How fast they set out, upwards and aside, shorter sides per second, and what pulls them back.
-const SPEED: f32 = 0.6;
-const ASIDE: f32 = 0.11;
+const SPEED: f32 = 0.85;
+const ASIDE: f32 = 0.17;
 const WEIGHT: f32 = 0.75;
 /// The exposure that they are stretched by, seconds.
 const SHUTTER_S: f32 = 0.022;
@@ -30,46 +33,59 @@ impl Scene<'_> {
                 continue;
             }
             let (key, colours) = (board.key(number), self.colours(number));
-            let [here, above] = [0.0, self.short * 0.15].map(|v| board.at(key.middle, v));
-            let strength = 0.13 * sound.level + 0.20 * sound.struck;
-            let reach = self.short * (0.10 + 0.06 * sound.struck);
+            let [here, above] = [0.0, self.short * 0.30].map(|v| board.at(key.middle, v));
+            let strength = 0.26 * sound.level + 0.55 * sound.struck;
+            let reach = self.short * (0.12 + 0.09 * sound.struck);
             picture.glows.extend(self.room.glow(colours, strength, here, here, reach));
-            let column = 0.055 * sound.level;
+            let column = 0.12 * sound.level + 0.12 * sound.struck;
             picture.glows.extend(self.room.glow(colours, column, here, above, self.short * 0.06));
             if self.room.glow > 0.0 {
                 let half = key.width * 0.42;
                 let [a, b] = [-half, half].map(|x| board.at(key.middle + x, 0.0));
                 // The accent is for the stroke.
                 let white = mix(colours.hot, self.strokes.accent, 0.7 * sound.struck.min(1.0));
-                let light = (0.35 * sound.level + 1.2 * sound.struck) * self.room.glow.min(1.0);
-                let radius = self.short * (0.006 + 0.008 * sound.struck);
+                let light = (0.9 * sound.level + 2.6 * sound.struck) * self.room.glow.min(1.0);
+                let radius = self.short * (0.009 + 0.013 * sound.struck);
                 picture.beams.push(Beam { a, b, radius, colour: scale(white, light) });
             }
         }
     }
 
-    /// Sparks of the notes that were struck just now.
+    /// Sparks of the notes that were struck just now, and of those that are held.
     pub(super) fn impacts(&self, notes: &[Note], picture: &mut Picture) {
+        let longest_s = f64::from(LIFE_S[1]);
         for note in notes {
-            let age_s = (self.time_s - note.start_s) as f32;
-            if !(0.0..LIFE_S[1]).contains(&age_s) {
+            let since_s = self.time_s - note.start_s;
+            if since_s < 0.0 || self.time_s - note.end_s > longest_s {
                 continue;
             }
-            let [fewest, most] = SPARKS;
-            let count = (fewest + (most - fewest) * note.velocity) as u32;
             let strike = (note.start_s * 1_000.0) as u64 ^ u64::from(note.key) << 48;
-            (0..count).for_each(|i| self.spark(note, (age_s, strike ^ u64::from(i) << 32), picture));
+            if since_s < longest_s {
+                let [fewest, most] = SPARKS;
+                let count = (fewest + (most - fewest) * note.velocity) as u32;
+                (0..count).for_each(|i| {
+                    self.spark(note, (since_s as f32, strike ^ u64::from(i) << 32, 1.0), picture)
+                });
+            }
+            // Numbered from the strike on, so that each is the same from frame to frame.
+            let first = (((since_s - longest_s) / HELD_S).ceil() as u64).max(1);
+            let last = (since_s.min(note.end_s - note.start_s) / HELD_S) as u64;
+            for i in first..=last {
+                let age_s = since_s - i as f64 * HELD_S;
+                let seed = !strike ^ i << 32;
+                self.spark(note, (age_s.max(0.0) as f32, seed, HELD), picture);
+            }
         }
     }
 
-    fn spark(&self, note: &Note, (age_s, seed): (f32, u64), picture: &mut Picture) {
+    fn spark(&self, note: &Note, (age_s, seed, share): (f32, u64, f32), picture: &mut Picture) {
         let roll = |k: u64| chance(seed.wrapping_mul(8).wrapping_add(k));
         let life_s = LIFE_S[0] + (LIFE_S[1] - LIFE_S[0]) * roll(0);
         if age_s >= life_s {
             return;
         }
         let (key, colours) = (self.board.key(note.key), self.colours(note.key));
-        let up = SPEED * (0.35 + 0.65 * note.velocity) * (0.3 + 0.7 * roll(1));
+        let up = SPEED * share * (0.35 + 0.65 * note.velocity) * (0.3 + 0.7 * roll(1));
         let aside = ASIDE * (roll(2) * 2.0 - 1.0);
         let from = key.middle + key.width * 0.7 * (roll(3) - 0.5);
         // As a ball flies.
@@ -78,15 +94,15 @@ impl Scene<'_> {
             self.board.at(from + aside * age_s * self.short, ahead.max(0.0) * self.short)
         };
         let left = 1.0 - age_s / life_s;
-        let hot = mix(colours.tip, mix(colours.hot, self.strokes.accent, 0.3), left);
-        let strength = (0.35 + 0.65 * note.velocity) * left.sqrt();
+        let hot = mix(colours.tip, mix(colours.hot, self.strokes.accent, 0.3), left * left);
+        let strength = share * (0.35 + 0.65 * note.velocity) * left.sqrt();
         // Ink where the ground is light.
         let colour = if self.strokes.is_light() {
             scale(self.strokes.beam(colours.tip), 0.7 * strength)
         } else {
             scale(hot, 2.4 * strength)
         };
-        let radius = (self.short * (0.0020 + 0.0018 * roll(4)) * (0.5 + 0.5 * left)).max(0.8);
+        let radius = (self.short * (0.0024 + 0.0026 * roll(4)) * (0.5 + 0.5 * left)).max(0.8);
         let (a, b) = (at((age_s - SHUTTER_S).max(0.0)), at(age_s));
         // A point still needs a way.
         let b = if a == b { [b[0], b[1] - radius] } else { b };

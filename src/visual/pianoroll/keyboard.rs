@@ -1,4 +1,4 @@
-//! The keys: as of ivory and ebony, lit by what sounds.
+//! The keys: as of ivory and ebony in the light of the palette, lit by what sounds.
 
 use super::{
     board::is_black,
@@ -14,6 +14,8 @@ struct Look {
     /// White keys at the line and at their near end, and what falls on them from above the line.
     white: [Light; 2],
     shade: Light,
+    /// How much of its band's colour is in a white key.
+    tint: f32,
     /// The same of black keys, and their front, where light falls on.
     black: [Light; 2],
     front: Light,
@@ -27,6 +29,7 @@ impl Look {
             return Self {
                 white: [[0.86; 3], [1.0; 3]],
                 shade: [0.5; 3],
+                tint: 0.10,
                 black: [[0.03; 3], [0.07; 3]],
                 front: [0.2; 3],
                 bed: [0.35; 3],
@@ -34,8 +37,9 @@ impl Look {
         }
         let tinted = |share: f32| std::array::from_fn(|i| (share + edge[i] * 1.5).min(1.0));
         Self {
-            white: [tinted(0.38), tinted(0.64)],
-            shade: tinted(0.05),
+            white: [tinted(0.15), tinted(0.40)],
+            shade: tinted(0.03),
+            tint: 0.62,
             black: [scale(edge, 0.25), scale(edge, 1.1)],
             front: tinted(0.10),
             bed: scale(edge, 0.3),
@@ -72,13 +76,19 @@ impl Scene<'_> {
         let [line, near] = [0.0, -end].map(|v| board.at(key.middle, v));
         let lit = lit(sound);
         let shine = mix(colours.tip, colours.hot, 0.25 + 0.5 * sound.struck);
-        let [far_light, near_light] = look.white;
+        let [far_light, near_light] = look.white.map(|light| {
+            let luminance = 0.3 * light[0] + 0.6 * light[1] + 0.1 * light[2];
+            mix(light, scale(colours.tip, 1.5 * luminance), look.tint)
+        });
         // From its near end to the line, where the shadow of what is above falls on it.
         let mut bar = plain(
             near,
             line,
             key.width - gap,
-            [mix(near_light, scale(colours.tip, 0.85), lit), mix(far_light, shine, lit)],
+            [
+                mix(near_light, mix(colours.tip, colours.hot, 0.35 * sound.struck), lit),
+                mix(far_light, shine, lit),
+            ],
         );
         bar.corner = (bar.half_width * 0.32).clamp(0.5, bar.half_length);
         (bar.hot, bar.hot_amount) = ((self.short * 0.03).max(1.0), 0.85 * (1.0 - lit));
@@ -117,7 +127,7 @@ impl Scene<'_> {
 
     fn glow(&self, bar: &mut Bar, light: Light, lit: f32) {
         if lit > 0.0 {
-            bar.glow = scale(light, self.room.glow * 0.22 * lit);
+            bar.glow = scale(light, self.room.glow * 0.5 * lit);
             bar.glow_reach = bar.half_width + self.short * 0.012;
         }
     }

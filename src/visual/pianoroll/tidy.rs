@@ -5,9 +5,9 @@ use super::Note;
 use std::ops::Range;
 
 /// Shorter gaps in a note that isn't struck again are none, seconds.
-const GAP_S: f64 = 0.08;
+const GAP_S: f64 = 0.10;
 /// The shortest note, seconds.
-const SHORTEST_S: f64 = 0.07;
+const SHORTEST_S: f64 = 0.12;
 /// A note that sounds together with a neighbour for that share of its time may be no other note.
 const TWINS: f64 = 0.6;
 
@@ -21,18 +21,23 @@ pub(super) struct Sounding {
     pub(super) struck: bool,
 }
 
-/// Closes the short gaps between stretches of one key, given by their starts, and leaves out what is too short then.
+/// Closes the short gaps between stretches of one key, given by their starts, where the second isn't struck again or the
+/// first is a crumb, and leaves out what is too short then.
 pub(super) fn joined(stretches: Vec<Sounding>, per_second: f64) -> Vec<Sounding> {
     let mut joined: Vec<Sounding> = Vec::with_capacity(stretches.len());
+    let is_crumb = |s: &Sounding| (s.rows.len() as f64) < SHORTEST_S * per_second;
     for next in stretches {
         match joined.last_mut() {
-            Some(last) if !next.struck && ((next.rows.start - last.rows.end) as f64) < GAP_S * per_second => {
+            Some(last)
+                if (!next.struck || is_crumb(last))
+                    && ((next.rows.start - last.rows.end) as f64) < GAP_S * per_second =>
+            {
                 last.rows.end = next.rows.end;
             }
             _ => joined.push(next),
         }
     }
-    joined.retain(|s| s.rows.len() as f64 >= SHORTEST_S * per_second);
+    joined.retain(|s| !is_crumb(s));
     joined
 }
 
