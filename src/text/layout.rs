@@ -41,7 +41,7 @@ pub(super) fn block(fonts: &Fonts, text: &Text<'_>) -> Block {
     let mut outlines = SwashCache::new();
     for (i, line) in lines.iter().enumerate() {
         // Lines of the shaper start where its own alignment puts them.
-        let start = line.glyphs.iter().map(|glyph| glyph.x).fold(f32::INFINITY, f32::min);
+        let start = line.glyphs.first().map_or(0.0, |glyph| glyph.x);
         let room = width_px - line.w;
         let left = match text.align {
             Align::Left => 0.0,
@@ -53,6 +53,14 @@ pub(super) fn block(fonts: &Fonts, text: &Text<'_>) -> Block {
         }
     }
     block
+}
+
+/// The lines of a text, for tests.
+#[cfg(test)]
+pub(super) fn lines_of(fonts: &Fonts, text: &Text<'_>) -> Vec<LayoutLine> {
+    let mut system = fonts.system(text);
+    let (paragraphs, _) = clean::clean(text.text, |c| system.has(c));
+    lines(&mut system, text, paragraphs)
 }
 
 /// The lines of all paragraphs, at most as many as asked for.
@@ -78,9 +86,24 @@ fn lines(system: &mut System, text: &Text<'_>, mut paragraphs: Vec<String>) -> V
             1,
             Hinting::Disabled,
         );
-        lines.extend(laid.iter().take(most).cloned());
+        lines.extend(laid.iter().take(most).cloned().map(|line| trimmed(line, paragraph)));
     }
     lines
+}
+
+/// The line with its glyphs from left to right, and without the space at which it was broken.
+fn trimmed(mut line: LayoutLine, paragraph: &str) -> LayoutLine {
+    let is_space = |glyph: &LayoutGlyph| paragraph.get(glyph.start..glyph.end) == Some(" ");
+    line.glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+    while line.glyphs.pop_if(|glyph| is_space(glyph)).is_some() {}
+    let leading = line.glyphs.iter().take_while(|glyph| is_space(glyph)).count();
+    line.glyphs.drain(..leading);
+    line.w = match &line.glyphs[..] {
+        [] => 0.0,
+        [first, .., last] => last.x + last.w - first.x,
+        [only] => only.w,
+    };
+    line
 }
 
 fn attributes(system: &System, text: &Text<'_>) -> AttrsList {
