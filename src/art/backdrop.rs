@@ -4,7 +4,7 @@
 //! continuous: nothing shows the grid, and eleven bits of code leave no bands.
 
 use super::{Art, resize::FULL};
-use crate::error::Result;
+use crate::{error::Result, visual::picture::Light};
 
 /// How a picture becomes a ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Backdrop {
     /// The most light, 0 to 1, that the brightest place keeps: brighter pictures are dimmed further, evenly. 1 never
     /// does.
     pub ceiling: f32,
+    /// Light that lies over all of it, so that no ground is black.
+    pub floor: Light,
     /// Saturation, 1 as it is, 0 grey.
     pub saturation: f32,
     /// Share of the light that the corners lose, 0 to 1.
@@ -24,7 +26,14 @@ pub struct Backdrop {
 
 impl Default for Backdrop {
     fn default() -> Self {
-        Self { radius_px: 40.0, light: 0.3, ceiling: 0.16, saturation: 1.1, vignette: 0.45 }
+        Self {
+            radius_px: 40.0,
+            light: 0.3,
+            ceiling: 0.16,
+            floor: [0.004; 3],
+            saturation: 1.1,
+            vignette: 0.45,
+        }
     }
 }
 
@@ -35,7 +44,7 @@ const LUMA: [f32; 3] = [0.2126, 0.7152, 0.0722];
 
 impl Art {
     /// The picture filling a frame, blurred: one word a pixel, row by row, code values in eleven bits of red, the lowest,
-    /// eleven of green and ten of blue. What is transparent is black.
+    /// eleven of green and ten of blue. What is transparent is as dark as it gets.
     ///
     /// # Errors
     /// [`crate::Error::Internal`] if the resampler refuses.
@@ -74,7 +83,8 @@ fn tone(light: &mut [[f32; 3]], backdrop: &Backdrop) {
     let share = share.min(backdrop.ceiling.clamp(0.0, 1.0) / brightest.max(1e-6));
     for pixel in light {
         let grey = luma(pixel);
-        *pixel = pixel.map(|c| ((grey + (c - grey) * backdrop.saturation) * share).clamp(0.0, 1.0));
+        let toned = pixel.map(|c| ((grey + (c - grey) * backdrop.saturation) * share).max(0.0));
+        *pixel = [0, 1, 2].map(|c| (toned[c] + backdrop.floor[c]).clamp(0.0, 1.0));
     }
 }
 

@@ -40,7 +40,7 @@ fn pixels(bytes: &[u8], format: ImageFormat) -> Result<Art, String> {
     let words = |error: ImageError| match error {
         ImageError::Limits(_) => format!("it needs more than {} MiB to decode", DECODER_BYTES >> 20),
         ImageError::IoError(_) => "it is cut short".into(),
-        other => format!("it is damaged: {}", one_line(&other.to_string())),
+        other => format!("it is damaged: {}", shortened(&other.to_string())),
     };
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODER_BYTES);
@@ -67,8 +67,11 @@ fn pixels(bytes: &[u8], format: ImageFormat) -> Result<Art, String> {
     Ok(Art { width: rgba.width(), height: rgba.height(), rgba: rgba.into_raw() })
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A decoder's words, as far as they say anything to a person.
+fn shortened(words: &str) -> String {
+    let words = words.split_once("Format error decoding ").map_or(words, |(_, rest)| rest);
+    let first = words.split(['\n', ',', ';']).next().unwrap_or_default();
+    first.split(" have ").next().unwrap_or_default().chars().take(80).collect()
 }
 
 /// The picture at a whole fraction of its size, averaged in linear light.

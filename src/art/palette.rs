@@ -90,7 +90,7 @@ fn coloured(first: &Cluster, hues: &[&Cluster]) -> Palette {
         summary: "the hues of the cover",
         low: shown(Lch(0.70, strong(low.1, 0.12, 0.19), low.2)),
         high: shown(Lch(0.84, strong(high.1, 0.10, 0.15), high.2)),
-        accent: shown(Lch(0.93, 0.075, accent)),
+        accent: bright(accent),
         edge: shown(Lch(0.17, room * 0.25, leading.2)),
         lamp: shown(Lch(0.34, room * 0.6, leading.2)),
         light_ground: false,
@@ -101,6 +101,16 @@ fn grey(accent: Option<Lch>) -> Palette {
     let noir = named("noir");
     let accent = accent.map_or(noir.accent, |Lch(_, chroma, hue)| shown(Lch(0.78, chroma.max(0.13), hue)));
     Palette { name: "cover", summary: "greys, as the cover", accent, ..*noir }
+}
+
+/// A light colour of that hue: lighter where sRGB has room for its chroma there.
+fn bright(hue: f32) -> Lch {
+    /// Chroma by which an accent is still a colour.
+    const COLOUR: f32 = 0.075;
+    let lightness = [0.93, 0.90, 0.87, 0.84];
+    let candidates = lightness.map(|lightness| shown(Lch(lightness, COLOUR, hue)));
+    let found = candidates.into_iter().find(|candidate| candidate.1 > COLOUR * 0.9);
+    found.unwrap_or(candidates[candidates.len() - 1])
 }
 
 /// The colour with as much chroma as sRGB can show at its lightness and hue.

@@ -56,11 +56,13 @@ impl Art {
 
     /// The picture filling that size: premultiplied light and opacity, row by row.
     pub(super) fn resampled(&self, width: u32, height: u32) -> Result<Vec<U16x4>> {
-        let source = source(self);
+        // Most of a strong reduction is done by whole averages, which leave the filter twice the size to work on.
+        let factor = (self.width / width).min(self.height / height) / 2;
+        let (across, down, source) = source(self, factor.max(1) as usize);
         let mut target = TypedImage::<U16x4>::new(width, height);
         let filter = ResizeAlg::Convolution(FilterType::CatmullRom);
         let size = (f64::from(width), f64::from(height));
-        let (w, h) = (f64::from(self.width), f64::from(self.height));
+        let (w, h) = (f64::from(across), f64::from(down));
         // The part of the picture that has the shape of the target.
         let part = (w.min(h * size.0 / size.1), h.min(w * size.1 / size.0));
         let options = ResizeOptions::new().resize_alg(filter).use_alpha(false).crop(
@@ -69,20 +71,47 @@ impl Art {
             part.0,
             part.1,
         );
-        let pixels = TypedImageRef::new(self.width, self.height, &source).map_err(refused)?;
+        let pixels = TypedImageRef::new(across, down, &source).map_err(refused)?;
         Resizer::new().resize_typed(&pixels, &mut target, &options).map_err(refused)?;
         Ok(target.pixels().to_vec())
     }
 }
 
-/// Premultiplied light and opacity of all pixels, [`FULL`] at most.
-fn source(art: &Art) -> Vec<U16x4> {
-    let pixel = |rgba: &[u8]| {
-        let opacity = u32::from(rgba[3]);
-        let light = |c: usize| ((u32::from(rgba[c]) * u32::from(rgba[c]) * opacity + 127) / 255) as u16;
-        U16x4::new([light(0), light(1), light(2), (opacity * 255) as u16])
-    };
-    art.rgba.chunks_exact(4).map(pixel).collect()
+/// Premultiplied light and opacity, [`FULL`] at most: means over squares of `factor` pixels, with their columns and rows.
+fn source(art: &Art, factor: usize) -> (u32, u32, Vec<U16x4>) {
+    let row_bytes = art.width as usize * 4;
+    let (across, down) = (art.width as usize / factor, art.height as usize / factor);
+    let mut pixels = Vec::with_capacity(across * down);
+    if factor == 1 {
+        pixels.extend(art.rgba.chunks_exact(4).map(|rgba| U16x4::new(premultiplied(rgba).map(|v| v as u16))));
+        return (art.width, art.height, pixels);
+    }
+    let count = (factor * factor) as u64;
+    let mut sums = vec![[0_u64; 4]; across];
+    for rows in art.rgba.chunks_exact(row_bytes * factor) {
+        sums.fill([0; 4]);
+        for row in rows.chunks_exact(row_bytes) {
+            for (sum, square) in sums.iter_mut().zip(row.chunks_exact(4 * factor)) {
+                for rgba in square.chunks_exact(4) {
+                    let values = premultiplied(rgba);
+                    (0..4).for_each(|c| sum[c] += u64::from(values[c]));
+                }
+            }
+        }
+        pixels.extend(sums.iter().map(|sum| U16x4::new(sum.map(|v| ((v + count / 2) / count) as u16))));
+    }
+    (across as u32, down as u32, pixels)
+}
+
+/// Premultiplied light and opacity of a pixel.
+#[inline(always)]
+fn premultiplied(rgba: &[u8]) -> [u32; 4] {
+    let [r, g, b, opacity] = [rgba[0], rgba[1], rgba[2], rgba[3]].map(u32::from);
+    match opacity {
+        255 => [r * r, g * g, b * b, u32::from(FULL)],
+        0 => [0; 4],
+        _ => [r, g, b, 255].map(|c| (c * c * opacity + 127) / 255),
+    }
 }
 
 /// A texel of a sprite; resampling may overshoot a little.

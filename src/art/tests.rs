@@ -157,6 +157,18 @@ fn a_cover_fills_its_place_or_is_seen_whole() {
 }
 
 #[test]
+fn strong_reductions_are_right_too() {
+    let noise = art(900, 700, |x, y| if (x * 7 + y * 13) % 10 < 5 { [255; 4] } else { [0, 0, 0, 255] });
+    for texel in noise.cover(30, 20, Fit::Fill).unwrap().texels {
+        // Half the light everywhere.
+        assert!(texel.to_le_bytes()[0].abs_diff(180) <= 4 && texel >> 24 == 255, "{texel:x}");
+    }
+    let halves = art(901, 701, |x, _| if x < 450 { [255, 0, 0, 255] } else { [0, 0, 255, 255] });
+    let small = halves.cover(9, 7, Fit::Fill).unwrap();
+    assert_eq!((small.texels[0], small.texels[8]), (0xff00_00ff, 0xffff_0000));
+}
+
+#[test]
 fn resizing_mixes_light_and_leaves_no_fringe() {
     // Red beside transparent green: in between there is half of red, and no green.
     let edge = art(200, 4, |x, _| if x % 2 == 0 { [255, 0, 0, 255] } else { [0, 255, 0, 0] });
@@ -192,7 +204,14 @@ fn a_blurred_ground_has_no_bands_and_no_edges() {
 fn the_ground_is_dimmed_evenly_and_more_when_it_is_bright() {
     let white = art(8, 8, |_, _| [255; 4]);
     let grey = art(8, 8, |_, _| [100, 100, 100, 255]);
-    let flat = Backdrop { light: 0.5, ceiling: 0.2, vignette: 0.0, saturation: 1.0, radius_px: 20.0 };
+    let flat = Backdrop {
+        light: 0.5,
+        ceiling: 0.2,
+        vignette: 0.0,
+        floor: [0.0; 3],
+        saturation: 1.0,
+        radius_px: 20.0,
+    };
     let middle =
         |art: &Art, backdrop: &Backdrop| codes(&art.blurred(64, 36, backdrop).unwrap())[18 * 64 + 32];
     let light = middle(&white, &flat).map(|code| code * code);
@@ -202,6 +221,10 @@ fn the_ground_is_dimmed_evenly_and_more_when_it_is_bright() {
     assert!(light.iter().all(|c| (c - half).abs() < 2e-3), "{light:?} {half}");
     let dark = codes(&white.blurred(64, 36, &Backdrop { vignette: 0.5, ..flat }).unwrap());
     assert!(dark[0][0] < dark[18 * 64 + 32][0] * 0.8, "{:?}", dark[0]);
+    let lifted = codes(
+        &art(8, 8, |_, _| [0, 0, 0, 255]).blurred(8, 8, &Backdrop { floor: [0.01; 3], ..flat }).unwrap(),
+    );
+    assert!((lifted[0][0] - 0.1).abs() < 1e-3, "no ground is black: {:?}", lifted[0]);
     let red = art(8, 8, |_, _| [200, 40, 40, 255]);
     let [r, g, _] = middle(&red, &Backdrop { saturation: 0.0, ..flat });
     assert!((r - g).abs() < 2e-3);
@@ -212,7 +235,8 @@ fn tiny_and_odd_frames_work() {
     let dot = art(1, 1, |_, _| [90, 80, 70, 0]);
     for size in [(1, 1), (2, 3), (17, 1)] {
         for radius_px in [0.0, 1.0, 500.0] {
-            let words = dot.blurred(size.0, size.1, &Backdrop { radius_px, ..Backdrop::default() }).unwrap();
+            let backdrop = Backdrop { radius_px, floor: [0.0; 3], ..Backdrop::default() };
+            let words = dot.blurred(size.0, size.1, &backdrop).unwrap();
             assert_eq!(words.len(), (size.0 * size.1) as usize);
             assert!(words.iter().all(|word| *word == 0), "what is transparent is black");
         }

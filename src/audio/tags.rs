@@ -119,6 +119,7 @@ pub(super) fn clean(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Seek, Write};
 
     #[test]
     fn shown_text_cannot_steer_a_terminal() {
@@ -139,5 +140,77 @@ mod tests {
     #[test]
     fn track_numbers_read_as_written() {
         assert_eq!((number("3/12"), number("07"), number("A1"), number("")), (Some(3), Some(7), None, None));
+    }
+
+    /// A file's tags and warnings, from its bytes.
+    fn read_bytes(bytes: &[u8]) -> (Tags, Vec<String>) {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        file.rewind().unwrap();
+        read(file, &[])
+    }
+
+    fn png(note: &[u8]) -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\x02\0\0\0crc4".to_vec();
+        bytes.extend(note);
+        bytes.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
+        bytes
+    }
+
+    /// A FLAC file without sound but with pictures, each with its kind.
+    fn flac(pictures: &[(u32, Vec<u8>)]) -> Vec<u8> {
+        let mut bytes = b"fLaC\0\0\0\x22\x10\0\x10\0\0\0\0\0\0\0\x0a\xc4\x42\xf0\0\0\0\0".to_vec();
+        bytes.extend([0; 16]);
+        for (i, (kind, picture)) in pictures.iter().enumerate() {
+            let mut block = kind.to_be_bytes().to_vec();
+            for text in [&b"image/jpeg"[..], b""] {
+                block.extend((text.len() as u32).to_be_bytes());
+                block.extend(text);
+            }
+            block.extend([0; 16]);
+            block.extend((picture.len() as u32).to_be_bytes());
+            block.extend(picture);
+            bytes.push(6 | if i + 1 == pictures.len() { 0x80 } else { 0 });
+            bytes.extend(&(block.len() as u32).to_be_bytes()[1..]);
+            bytes.extend(block);
+        }
+        bytes
+    }
+
+    fn atom(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+        [&(body.len() as u32 + 8).to_be_bytes()[..], name, body].concat()
+    }
+
+    #[test]
+    fn the_front_cover_of_a_flac_is_preferred() {
+        let (tags, warnings) = read_bytes(&flac(&[(4, png(b"back")), (3, png(b"front"))]));
+        let cover = tags.cover.unwrap();
+        assert!(
+            cover.mime == "image/png" && *cover.bytes == png(b"front")[..],
+            "by its bytes, not by its word"
+        );
+        assert_eq!(warnings, Vec::<String>::new());
+        let (tags, _) = read_bytes(&flac(&[(0, png(b"any"))]));
+        assert_eq!(*tags.cover.unwrap().bytes, png(b"any")[..]);
+    }
+
+    #[test]
+    fn a_bad_cover_is_left_out_with_a_warning() {
+        let (tags, warnings) = read_bytes(&flac(&[(3, png(b"")[..40].to_vec())]));
+        assert!(tags.cover.is_none() && warnings.len() == 1, "{warnings:?}");
+        assert!(warnings[0].starts_with("embedded cover left out: "), "{warnings:?}");
+    }
+
+    #[test]
+    fn the_cover_of_an_mp4_is_read() {
+        let data = |kind: u32, body: &[u8]| atom(b"data", &[&kind.to_be_bytes()[..], &[0; 4], body].concat());
+        let list =
+            [atom(b"\xa9nam", &data(1, "Täglich".as_bytes())), atom(b"covr", &data(14, &png(b"covr")))];
+        let handler = atom(b"hdlr", &[&[0; 8][..], b"mdirappl", &[0; 9]].concat());
+        let meta = [&[0; 4][..], &handler, &atom(b"ilst", &list.concat())].concat();
+        let moov = atom(b"moov", &atom(b"udta", &atom(b"meta", &meta)));
+        let (tags, _) = read_bytes(&[atom(b"ftyp", b"M4A \0\0\0\0"), moov].concat());
+        assert_eq!(tags.title.as_deref(), Some("Täglich"));
+        assert_eq!(*tags.cover.unwrap().bytes, png(b"covr")[..]);
     }
 }
