@@ -23,7 +23,6 @@ pub use contrast::{contrast, luminance, readable};
 pub use resize::Fit;
 
 use crate::{
-    audio::Cover,
     error::{Error, Result},
     files,
 };
@@ -88,14 +87,6 @@ pub fn load(path: &Path) -> Result<Art> {
 /// [`Error::Asset`], as [`load`].
 pub fn from_bytes(bytes: &[u8], name: &Path) -> Result<Art> {
     decode::decode(bytes).map_err(|reason| refusal(name, reason))
-}
-
-/// The cover embedded in a song; the error is the warning to give, for a song needs no cover.
-///
-/// # Errors
-/// One line that says why it is left out.
-pub fn from_cover(cover: &Cover) -> std::result::Result<Art, String> {
-    decode::decode(&cover.bytes).map_err(|reason| format!("embedded cover left out: {reason}"))
 }
 
 fn refusal(path: &Path, reason: String) -> Error {
