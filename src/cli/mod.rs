@@ -20,10 +20,11 @@ mod dry_run;
 mod failure;
 mod formats;
 mod info;
-mod look;
+mod looks;
 mod machine;
 mod palettes;
 mod panics;
+mod platforms;
 mod recipe;
 mod render;
 mod report;
@@ -32,6 +33,7 @@ mod signals;
 mod song;
 mod stats;
 mod still;
+mod style_values;
 mod styles;
 mod usage;
 
@@ -58,10 +60,10 @@ fn run() -> cymatic::Result<u8> {
         Ok(cli) => cli,
         Err(error) => return usage::show(&error).map(|()| 0),
     };
-    let cli = match cli.scene().map(|path| scene::overlaid(&words, path)) {
-        None => cli,
-        Some(Ok(cli)) => cli,
-        Some(Err(error)) => return refuse(&cli, error),
+    let cli = match scene::overlaid(&cli, words) {
+        Ok(Some(overlaid)) => overlaid,
+        Ok(None) => cli,
+        Err(error) => return refuse(&cli, error),
     };
     match cli.command {
         None => Ok(render::run(&cli.render)),
@@ -73,6 +75,7 @@ fn run() -> cymatic::Result<u8> {
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Formats) => Ok(formats::run()),
         Some(Command::Styles(args)) => styles::run(&args),
+        Some(Command::Looks(args)) => looks::run(&args),
         Some(Command::Scene(args)) => scene::run(&args),
         Some(Command::Palettes(args)) => palettes::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),

@@ -1,6 +1,6 @@
 //! `cymatic palettes`: the palettes and the named colours, with swatches where the terminal shows them.
 
-use super::{args::PalettesArgs, console, look::hex};
+use super::{args::PalettesArgs, console, style_values::hex};
 use cymatic::{
     Error, Result,
     visual::palette::{COLOURS, Lch, PALETTES, Palette, mix, srgb},

@@ -2,7 +2,8 @@
 
 use super::{
     args::{self, DrawerArgs, EncodingArgs, MakeArgs, PartArgs, PictureArgs},
-    look,
+    platforms::Platform,
+    style_values,
 };
 use cymatic::{
     Cancel, Error, Result,
@@ -24,6 +25,8 @@ pub(super) struct Recipe {
     /// The style with its values, and what goes around it.
     pub(super) look: Look,
     pub(super) layers: Layers,
+    /// Where it goes, if that was said.
+    pub(super) platform: Option<&'static Platform>,
     /// The style's name.
     pub(super) style: &'static str,
     /// Which part.
@@ -64,6 +67,7 @@ impl Recipe {
             scene,
             look,
             layers,
+            platform: args.picture.platform,
             trim,
             encoding: encoding(&args.encoding),
             backend,
@@ -113,16 +117,16 @@ pub(super) struct Drawn {
 /// A usage error that names the option or the style's parameter.
 pub(super) fn drawn(args: &PictureArgs) -> Result<Drawn> {
     let style = visual::find(&args.style)?;
-    let values = look::values(style, args)?;
+    let values = style_values::values(style, args)?;
     let size = match (args.width, args.height) {
-        (None, None) => args.size,
+        (None, None) => args.platform.map_or(Ok(args.size), Platform::size)?,
         (width, height) => {
             Size::new(width.unwrap_or(args.size.width()), height.unwrap_or(args.size.height()))?
         }
     };
     let listening = args.sound.listening()?;
     let scene = Scene { size, fps: args.fps, style: (style.create)(&values), listening };
-    let layers = args.layers.layers(!look::has_colours(args))?;
+    let layers = args.layers.layers(!style_values::has_colours(args))?;
     Ok(Drawn { scene, look: Look { style, values }, layers })
 }
 

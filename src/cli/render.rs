@@ -97,7 +97,11 @@ fn work_through(
             true => dry_run::print(&recipe, &job, name, &destination.reason),
             false => render(&recipe, &job, &destination.reason, report),
         };
-        made.map(|outcome| Outcome { warnings: [warnings, outcome.warnings].concat(), ..outcome })
+        made.map(|outcome| {
+            let length = recipe.platform.and_then(|platform| platform.warning(outcome.duration_s));
+            let warnings = warnings.into_iter().chain(length).chain(outcome.warnings).collect();
+            Outcome { warnings, ..outcome }
+        })
     };
     let songs = batch::run(tasks, recipe.scene.fps.as_f64(), &signals, report, &mut work);
     let code = batch::exit_code(&songs, of, args.report.strict);

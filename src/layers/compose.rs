@@ -25,7 +25,7 @@ const IN_HEART: f32 = 0.93;
 /// How much larger a heart may grow than it is at rest, so that its image isn't stretched much.
 const GROWTH: f32 = 1.06;
 
-/// The style among the layers, for pictures of `size`; fades stand at the ends of `span`, and `light_ground` says whether the style's own background is light.
+/// The style among the layers, for pictures of `size`; fades stand at the ends of `span`, and `light_ground` says whether the style's own background is light. Also the characters of texts that no font has.
 ///
 /// # Errors
 /// Those of the images and of the fonts.
@@ -35,7 +35,7 @@ pub(super) fn compose(
     (layers, content): (&Layers, &Content),
     span: Span,
     light_ground: bool,
-) -> Result<Arc<dyn Style>> {
+) -> Result<(Arc<dyn Style>, Vec<char>)> {
     let wanted = Wanted { text: content.has_text(), cover: content.cover.is_some() };
     let layout = Layout::new(size, style.stage(), wanted)?;
     let values = &layers.values;
@@ -48,10 +48,11 @@ pub(super) fn compose(
         made.cover(art, &layout, style.as_ref())?;
     }
     let ink = Ink::new(values.colour("text_color"), light_ground && content.backdrop.is_none());
-    for (bitmap, corner) in
-        text_block::lay(&layers.fonts, content, &layout.text, values.number("text_size"), &ink)?
-    {
-        made.still(bitmap, corner);
+    let scale = values.number("text_size");
+    let mut missing = Vec::new();
+    for text in text_block::lay(&layers.fonts, content, &layout.text, scale, &ink)? {
+        missing.extend(text.missing);
+        made.still(text.bitmap, text.corner);
     }
     if values.switch("progress") {
         let (start, length) = layout.progress;
@@ -64,7 +65,7 @@ pub(super) fn compose(
     }
     let Made { images, pieces } = made;
     let fades = fades(layers, span);
-    Ok(Arc::new(Composition { style, place: layout.place, images, pieces, fades }))
+    Ok((Arc::new(Composition { style, place: layout.place, images, pieces, fades }), missing))
 }
 
 /// The image behind the style, as large as the picture.
@@ -122,6 +123,9 @@ impl Made {
                 let center = [0, 1].map(|i| corner[i].round() + half_size[i]);
                 let image = self.image(art.cover(pixels as u32, pixels as u32, Fit::Fill)?);
                 let corner = (pixels * 0.045).max(0.5);
+                // A hairline around it, so that a dark cover has an edge on a dark ground.
+                let (rim, edge) = (half_size.map(|half| half + 1.0), corner + 1.0);
+                self.pieces.push(Piece::Still(Sprite { center, half_size: rim, corner: edge, ..HAIRLINE }));
                 let sprite = Sprite { center, half_size, corner, opacity: 1.0, tint: [1.0; 3], image };
                 self.pieces.push(Piece::Still(sprite));
             }
@@ -133,17 +137,20 @@ impl Made {
         let size_px = size.height().min(size.width()) as f32 * 0.024;
         let glyphs = text_block::glyphs(&layers.fonts, &SIGNS, size_px, ink)?;
         let first_image = self.images.bitmaps.len() as u32;
-        let digit = glyphs.first().map_or([1.0; 2], |glyph| [glyph.width as f32, glyph.height as f32]);
-        self.images.bitmaps.extend(glyphs);
-        Ok(Clock {
-            first_image,
-            digit,
-            advance: (size_px * 0.62).round(),
-            end: layout.clock_end,
-            opacity: 0.75,
-        })
+        let digit = glyphs.first().map_or([1.0; 2], |(glyph, _)| [glyph.width as f32, glyph.height as f32]);
+        // A little air around the slash.
+        let advance = |i: usize| {
+            glyphs.get(i).map_or(0.0, |(_, width)| width + if SIGNS[i] == '/' { size_px * 0.16 } else { 0.0 })
+        };
+        let advances = std::array::from_fn(advance);
+        self.images.bitmaps.extend(glyphs.into_iter().map(|(glyph, _)| glyph));
+        Ok(Clock { first_image, digit, advances, end: layout.clock_end, opacity: 0.75 })
     }
 }
+
+/// The edge of a cover, without its place.
+const HAIRLINE: Sprite =
+    Sprite { center: [0.0; 2], half_size: [0.0; 2], corner: 0.5, opacity: 0.18, tint: [1.0; 3], image: 0 };
 
 /// Radius of a style's heart in silence, pixels.
 fn resting_radius(style: &dyn Style, size: Size) -> f32 {

@@ -44,14 +44,18 @@ impl Layers {
         (tags, song): (&Tags, &Path),
         span: Span,
     ) -> Result<Dressed> {
-        let (content, warnings) = self.of(tags, song);
+        let (content, mut warnings) = self.of(tags, song);
         let coloured = look.map(|look| self.coloured(look, &content)).transpose()?;
         let style = match &coloured {
             Some(Look { style, values }) => (style.create)(values),
             None => Arc::clone(&scene.style),
         };
         let light_ground = coloured.is_some_and(|look| palette::Palette::of(&look.values).light_ground);
-        let style = compose(style, scene.size, (self, &content), span, light_ground)?;
+        let (style, missing) = compose(style, scene.size, (self, &content), span, light_ground)?;
+        if !missing.is_empty() {
+            let signs: String = missing.into_iter().collect();
+            warnings.push(format!("no font has these characters of title or artist: {signs}"));
+        }
         Ok(Dressed { scene: Scene { style, ..scene.clone() }, warnings })
     }
 

@@ -28,8 +28,8 @@ pub(super) enum CoverSpot {
 pub(super) struct TextSpot {
     /// Left and right end of the lines, pixels.
     pub(super) span: [f32; 2],
-    /// Middle of the block, pixels.
-    pub(super) middle: f32,
+    /// A height, pixels, and the share of the block that lies above it: ½ for its middle, 0 for its top.
+    pub(super) anchor: (f32, f32),
     /// Whether lines are centred; otherwise they begin at the left.
     pub(super) centred: bool,
     /// Size of the title's letters, and of the artist's, pixels.
@@ -105,18 +105,19 @@ impl Layout {
 fn beside_figure(w: f32, h: f32, heart: bool, wanted: Wanted) -> (CoverSpot, TextSpot) {
     let left = w * 0.605;
     let side = h * 0.3;
-    let text = |middle| TextSpot {
+    let text = |anchor| TextSpot {
         span: [left, w * 0.945],
-        middle,
+        anchor,
         centred: false,
         sizes: [h * 0.066, h * 0.037],
         lines: 3,
     };
     if heart {
-        return (CoverSpot::Heart, text(h * 0.5));
+        return (CoverSpot::Heart, text((h * 0.5, 0.5)));
     }
-    let top = if wanted.text { h * 0.25 } else { h * 0.35 };
-    (CoverSpot::Square { corner: [left, top], side }, text(if wanted.cover { h * 0.68 } else { h * 0.5 }))
+    let top = if wanted.text { h * 0.2 } else { h * 0.35 };
+    let anchor = if wanted.cover { (top + side * 1.14, 0.0) } else { (h * 0.5, 0.5) };
+    (CoverSpot::Square { corner: [left, top], side }, text(anchor))
 }
 
 /// A small cover with text right of it.
@@ -124,7 +125,7 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
     let left = if wanted.cover { corner[0] + side * 1.28 } else { corner[0] };
     let text = TextSpot {
         span: [left, right],
-        middle: corner[1] + side * 0.5,
+        anchor: (corner[1] + side * 0.5, 0.5),
         centred: false,
         sizes: [side * 0.42, side * 0.265],
         lines: 1,
@@ -134,7 +135,7 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
 
 /// Centred text.
 fn line(w: f32, middle: f32, sizes: [f32; 2]) -> TextSpot {
-    TextSpot { span: [w * 0.12, w * 0.88], middle, centred: true, sizes, lines: 2 }
+    TextSpot { span: [w * 0.12, w * 0.88], anchor: (middle, 0.5), centred: true, sizes, lines: 2 }
 }
 
 /// Shares of a picture in whole pixels.
@@ -162,7 +163,7 @@ mod tests {
                     let layout = Layout::new(size, stage, Wanted { text, cover }).unwrap();
                     let Place { corner, size: place } = layout.place;
                     assert!(corner[0] + place.width() <= width && corner[1] + place.height() <= height);
-                    let TextSpot { span, middle, .. } = layout.text;
+                    let TextSpot { span, anchor: (middle, _), .. } = layout.text;
                     assert!(span[0] > 0.0 && span[1] < w && span[0] < span[1]);
                     assert!(middle > 0.0 && middle < h);
                     if height > width {
@@ -171,7 +172,8 @@ mod tests {
                     if let CoverSpot::Square { corner, side } = layout.cover {
                         assert!(corner[0] + side <= w && corner[1] + side <= h);
                     }
-                    if !text && !(cover && stage != Stage::Ring) {
+                    let header = text || (cover && stage != Stage::Ring);
+                    if !header {
                         assert_eq!(
                             (place.width(), place.height()),
                             (width, height),

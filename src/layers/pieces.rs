@@ -30,14 +30,14 @@ pub(super) struct Line {
 }
 
 /// Digits that tell the time.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Clock {
     /// The images of 0 to 9, the colon and the slash, in this order, from here on; all are of one size.
     pub(super) first_image: u32,
     /// Width and height of a digit's image, pixels.
     pub(super) digit: [f32; 2],
-    /// From a digit to the next, pixels.
-    pub(super) advance: f32,
+    /// From each of [`SIGNS`] to what follows, pixels.
+    pub(super) advances: [f32; SIGNS.len()],
     /// The right end and the middle of the text, pixels.
     pub(super) end: [f32; 2],
     pub(super) opacity: f32,
@@ -93,11 +93,12 @@ impl Line {
 impl Clock {
     fn lay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let text = format!("{}/{}", minutes(frame.time_s), minutes(frame.track.duration_s));
-        let start = self.end[0] - self.advance * text.len() as f32;
-        for (i, sign) in text.chars().enumerate() {
-            let Some(image) = SIGNS.iter().position(|known| *known == sign) else { continue };
+        let images = || text.chars().filter_map(|sign| SIGNS.iter().position(|known| *known == sign));
+        let mut start = self.end[0] - images().map(|image| self.advances[image]).sum::<f32>();
+        for image in images() {
             // On whole pixels, so that texels are shown as they are.
-            let left = (start + self.advance * i as f32).round();
+            let left = start.round();
+            start += self.advances[image];
             let top = (self.end[1] - self.digit[1] * 0.5).round();
             picture.sprites.push(Sprite {
                 center: [left + self.digit[0] * 0.5, top + self.digit[1] * 0.5],

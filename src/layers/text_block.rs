@@ -39,7 +39,16 @@ impl Ink {
 /// Space between title and artist, ems of the artist.
 const GAP: f32 = 0.35;
 
-/// The images of title and artist, each with its top left corner, pixels; `scale` enlarges both.
+/// A text as an image.
+pub(super) struct Placed {
+    pub(super) bitmap: Bitmap,
+    /// Its top left corner, pixels.
+    pub(super) corner: [f32; 2],
+    /// The characters that no font has.
+    pub(super) missing: Vec<char>,
+}
+
+/// Title and artist; `scale` enlarges both.
 ///
 /// # Errors
 /// Those of the fonts.
@@ -49,7 +58,7 @@ pub(super) fn lay(
     spot: &TextSpot,
     scale: f32,
     ink: &Ink,
-) -> Result<Vec<(Bitmap, [f32; 2])>> {
+) -> Result<Vec<Placed>> {
     let [title_px, artist_px] = spot.sizes.map(|size| size * scale);
     let align = if spot.centred { Align::Centre } else { Align::Left };
     let max_width_px = spot.span[1] - spot.span[0];
@@ -74,7 +83,7 @@ pub(super) fn lay(
     let gap = GAP * artist_px;
     let height: f32 =
         lines.iter().map(|line| line.height_px).sum::<f32>() + gap * (lines.len().max(1) - 1) as f32;
-    let mut top = spot.middle - height * 0.5;
+    let mut top = spot.anchor.0 - height * spot.anchor.1;
     let placed = lines.into_iter().map(|line| {
         let left = match spot.centred {
             true => (spot.span[0] + spot.span[1] - line.width_px) * 0.5,
@@ -82,16 +91,16 @@ pub(super) fn lay(
         };
         let corner = [left.round() + line.left as f32, top.round() + line.top as f32];
         top += line.height_px + gap;
-        (line.bitmap, corner)
+        Placed { bitmap: line.bitmap, corner, missing: line.missing }
     });
     Ok(placed.collect())
 }
 
-/// Images of single signs, all of one size, in digits of equal width.
+/// Images of single signs, all of one size, in digits of equal width, and how far it is from each to the next, pixels.
 ///
 /// # Errors
 /// Those of the fonts.
-pub(super) fn glyphs(fonts: &Fonts, signs: &[char], size_px: f32, ink: &Ink) -> Result<Vec<Bitmap>> {
+pub(super) fn glyphs(fonts: &Fonts, signs: &[char], size_px: f32, ink: &Ink) -> Result<Vec<(Bitmap, f32)>> {
     let draw = |sign: &char| {
         let text = sign.to_string();
         fonts.lay(&Text { weight: 500, tabular: true, ..ink.text(&text, size_px) })
@@ -110,7 +119,7 @@ pub(super) fn glyphs(fonts: &Fonts, signs: &[char], size_px: f32, ink: &Ink) -> 
         for (row, line) in rows.zip(texels.chunks_exact_mut(width as usize).skip(y as usize)) {
             line[x as usize..][..row.len()].copy_from_slice(row);
         }
-        Bitmap { width, height, texels }
+        (Bitmap { width, height, texels }, laid.width_px)
     };
     Ok(laid.iter().map(boxed).collect())
 }

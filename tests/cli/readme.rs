@@ -1,7 +1,7 @@
 //! The README says what the program does.
 
 use cymatic::{
-    analysis,
+    analysis, layers,
     visual::{
         REGISTRY, StyleInfo,
         params::{Param, default_text, describe},
@@ -45,6 +45,10 @@ fn replaced(readme: &str, heading: &str, words: &str, params: &[Param]) -> Optio
 const SOUND: &str = "\n\nGiven as `--sound key=value` to a video, a still or `analyze`; `cymatic styles --sound` lists \
 them\ntoo.\n\n";
 
+/// What stands under the heading of the settings of the layers.
+const LAYERS: &str =
+    "\n\nGiven as `--layer key=value` to a video or a still; `cymatic styles --layers` lists them too.\n\n";
+
 /// `BLESS=readme` writes the tables anew.
 #[test]
 fn the_readme_lists_every_parameter_of_every_style() {
@@ -54,6 +58,8 @@ fn the_readme_lists_every_parameter_of_every_style() {
     let right = styles.fold(readme.clone(), |readme, style| updated(&readme, style));
     let right = replaced(&right, "### Settings of the analysis", SOUND, analysis::PARAMS)
         .expect("the README has a section for the settings of the analysis");
+    let right = replaced(&right, "### Settings of the layers", LAYERS, layers::PARAMS)
+        .expect("the README has a section for the settings of the layers");
     if std::env::var("BLESS").is_ok_and(|what| what == "readme" || what == "all") {
         fs::write(&path, &right).unwrap();
     } else {

@@ -19,10 +19,7 @@ use cymatic::{
 pub(super) use picture::PictureArgs;
 pub(super) use scene::SceneArgs;
 pub(super) use sound::SoundArgs;
-use std::{
-    ops::Range,
-    path::{Path, PathBuf},
-};
+use std::{ops::Range, path::PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,16 +62,15 @@ pub(super) struct Cli {
 }
 
 impl Cli {
-    /// The scene file that the command line names.
-    pub(super) fn scene(&self) -> Option<&Path> {
-        let picture = match &self.command {
-            None => &self.render.make.picture,
-            Some(Command::Render(args)) => &args.make.picture,
-            Some(Command::Demo(args)) => &args.make.picture,
-            Some(Command::Still(args)) => &args.picture,
-            Some(_) => return None,
-        };
-        picture.scene.as_deref()
+    /// What the command line says about the picture, if the command draws one.
+    pub(super) fn picture(&self) -> Option<&PictureArgs> {
+        match &self.command {
+            None => Some(&self.render.make.picture),
+            Some(Command::Render(args)) => Some(&args.make.picture),
+            Some(Command::Demo(args)) => Some(&args.make.picture),
+            Some(Command::Still(args)) => Some(&args.picture),
+            Some(_) => None,
+        }
     }
 }
 
@@ -93,6 +89,8 @@ pub(super) enum Command {
     Formats,
     /// Lists the styles, or the parameters of one
     Styles(StylesArgs),
+    /// Lists the looks, or prints one as a scene file
+    Looks(LooksArgs),
     /// Checks a scene file, or prints one with the defaults, or its JSON Schema
     Scene(SceneArgs),
     /// Lists the palettes and the colours that have names
@@ -356,6 +354,14 @@ pub(super) struct StylesArgs {
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  cymatic looks vinyl > my.toml\n  cymatic song.mp3 --scene my.toml")]
+pub(super) struct LooksArgs {
+    /// The look that is printed
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

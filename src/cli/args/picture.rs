@@ -1,6 +1,7 @@
 //! The options that say what is drawn: shared by videos and stills.
 
 use super::{colours::ColourArgs, layers::LayerArgs, sound::SoundArgs, values};
+use crate::cli::platforms::Platform;
 use clap::Args;
 use cymatic::{scene::Size, time::Fps};
 use std::path::PathBuf;
@@ -14,6 +15,17 @@ pub(in crate::cli) struct PictureArgs {
     /// TOML; what is said on the command line overrides it.
     #[arg(long, value_name = "FILE.toml", value_hint = clap::ValueHint::FilePath)]
     pub(in crate::cli) scene: Option<PathBuf>,
+    /// A look from the collection: style, colours, layers; `cymatic looks` lists them
+    ///
+    /// What a scene file or the command line says besides overrides it.
+    #[arg(long, value_name = "NAME", value_parser = values::LookName, hide_possible_values = true)]
+    pub(in crate::cli) look: Option<String>,
+    /// For a platform: youtube, youtube-4k, shorts, reels, tiktok or square; sets the size
+    ///
+    /// Songs that are longer than it takes are told.
+    #[arg(long = "for", value_name = "PLATFORM", conflicts_with_all = ["size", "width", "height"],
+          value_parser = values::PlatformName, hide_possible_values = true)]
+    pub(in crate::cli) platform: Option<&'static Platform>,
     /// What is drawn; `cymatic styles` lists all
     #[arg(long, value_name = "NAME", alias = "visualizer", default_value_t = values::default_style(),
           value_parser = values::StyleName, hide_possible_values = true)]

@@ -1,6 +1,10 @@
 //! Readers of single option values that the library doesn't bring itself.
 
 use super::colours::Rgb;
+use crate::cli::{
+    looks,
+    platforms::{self, Platform},
+};
 use clap::{
     Arg, Command,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
@@ -102,6 +106,44 @@ impl TypedValueParser for StyleName {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let listed = visual::REGISTRY.iter().filter(|style| !style.hidden);
         Some(Box::new(listed.map(|style| PossibleValue::new(style.name).help(style.summary))))
+    }
+}
+
+/// The name of a look.
+#[derive(Debug, Clone)]
+pub(super) struct LookName;
+
+impl TypedValueParser for LookName {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        let find = |name: &str| looks::find(name).map(|look| look.name.to_owned());
+        TypedValueParser::parse_ref(&find, command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(looks::LOOKS.iter().map(|look| PossibleValue::new(look.name).help(look.summary()))))
+    }
+}
+
+/// The name of a platform.
+#[derive(Debug, Clone)]
+pub(super) struct PlatformName;
+
+impl TypedValueParser for PlatformName {
+    type Value = &'static Platform;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<&'static Platform, clap::Error> {
+        TypedValueParser::parse_ref(&platforms::find, command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(platforms::PLATFORMS.iter().map(|platform| PossibleValue::new(platform.name))))
     }
 }
 

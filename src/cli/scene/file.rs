@@ -52,17 +52,16 @@ impl SceneFile {
     /// # Errors
     /// [`Error::Input`] for a file that can't be read, a usage error for one that isn't text.
     pub(super) fn read(path: &Path, style: &'static StyleInfo) -> Result<Self> {
-        let mut file = Self {
-            path: path.to_owned(),
-            text: text(path)?,
-            style,
-            settings: Vec::new(),
-            problems: Vec::new(),
-        };
+        Ok(Self::of(path.to_owned(), text(path)?, style))
+    }
+
+    /// As [`SceneFile::read`], of a text that comes from `path`.
+    pub(super) fn of(path: PathBuf, text: String, style: &'static StyleInfo) -> Self {
+        let mut file = Self { path, text, style, settings: Vec::new(), problems: Vec::new() };
         file.check();
         file.settings.sort_by_key(|setting| setting.at.start);
         file.problems.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
-        Ok(file)
+        file
     }
 
     /// What is wrong, in full; "" if nothing is.

@@ -5,7 +5,7 @@ use super::{
     options::{Entry, OPTIONS, TABLES},
     takes::{Takes, exact},
 };
-use crate::cli::{args::MakeArgs, look};
+use crate::cli::{args::MakeArgs, style_values};
 use clap::{Arg, Args, Command};
 use cymatic::{
     analysis::PARAMS,
@@ -119,7 +119,7 @@ impl Key {
             Sets::Option("adapter") => vec!["adapter", "backend"],
             Sets::Option(id) => vec![id],
             Sets::Sound | Sets::Layer => vec![self.name],
-            Sets::Parameter => look::OPTIONS
+            Sets::Parameter => style_values::OPTIONS
                 .iter()
                 .filter(|(_, parameters)| parameters.contains(&self.name))
                 .map(|(option, _)| *option)
@@ -246,8 +246,8 @@ mod tests {
 
     #[test]
     fn what_options_set_is_known() {
-        // Every option of `look` must be one, and set what some style has.
-        for (option, parameters) in look::OPTIONS {
+        // Every option of `style_values` must be one, and set what some style has.
+        for (option, parameters) in style_values::OPTIONS {
             assert!(command().get_arguments().any(|arg| arg.get_id() == option), "{option}");
             let known =
                 |name: &&str| REGISTRY.iter().any(|style| style.params.iter().any(|p| p.name == *name));

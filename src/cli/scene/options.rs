@@ -44,8 +44,9 @@ const fn optional(table: &'static str, id: &'static str, takes: Takes, example: 
 }
 
 /// The keys that are options. The option has the help, the default and the last check; here is what its text can't say.
-pub(super) const OPTIONS: [Entry; 26] = [
+pub(super) const OPTIONS: [Entry; 28] = [
     option("video", "size", text("a string: \"WIDTHxHEIGHT\" or the name of a size")),
+    Entry { table: "video", key: "for", id: "platform", takes: WORD, example: "\"shorts\"" },
     option("video", "fps", number_or(1.0, 240.0, "", "a string such as \"30000/1001\"")),
     optional("video", "start", TIME, "\"1:00\""),
     optional("video", "end", TIME, "\"1:23.5\""),
@@ -64,6 +65,7 @@ pub(super) const OPTIONS: [Entry; 26] = [
     optional("sound", "floor", LEVEL, "\"auto\""),
     optional("sound", "ceiling", LEVEL, "\"auto\""),
     Entry { table: "style", key: "name", id: "style", takes: WORD, example: "" },
+    optional("style", "look", WORD, "\"vinyl\""),
     optional("style", "foreground", Takes::Colour, "\"white\""),
     optional("style", "colors", Takes::Colours, "[\"red\", \"orange\"]"),
     optional("layers", "title", text("a string; \"\" for none"), "\"Title\""),

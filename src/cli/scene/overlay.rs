@@ -1,4 +1,4 @@
-//! Lays the command line over a scene file.
+//! Lays the command line over a scene file, and both over a look.
 
 use super::{
     file::{SceneFile, Setting, options_conflict},
@@ -6,21 +6,50 @@ use super::{
 };
 use crate::cli::{
     args::{Cli, values},
-    usage,
+    looks, usage,
 };
 use clap::{CommandFactory, Parser, parser::ValueSource};
-use cymatic::{Result, visual};
-use std::{ffi::OsString, path::Path};
+use cymatic::{
+    Result,
+    visual::{self, StyleInfo},
+};
+use std::ffi::OsString;
 
-/// The command line `words`, the program's name first, over the scene file that it names.
+/// The command line `words`, the program's name first, over the scene file that it names, and both over the look that it
+/// or the file names; nothing if there is neither. `cli` is what the words say by themselves.
 ///
 /// # Errors
 /// What is wrong with the file.
-pub(in crate::cli) fn overlaid(words: &[OsString], path: &Path) -> Result<Cli> {
-    let given = Given::of(words)?;
+pub(in crate::cli) fn overlaid(cli: &Cli, words: Vec<OsString>) -> Result<Option<Cli>> {
+    let Some(picture) = cli.picture() else { return Ok(None) };
+    let mut overlaid = None;
+    let mut words = words;
+    if let Some(path) = &picture.scene {
+        words = over(words, |style| SceneFile::read(path, style))?;
+        overlaid = Some(parsed(&words)?);
+    }
+    if let Some(name) = overlaid.as_ref().unwrap_or(cli).picture().and_then(|picture| picture.look.as_deref())
+    {
+        let look = looks::find(name)?;
+        let read = |style| Ok(SceneFile::of(look.name.into(), look.text.into(), style));
+        overlaid = Some(parsed(&over(words, read)?)?);
+    }
+    Ok(overlaid)
+}
+
+fn parsed(words: &[OsString]) -> Result<Cli> {
+    Cli::try_parse_from(words).map_err(|error| usage::explain(&error))
+}
+
+/// The words over the file that `read` reads, given the style that is drawn unless it names one.
+fn over(
+    words: Vec<OsString>,
+    read: impl FnOnce(&'static StyleInfo) -> Result<SceneFile>,
+) -> Result<Vec<OsString>> {
+    let given = Given::of(&words)?;
     let asked = given.style.as_deref().map(visual::find).transpose()?;
     let default = visual::find(&values::default_style())?;
-    let file = SceneFile::read(path, asked.unwrap_or(default))?;
+    let file = read(asked.unwrap_or(default))?;
     file.verdict()?;
     let command = keys::command();
     let drawn = asked.unwrap_or(file.style);
@@ -37,8 +66,7 @@ pub(in crate::cli) fn overlaid(words: &[OsString], path: &Path) -> Result<Cli> {
         file.settings.iter().filter(holds).map(|setting| setting.key.as_typed(&setting.typed, &command));
     // Before what was typed, which so has the last word; behind the name of the command.
     let (head, tail) = words.split_at(given.head.min(words.len()));
-    let words = head.iter().cloned().chain(typed.map(OsString::from)).chain(tail.iter().cloned());
-    Cli::try_parse_from(words).map_err(|error| usage::explain(&error))
+    Ok(head.iter().cloned().chain(typed.map(OsString::from)).chain(tail.iter().cloned()).collect())
 }
 
 /// What was typed.

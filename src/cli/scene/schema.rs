@@ -69,7 +69,9 @@ fn of_key(key: &Key) -> Value {
         Takes::NumberOr { min, .. } => json!({"type": ["number", "string"], "minimum": min}),
         Takes::Switch => json!({"type": "boolean"}),
         Takes::Word(options) => json!({"type": "string", "enum": options}),
-        Takes::Text { .. } | Takes::Colour | Takes::File { .. } | Takes::FileOr { .. } => json!({"type": "string"}),
+        Takes::Text { .. } | Takes::Colour | Takes::File { .. } | Takes::FileOr { .. } => {
+            json!({"type": "string"})
+        }
         Takes::Colours => json!({"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 3}),
     };
     schema["description"] = key.sentences().join(" ").into();

@@ -64,7 +64,7 @@ impl Scene<'_> {
                 let [fewest, most] = SPARKS;
                 let count = (fewest + (most - fewest) * note.velocity) as u32;
                 (0..count).for_each(|i| {
-                    self.spark(note, (since_s as f32, strike ^ u64::from(i) << 32, 1.0), picture)
+                    self.spark(note, (since_s as f32, strike ^ u64::from(i) << 32, 1.0), picture);
                 });
             }
             // Numbered from the strike on, so that each is the same from frame to frame.

@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     analysis::{Row, Tables},
+    art,
+    audio::Tags,
     cancel::Cancel,
+    layers::{Layers, Wish},
     render::{Frame, PixelFormat, Renderer, cpu::CpuRenderer, tests::scene},
     scene::Scene,
     visual::REGISTRY,
@@ -23,7 +26,7 @@ use crate::{
 use difference::{Difference, compare, is_parity, write_difference};
 use everything::Everything;
 use layered::Layered;
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 /// Frames of a case: enough for several batches.
 const FRAMES: u64 = 7;
@@ -124,6 +127,42 @@ fn images_behind_and_over_the_shapes_are_drawn_alike() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A style in its place between a cover, text and an image behind it.
+fn dressed(style: &str, size: (u32, u32)) -> Scene {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, 40, 40);
+    encoder.set_color(png::ColorType::Rgb);
+    let pixels: Vec<u8> = (0..4_800u32).map(|i| (i * i / 37 % 251) as u8).collect();
+    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+    let cover = art::from_bytes(&file, Path::new("cover.png")).unwrap();
+    let mut layers = Layers::new().unwrap();
+    layers.title = Wish::Given("A title of two words".into());
+    layers.cover = Wish::Given(Arc::new(cover));
+    layers.values.set("progress", "on").unwrap();
+    layers.values.set("clock", "on").unwrap();
+    let plain = scene(style, size, &[]);
+    layers.dress(&plain, None, (&Tags::default(), Path::new("song")), (0.0, None)).unwrap().scene
+}
+
+#[test]
+fn dressed_styles_are_drawn_alike() {
+    if gpu().is_none() {
+        return;
+    }
+    for (style, size) in
+        [("circular", (642, 362)), ("circular", (362, 642)), ("bars", (640, 360)), ("waveform", (400, 400))]
+    {
+        let (scene, format) = (dressed(style, size), PixelFormat::Yuv420);
+        let expected = on_cpu(&scene, format);
+        let actual = on_gpu(&scene, format, tables(&scene, |_, _| {}), &program::DRAW);
+        let differences = compare(&expected, &actual);
+        if !is_parity(&differences) {
+            write_difference(&format!("dressed-{style}"), &scene, format, &expected, &actual);
+            panic!("{style} {size:?}: {}", differences.map(|d| d.to_string()).join(" | "));
+        }
+    }
 }
 
 /// Every style as it is, and with the parameters that draw differently.
