@@ -7,13 +7,13 @@
 
 mod beam;
 mod exposure;
-mod levelling;
 mod stage;
 #[cfg(test)]
 mod tests;
 
 use super::{
     FrameInput, Style, StyleInfo, drive,
+    levelling::{self, Gain},
     params::{Kind, Param, Values},
     picture::{Glow, Picture, Shadow},
     stroke::{self, Strokes},
@@ -24,7 +24,6 @@ use crate::{
     analysis::{Settings, Track},
     size::Size,
 };
-use levelling::Gain;
 use stage::Screen;
 use std::sync::Arc;
 

@@ -40,7 +40,7 @@ fn trace(picture: &Picture) -> Vec<[f32; 2]> {
     picture.beams.iter().map(|b| b.b).collect()
 }
 
-const BARE: &[(&str, &str)] = &[("echoes", "0"), ("center_line", "off"), ("glow", "0")];
+const BARE: &[(&str, &str)] = &[("ribbons", "0"), ("center_line", "off"), ("glow", "0")];
 
 #[test]
 fn a_steady_tone_stands_still_to_within_a_pixel() {
@@ -79,7 +79,7 @@ fn opposite_channels_are_no_silence() {
 
 #[test]
 fn stereo_shows_left_above_right() {
-    let style = style(&[("channels", "stereo"), ("echoes", "0"), ("center_line", "off"), ("glow", "0")]);
+    let style = style(&[("channels", "stereo"), ("ribbons", "0"), ("center_line", "off"), ("glow", "0")]);
     let tone = |t: f64| 0.5 * (std::f64::consts::TAU * 100.0 * t).sin();
     let points = trace(&picture(&style, 30, 10, |t| [tone(t), 0.0]));
     let (left, right) = points.split_at(points.len() / 2);

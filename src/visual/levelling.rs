@@ -1,6 +1,6 @@
 //! How large the figure is drawn from moment to moment: quiet passages fill the circle, loud ones stay within it.
 
-use crate::visual::{FrameInput, Rows, trace, unit};
+use super::{FrameInput, Rows, trace, unit};
 
 /// How long before and after a moment its level is measured, seconds: as in a limiter, what follows counts before it is
 /// heard, so that nothing bursts out of the circle.
