@@ -51,7 +51,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "levelling",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.45 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.6 },
             unit: "",
             help: "how much quiet passages are enlarged; 0 is true to scale",
         },
@@ -75,7 +75,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "fill",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.7 },
             unit: "",
             help: "opacity of the silk between them",
         },
@@ -98,7 +98,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 };
 
 /// The height of a trace, of what [`Gain`] makes of the sound: peaks are two to three times as high as the root mean square.
-const HEIGHT: f32 = 1.3;
+const HEIGHT: f32 = 1.7;
 /// Where channels are more opposite than this, their difference is shown instead of their sum.
 const OPPOSITE: f32 = -0.8;
 /// The longest reach of the smoothing, seconds.
@@ -168,7 +168,7 @@ impl Waveform {
         let (center, half) = match Aspect::of(size) {
             Aspect::Wide => (0.5, h * 0.39),
             Aspect::Square => (0.5, h * 0.33),
-            Aspect::Tall => (0.45, w * 0.44),
+            Aspect::Tall => (0.45, w * 0.52),
         };
         let center = (h * center).round();
         if self.stereo {
@@ -250,7 +250,9 @@ impl Style for Waveform {
                 self.curve(looks, (&sound, frame.time_s, loud), lane, (w, layer), gain.at(then_s))
             };
             let curves: Vec<Curve> = layers.iter().map(curve).collect();
-            self.light(&curves[0], frame.size, loud, picture);
+            for (curve, layer) in curves.iter().zip(&layers) {
+                self.light(curve, layer, (frame.size, loud), picture);
+            }
             // The trace lies on top of all.
             for i in (1..curves.len()).rev() {
                 if self.fill > 0.0 {

@@ -13,7 +13,7 @@ use crate::size::Size;
 /// Every how many points of a trace its halo has one.
 pub(super) const HALO_EVERY: usize = 3;
 /// Wide lights along a trace.
-const LIGHTS: usize = 24;
+const LIGHTS: usize = 16;
 /// Share of the width in which a trace comes out of the dark, at either end.
 const FADE: f32 = 0.16;
 
@@ -69,7 +69,13 @@ impl Waveform {
     }
 
     /// The wide light that a trace throws.
-    pub(super) fn light(&self, curve: &Curve, size: Size, loud: f32, picture: &mut Picture) {
+    pub(super) fn light(
+        &self,
+        curve: &Curve,
+        layer: &Layer,
+        (size, loud): (Size, f32),
+        picture: &mut Picture,
+    ) {
         let short = size.width().min(size.height()) as f32;
         let glow = self.strokes.glow();
         if glow == 0.0 {
@@ -81,12 +87,13 @@ impl Waveform {
             let middle = i * part + heights.len() / 2;
             let along = curve.along(middle);
             let x = middle as f32 * curve.step;
-            let share = fade(along) * (0.25 + 0.75 * loud) * (0.3 + (high - low) / short * 1.4);
+            let share = fade(along) * (0.35 + 0.65 * loud) * (0.3 + (high - low) / short * 1.4) * layer.light;
+            let share = if layer.depth > 0.0 { 0.5 * share } else { share };
             picture.glows.push(Glow {
-                a: [x, curve.center - low * 0.6],
-                b: [x, curve.center - high * 0.6],
+                a: [x, curve.center - low * 0.8],
+                b: [x, curve.center - high * 0.8],
                 reach: (short * 0.20).max(24.0),
-                colour: self.trace.halo(along, 0.045 * glow * share),
+                colour: self.trace.halo(layer.hue(along), 0.05 * glow * share),
             });
         }
     }

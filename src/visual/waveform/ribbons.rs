@@ -16,13 +16,13 @@ use std::f32::consts::TAU;
 pub(super) const LATER_S: f32 = 0.024;
 const MOVED: f32 = 0.024;
 /// Height of the first ribbon and of the last, of the trace's: the last ones are turned over, so that they cross the others.
-const HEIGHTS: [f32; 2] = [0.92, -0.72];
+const HEIGHTS: [f32; 2] = [1.02, -1.0];
 /// How far the last ribbon is smoothed, seconds: what is left is its bass.
 const CALM_S: f32 = 0.0026;
 /// How high ribbons sway in silence, and what full loudness adds; of the trace's height.
-const SWAYS: [f32; 2] = [0.10, 0.08];
+const SWAYS: [f32; 2] = [0.24, 0.08];
 /// Light of the first ribbon's line and the last one's, of the trace's.
-const LIGHTS: [f32; 2] = [0.62, 0.34];
+const LIGHTS: [f32; 2] = [0.85, 0.55];
 
 /// How a ribbon differs from the trace.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +120,7 @@ impl Waveform {
             // On a light ground strokes throw no light.
             if self.strokes.glows() { colours.glow } else { colours.tip }
         });
-        let opacity = self.fill * (0.85 - 0.35 * layer.depth);
+        let opacity = self.fill * (0.95 - 0.30 * layer.depth);
         picture.ribbons.push(Ribbon {
             origin: [0.0, far.center],
             axis: [1.0, 0.0],
@@ -130,13 +130,13 @@ impl Waveform {
             per: 1.0 / far.step,
             span: [low - 2.0, high + 2.0],
             opacity,
-            root_opacity: opacity * 0.12,
+            root_opacity: opacity * 0.25,
             rise: 0.0,
             half_line: 0.5,
             line_opacity: 0.0,
             glow_reach: 1.0,
-            roots: lights.map(|light| scale(light, 0.55)),
-            tips: lights.map(|light| scale(light, 0.95)),
+            roots: lights.map(|light| scale(light, 0.6)),
+            tips: lights.map(|light| scale(light, 1.1)),
             lines: lights,
             glows: [[0.0; 3]; 2],
         });
