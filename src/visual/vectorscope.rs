@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
     name: "vectorscope",
-    summary: "left against right as a beam of light draws them, with their correlation",
+    summary: "left against right as a beam of light draws them",
     params: &[
         Param {
             name: "mode",
@@ -40,7 +40,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "persistence",
-            kind: Kind::Number { min: 10.0, max: 400.0, default: 100.0 },
+            kind: Kind::Number { min: 10.0, max: 400.0, default: 180.0 },
             unit: "ms",
             help: "how long the beam's light stays",
         },
@@ -64,7 +64,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "smoothing",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.4 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.65 },
             unit: "",
             help: "how much treble the trace leaves out; 0 shows every sample",
         },
@@ -77,7 +77,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         Param { name: "graticule", kind: Kind::Switch { default: true }, unit: "", help: "circle and axes" },
         Param {
             name: "meter",
-            kind: Kind::Switch { default: true },
+            kind: Kind::Switch { default: false },
             unit: "",
             help: "correlation of the channels: right when they are alike, left when they cancel each other; not in mode=phase",
         },

@@ -61,7 +61,7 @@ fn nothing_but_the_surroundings_of_the_playhead_move_with_time() {
     let set = [("playhead", "off")];
     let (a, b) = (picture(&set, 0.5), picture(&set, 0.500_5));
     let changed = a.bars.iter().zip(&b.bars).filter(|(a, b)| a != b).count();
-    assert!((1..=a.bars.len() / 5).contains(&changed), "{changed} of {} bars", a.bars.len());
+    assert!((1..=a.bars.len() * 3 / 10).contains(&changed), "{changed} of {} bars", a.bars.len());
     let still = [("playhead", "off"), ("pulse", "0")];
     let (a, b) = (picture(&still, 0.5), picture(&still, 0.500_5));
     let changed = a.bars.iter().zip(&b.bars).filter(|(a, b)| a != b).count();
@@ -75,6 +75,6 @@ fn bars_around_the_playhead_follow_what_sounds_and_others_do_not() {
     for (quiet, loud) in quiet.bars.iter().zip(&loud.bars) {
         let away = (quiet.center[0] - 640.0).abs();
         let grown = loud.half_length / quiet.half_length;
-        assert!(if away < 40.0 { grown > 1.4 } else { away < 110.0 || grown == 1.0 }, "{away}: {grown}");
+        assert!(if away < 40.0 { grown > 1.4 } else { away < 150.0 || grown == 1.0 }, "{away}: {grown}");
     }
 }

@@ -49,7 +49,7 @@ impl Waveform {
                     a: curve.point(i - HALO_EVERY),
                     b: point,
                     radius: radius * 5.0,
-                    colour: self.trace.halo(hue, share * glow * 0.30),
+                    colour: self.trace.halo(hue, share * glow * 0.38),
                 });
             }
             before = point;
