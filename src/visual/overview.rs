@@ -82,8 +82,8 @@ const MEAN_S: f32 = 1.0;
 const CHANGE: f32 = 2.0;
 /// The share of a song that counts as quiet, and its height; by how much contrast is raised for it at most, as a power.
 const QUIET: f32 = 0.15;
-const LOW: f32 = 0.34;
-const MOST_CONTRAST: f32 = 3.0;
+const LOW: f32 = 0.27;
+const MOST_CONTRAST: f32 = 4.0;
 /// Height of what is silence.
 const SILENT: f32 = 0.02;
 /// From edge to edge of a ribbon, pixels; whole, so that ribbons meet on the border of two pixels.

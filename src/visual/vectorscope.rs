@@ -64,13 +64,13 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "smoothing",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.65 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.85 },
             unit: "",
             help: "how much treble the trace leaves out; 0 shows every sample",
         },
         Param {
             name: "thickness",
-            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0031 },
+            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0036 },
             unit: "of the shorter side",
             help: "thickness of the beam",
         },

@@ -11,10 +11,10 @@ use crate::visual::{
 const MOVED: f32 = 0.13;
 /// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
 /// the tallest.
-const MOVES: [f32; 2] = [0.42, 1.05];
-const ADDS: f32 = 0.26;
-/// The tallest that a moved bar gets, of the tallest at rest.
-const HIGHEST: f32 = 1.25;
+const MOVES: [f32; 2] = [0.55, 1.05];
+const ADDS: f32 = 0.30;
+/// What a moved bar never quite reaches, of the tallest at rest.
+const HIGHEST: f32 = 1.32;
 /// Light of the image's root and tip, as shares of the bar's.
 const IMAGE: [f32; 2] = [0.55, 0.12];
 /// Light of what was played while there is no bass.
@@ -38,7 +38,10 @@ impl Overview {
             let (near, level) = played.near(x / field.width, field.width);
             let moved = self.pulse * 1.6 * near;
             let lift = 1.0 + moved.min(1.0) * (MOVES[0] + MOVES[1] * level - 1.0);
-            let height = (height * lift + moved * ADDS * level).min(HIGHEST);
+            let height = height * lift + moved * ADDS * level;
+            // What rises above the rest does so softly, so that the swell has no flat top.
+            let over = (height - 1.0).max(0.0);
+            let height = height - over + over / (1.0 + over / (HIGHEST - 1.0));
             let colours = self.strokes.band(place(x / field.width));
             // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
             let shade = self.dim + (CALM + (1.0 - CALM) * played.bass - self.dim).max(0.0) * lit;
