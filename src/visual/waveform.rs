@@ -1,4 +1,4 @@
-//! `waveform`: the sound's wave as a luminous trace, held still by a trigger.
+//! `waveform`: the sound's wave as a luminous trace before ribbons of silk, held still by a trigger.
 
 mod draw;
 mod ribbons;
@@ -12,7 +12,7 @@ use super::{
     params::{Kind, Param, Values},
     picture::Picture,
     stroke::{self, Strokes},
-    trace::{PLACES, GAIN_COLUMNS, Sound, Trace, held},
+    trace::{GAIN_COLUMNS, PLACES, Sound, Trace, held},
     trigger, unit,
 };
 use crate::{analysis::Settings, size::Size};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
     name: "waveform",
-    summary: "the sound's wave as a luminous trace, held still by a trigger",
+    summary: "the sound's wave as a luminous trace and ribbons of silk, held still by a trigger",
     params: &[
         Param {
             name: "window",

@@ -78,3 +78,18 @@ fn bars_around_the_playhead_follow_what_sounds_and_others_do_not() {
         assert!(if away < 40.0 { grown > 1.4 } else { away < 150.0 || grown == 1.0 }, "{away}: {grown}");
     }
 }
+
+#[test]
+fn quiet_passages_are_low_however_even_the_song_is() {
+    let of = |quiet: f32| {
+        let rms = |i: usize| if i % 40 < 12 { quiet } else { 0.3 };
+        let column = |i| Column { max: 0.9, min: -0.9, rms: rms(i), side: 0.0 };
+        let heights = heights(&(0..80).map(column).collect::<Vec<_>>());
+        (heights[5], heights[25])
+    };
+    for quiet in [0.05, 0.15, 0.2] {
+        let (low, high) = of(quiet);
+        assert!(high > 0.99 && (0.2..0.45).contains(&low), "{quiet}: {low} beside {high}");
+    }
+    assert!(of(0.295).0 > 0.85, "what is even stays so");
+}

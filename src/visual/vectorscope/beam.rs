@@ -1,8 +1,6 @@
 //! The beam: where it is at a moment, and the trace of light that it leaves.
 
-use super::{
-    Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, stage::Screen,
-};
+use super::{Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, stage::Screen};
 use crate::visual::{
     levelling::{self, Gain},
     picture::{Beam, Picture},
