@@ -17,6 +17,7 @@ mod dice;
 mod drive;
 mod flash;
 mod frame;
+mod levelling;
 #[cfg(test)]
 mod new_style;
 mod overview;

@@ -80,6 +80,12 @@ const BANDS: usize = 12;
 /// What sounded for so long is what changes are measured against, seconds; and how much more they count.
 const MEAN_S: f32 = 1.0;
 const CHANGE: f32 = 2.0;
+/// The share of a song that counts as quiet, and its height; by how much contrast is raised for it at most, as a power.
+const QUIET: f32 = 0.15;
+const LOW: f32 = 0.27;
+const MOST_CONTRAST: f32 = 4.0;
+/// Height of what is silence.
+const SILENT: f32 = 0.02;
 /// From edge to edge of a ribbon, pixels; whole, so that ribbons meet on the border of two pixels.
 const EDGE_PX: u32 = 2;
 
@@ -183,13 +189,26 @@ impl Played {
     }
 }
 
-/// Heights of columns, 0 to 1: loudness first, with a share of the peaks, which alone are all alike in loud songs.
+/// Heights of columns, 0 to 1: loudness first, with a share of the peaks, which alone are all alike in loud songs. What is
+/// quiet in the song is low in the picture, however even the song was mastered.
 fn heights(columns: &[Column]) -> Vec<f32> {
     let peak = |c: &Column| c.max.max(-c.min);
     let most = |of: &dyn Fn(&Column) -> f32| columns.iter().map(of).fold(1e-4, f32::max);
     let (rms, peaks) = (most(&|c| c.rms), most(&peak));
-    let heights = columns.iter().map(|c| 0.75 * c.rms / rms + 0.25 * peak(c) / peaks).collect();
-    smoothed(heights)
+    let heights: Vec<f32> = columns.iter().map(|c| 0.75 * c.rms / rms + 0.25 * peak(c) / peaks).collect();
+    let contrast = contrast(&heights);
+    smoothed(heights.iter().map(|height| libm::powf(*height, contrast)).collect())
+}
+
+/// The power that brings a song's quiet passages down to [`LOW`]; 1 where they are as low already.
+fn contrast(heights: &[f32]) -> f32 {
+    let mut sounding: Vec<f32> = heights.iter().copied().filter(|height| *height > SILENT).collect();
+    if sounding.is_empty() {
+        return 1.0;
+    }
+    let quiet = (sounding.len() as f32 * QUIET) as usize;
+    let (_, quiet, _) = sounding.select_nth_unstable_by(quiet, f32::total_cmp);
+    (libm::logf(LOW) / libm::logf(quiet.min(0.99))).clamp(1.0, MOST_CONTRAST)
 }
 
 /// Neighbours pull each other, so that the whole is a shape and not a comb.

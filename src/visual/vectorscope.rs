@@ -7,13 +7,13 @@
 
 mod beam;
 mod exposure;
-mod levelling;
 mod stage;
 #[cfg(test)]
 mod tests;
 
 use super::{
     FrameInput, Stage, Style, StyleInfo, drive,
+    levelling::{self, Gain},
     params::{Kind, Param, Values},
     picture::{Glow, Picture, Shadow},
     stroke::{self, Strokes},
@@ -24,13 +24,12 @@ use crate::{
     analysis::{Settings, Track},
     size::Size,
 };
-use levelling::Gain;
 use stage::Screen;
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
     name: "vectorscope",
-    summary: "left against right as a beam of light draws them, with their correlation",
+    summary: "left against right as a beam of light draws them",
     params: &[
         Param {
             name: "mode",
@@ -41,7 +40,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "persistence",
-            kind: Kind::Number { min: 10.0, max: 400.0, default: 100.0 },
+            kind: Kind::Number { min: 10.0, max: 400.0, default: 180.0 },
             unit: "ms",
             help: "how long the beam's light stays",
         },
@@ -65,20 +64,20 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "smoothing",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.4 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.85 },
             unit: "",
             help: "how much treble the trace leaves out; 0 shows every sample",
         },
         Param {
             name: "thickness",
-            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0031 },
+            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0036 },
             unit: "of the shorter side",
             help: "thickness of the beam",
         },
         Param { name: "graticule", kind: Kind::Switch { default: true }, unit: "", help: "circle and axes" },
         Param {
             name: "meter",
-            kind: Kind::Switch { default: true },
+            kind: Kind::Switch { default: false },
             unit: "",
             help: "correlation of the channels: right when they are alike, left when they cancel each other; not in mode=phase",
         },

@@ -1,26 +1,29 @@
-//! `waveform`: the sound's wave as a luminous trace, held still by a trigger.
+//! `waveform`: the sound's wave as a luminous trace before ribbons of silk, held still by a trigger.
 
 mod draw;
+mod ribbons;
 mod shape;
 #[cfg(test)]
 mod tests;
 
 use super::{
     Aspect, FrameInput, Style, StyleInfo,
+    levelling::{self, Gain},
     params::{Kind, Param, Values},
     picture::Picture,
     stroke::{self, Strokes},
-    trace::{self, PLACES, Sound, Trace, held},
+    trace::{GAIN_COLUMNS, PLACES, Sound, Trace, held},
     trigger, unit,
 };
 use crate::{analysis::Settings, size::Size};
 use draw::{Curve, HALO_EVERY, taper};
+use ribbons::{LATER_S, Layer, swayed};
 use shape::{KEPT_S, LOOKS_HZ, Looks};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
     name: "waveform",
-    summary: "the sound's wave as a luminous trace, held still by a trigger",
+    summary: "the sound's wave as a luminous trace and ribbons of silk, held still by a trigger",
     params: &[
         Param {
             name: "window",
@@ -47,6 +50,12 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             help: "height of the trace; at 1 the song's loud passages fill it",
         },
         Param {
+            name: "levelling",
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.6 },
+            unit: "",
+            help: "how much quiet passages are enlarged; 0 is true to scale",
+        },
+        Param {
             name: "smoothing",
             kind: Kind::Number { min: 0.0, max: 1.0, default: 0.7 },
             unit: "",
@@ -54,21 +63,21 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "thickness",
-            kind: Kind::Number { min: 0.001, max: 0.03, default: 0.0045 },
+            kind: Kind::Number { min: 0.001, max: 0.03, default: 0.0054 },
             unit: "of the shorter side",
             help: "thickness of the trace",
         },
         Param {
-            name: "echoes",
-            kind: Kind::Count { min: 0, max: 6, default: 2 },
+            name: "ribbons",
+            kind: Kind::Count { min: 0, max: 8, default: 6 },
             unit: "",
-            help: "fainter, lower traces of the moments before",
+            help: "lines of silk behind the trace, which the wave runs through later and calmer",
         },
         Param {
             name: "fill",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.6 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.7 },
             unit: "",
-            help: "how much the area between trace and centre line is filled",
+            help: "opacity of the silk between them",
         },
         Param {
             name: "center_line",
@@ -88,13 +97,8 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     mirrors: Vec::new,
 };
 
-/// From an echo to the next, seconds.
-const ECHO_S: f32 = 0.045;
-/// Height and light of an echo, of those of the one after it.
-const ECHO_HEIGHT: f32 = 0.68;
-const ECHO_LIGHT: f32 = 0.4;
-/// Root mean square of a trace, of the song's loud passages, that fills the picture: peaks are two to three times as high.
-const FULL_RMS: f32 = 0.85;
+/// The height of a trace, of what [`Gain`] makes of the sound: peaks are two to three times as high as the root mean square.
+const HEIGHT: f32 = 1.7;
 /// Where channels are more opposite than this, their difference is shown instead of their sum.
 const OPPOSITE: f32 = -0.8;
 /// The longest reach of the smoothing, seconds.
@@ -108,9 +112,10 @@ struct Waveform {
     stereo: bool,
     trigger: bool,
     gain: f32,
+    levelling: f32,
     smooth_s: f32,
     thickness: f32,
-    echoes: u32,
+    ribbons: u32,
     fill: f32,
     center_line: bool,
     strokes: Strokes,
@@ -136,9 +141,10 @@ impl Waveform {
             stereo: values.choice("channels") == "stereo",
             trigger: values.switch("trigger"),
             gain: values.number("gain"),
+            levelling: values.number("levelling"),
             smooth_s: smoothing * smoothing * SMOOTHEST_S,
             thickness: values.number("thickness"),
-            echoes: values.count("echoes"),
+            ribbons: values.count("ribbons"),
             fill: values.number("fill"),
             center_line: values.switch("center_line"),
             trace: Trace::new(&strokes, 0.7),
@@ -149,9 +155,11 @@ impl Waveform {
     /// Samples before and after a frame's start, seconds.
     fn around_s(&self) -> [f32; 2] {
         let search = (trigger::SEARCH_S + 1.5 / LOOKS_HZ) as f32;
-        let shown = search + (self.window_s * 0.5).max(trigger::REACH_S as f32) + SMOOTHEST_S + 0.001;
+        let last = Layer::ribbon(self.ribbons, self.ribbons.max(1), self.window_s);
+        let half = (self.window_s * 0.5 + last.moved_s).max(trigger::REACH_S as f32);
+        let shown = search + half + SMOOTHEST_S + last.reach_s + 0.001;
         // As much as it takes to tell a constant offset from bass.
-        let before = shown + KEPT_S as f32 + self.echoes as f32 * ECHO_S;
+        let before = shown + KEPT_S as f32 + self.later_s(self.ribbons);
         [before.max(LEAST_S), shown.max(LEAST_S)]
     }
 
@@ -160,7 +168,7 @@ impl Waveform {
         let (center, half) = match Aspect::of(size) {
             Aspect::Wide => (0.5, h * 0.39),
             Aspect::Square => (0.5, h * 0.33),
-            Aspect::Tall => (0.45, w * 0.44),
+            Aspect::Tall => (0.45, w * 0.52),
         };
         let center = (h * center).round();
         if self.stereo {
@@ -173,24 +181,33 @@ impl Waveform {
         vec![Lane { mix: [0.5, right], center, half }]
     }
 
-    /// The trace of a moment; `gain` times full scale is its height.
+    /// How much later the sound comes to a ribbon, seconds.
+    fn later_s(&self, ribbon: u32) -> f32 {
+        ribbon as f32 * LATER_S
+    }
+
+    /// The curve of a layer, of as many parts as a picture of that width needs; `gain` times full scale is its height.
     fn curve(
         &self,
         looks: &Looks,
-        sound: &Sound<'_>,
+        (sound, time_s, loud): (&Sound<'_>, f64, f32),
         lane: &Lane,
-        width: f32,
-        (at_s, gain): (f64, f32),
+        (width, layer): (f32, &Layer),
+        gain: f32,
     ) -> Curve {
-        let points = width / (width / 800.0).max(1.5);
-        let count = (points / HALO_EVERY as f32).ceil().max(1.0) * HALO_EVERY as f32;
-        let reach_s = self.smooth_s.max(self.window_s / count);
-        let window = (self.window_s, count as usize, reach_s);
-        let mut heights = looks.heights(sound, lane.mix, at_s, window);
+        let points = width / (width / 800.0).max(1.5) / HALO_EVERY as f32;
+        // Calm curves need fewer.
+        let each = if layer.depth == 0.0 { HALO_EVERY as f32 } else { 1.0 };
+        let count = points.ceil().max(1.0) * each;
+        let reach_s = self.smooth_s.max(self.window_s / count) + layer.reach_s;
+        let window = (self.window_s, count as usize, reach_s, layer.moved_s);
+        let mut heights = looks.heights(sound, lane.mix, -f64::from(layer.later_s), window);
         for (i, height) in heights.iter_mut().enumerate() {
-            *height = held(*height * gain) * lane.half * taper(i as f32 / count);
+            let along = i as f32 / count;
+            let wave = held(*height * gain) * layer.height * taper(along);
+            *height = (wave + swayed(layer, along, time_s, loud)) * lane.half;
         }
-        Curve { step: width / count, center: lane.center, rise: lane.half, heights }
+        Curve { step: width / count, center: lane.center, heights }
     }
 }
 
@@ -199,7 +216,8 @@ impl Style for Waveform {
         Settings {
             bands: 1,
             samples_around_s: self.around_s(),
-            overview_columns: trace::GAIN_COLUMNS,
+            rows_around_s: levelling::around_s(self.later_s(self.ribbons)),
+            overview_columns: GAIN_COLUMNS,
             ..Settings::default()
         }
     }
@@ -211,32 +229,39 @@ impl Style for Waveform {
         let middle = lanes.iter().map(|l| l.center).sum::<f32>() / lanes.len() as f32;
         let room = self.strokes.room(frame.size, [w * 0.5, middle]);
         room.light(&frame.row.levels, picture);
-        let gain = trace::gain(frame.track) * self.gain * FULL_RMS;
+        let loud = unit(frame.row.levels.loudness);
+        let gain = Gain::new(frame, self.later_s(self.ribbons), self.levelling, self.gain * HEIGHT);
         let radius = (self.thickness * w.min(h)).max(1.5);
         // Both channels at the same moment: what lies above each other sounds together.
         let both = if lanes.len() == 1 { lanes[0].mix } else { [0.5, 0.5] };
-        let ago_s = |echo: u32| f64::from(echo as f32 * ECHO_S);
-        let looks = self.trigger.then(|| Looks::new(&sound, both, frame.time_s, ago_s(self.echoes)));
+        let all_s = f64::from(self.later_s(self.ribbons));
+        let looks = self.trigger.then(|| Looks::new(&sound, both, frame.time_s, all_s));
+        let layers: Vec<Layer> = std::iter::once(Layer::TRACE)
+            .chain((1..=self.ribbons).map(|i| Layer::ribbon(i, self.ribbons, self.window_s)))
+            .collect();
         for lane in &lanes {
             if self.center_line {
                 self.line(lane, frame.size, picture);
             }
-            let (mut height, mut light) = (1.0, 1.0);
-            for echo in 0..=self.echoes {
-                let at_s = -ago_s(echo);
-                let one = Looks::one(at_s);
-                let curve =
-                    self.curve(looks.as_ref().unwrap_or(&one), &sound, lane, w, (at_s, gain * height));
-                if echo == 0 {
-                    self.light(&curve, frame.size, unit(frame.row.levels.loudness), picture);
-                    if self.fill > 0.0 {
-                        self.fill(&curve, picture);
-                    }
-                }
-                self.draw(&curve, radius, (echo > 0).then_some(light), picture);
-                height *= ECHO_HEIGHT;
-                light *= ECHO_LIGHT;
+            let curve = |layer: &Layer| {
+                let then_s = -f64::from(layer.later_s);
+                let one = Looks::one(then_s);
+                let looks = looks.as_ref().unwrap_or(&one);
+                self.curve(looks, (&sound, frame.time_s, loud), lane, (w, layer), gain.at(then_s))
+            };
+            let curves: Vec<Curve> = layers.iter().map(curve).collect();
+            for (curve, layer) in curves.iter().zip(&layers) {
+                self.light(curve, layer, (frame.size, loud), picture);
             }
+            // The trace lies on top of all.
+            for i in (1..curves.len()).rev() {
+                if self.fill > 0.0 {
+                    let every = if i == 1 { HALO_EVERY } else { 1 };
+                    self.silk((&curves[i - 1], every), &curves[i], &layers[i], picture);
+                }
+                self.draw(&curves[i], radius, &layers[i], picture);
+            }
+            self.draw(&curves[0], radius, &layers[0], picture);
         }
     }
 }

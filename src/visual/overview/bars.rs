@@ -8,11 +8,13 @@ use crate::visual::{
 };
 
 /// How far from the playhead bars follow what sounds, as a share of the song's width.
-const MOVED: f32 = 0.085;
+const MOVED: f32 = 0.13;
 /// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
 /// the tallest.
-const MOVES: [f32; 2] = [0.5, 0.85];
-const ADDS: f32 = 0.10;
+const MOVES: [f32; 2] = [0.55, 1.05];
+const ADDS: f32 = 0.30;
+/// What a moved bar never quite reaches, of the tallest at rest.
+const HIGHEST: f32 = 1.32;
 /// Light of the image's root and tip, as shares of the bar's.
 const IMAGE: [f32; 2] = [0.55, 0.12];
 /// Light of what was played while there is no bass.
@@ -36,7 +38,10 @@ impl Overview {
             let (near, level) = played.near(x / field.width, field.width);
             let moved = self.pulse * 1.6 * near;
             let lift = 1.0 + moved.min(1.0) * (MOVES[0] + MOVES[1] * level - 1.0);
-            let height = (height * lift + moved * ADDS * level).min(1.1);
+            let height = height * lift + moved * ADDS * level;
+            // What rises above the rest does so softly, so that the swell has no flat top.
+            let over = (height - 1.0).max(0.0);
+            let height = height - over + over / (1.0 + over / (HIGHEST - 1.0));
             let colours = self.strokes.band(place(x / field.width));
             // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
             let shade = self.dim + (CALM + (1.0 - CALM) * played.bass - self.dim).max(0.0) * lit;

@@ -8,7 +8,7 @@ use crate::visual::{
 };
 
 /// How far the line reaches, of the tallest bar.
-const REACH: f32 = 1.15;
+const REACH: f32 = 1.32;
 /// Parts of the song that throw their light when they were played.
 const PARTS: usize = 16;
 

@@ -61,7 +61,7 @@ fn nothing_but_the_surroundings_of_the_playhead_move_with_time() {
     let set = [("playhead", "off")];
     let (a, b) = (picture(&set, 0.5), picture(&set, 0.500_5));
     let changed = a.bars.iter().zip(&b.bars).filter(|(a, b)| a != b).count();
-    assert!((1..=a.bars.len() / 5).contains(&changed), "{changed} of {} bars", a.bars.len());
+    assert!((1..=a.bars.len() * 3 / 10).contains(&changed), "{changed} of {} bars", a.bars.len());
     let still = [("playhead", "off"), ("pulse", "0")];
     let (a, b) = (picture(&still, 0.5), picture(&still, 0.500_5));
     let changed = a.bars.iter().zip(&b.bars).filter(|(a, b)| a != b).count();
@@ -75,6 +75,21 @@ fn bars_around_the_playhead_follow_what_sounds_and_others_do_not() {
     for (quiet, loud) in quiet.bars.iter().zip(&loud.bars) {
         let away = (quiet.center[0] - 640.0).abs();
         let grown = loud.half_length / quiet.half_length;
-        assert!(if away < 40.0 { grown > 1.4 } else { away < 110.0 || grown == 1.0 }, "{away}: {grown}");
+        assert!(if away < 40.0 { grown > 1.4 } else { away < 150.0 || grown == 1.0 }, "{away}: {grown}");
     }
+}
+
+#[test]
+fn quiet_passages_are_low_however_even_the_song_is() {
+    let of = |quiet: f32| {
+        let rms = |i: usize| if i % 40 < 12 { quiet } else { 0.3 };
+        let column = |i| Column { max: 0.9, min: -0.9, rms: rms(i), side: 0.0 };
+        let heights = heights(&(0..80).map(column).collect::<Vec<_>>());
+        (heights[5], heights[25])
+    };
+    for quiet in [0.05, 0.15, 0.2] {
+        let (low, high) = of(quiet);
+        assert!(high > 0.99 && (0.2..0.45).contains(&low), "{quiet}: {low} beside {high}");
+    }
+    assert!(of(0.295).0 > 0.85, "what is even stays so");
 }

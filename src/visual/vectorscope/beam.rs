@@ -1,22 +1,21 @@
 //! The beam: where it is at a moment, and the trace of light that it leaves.
 
-use super::{
-    Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, levelling, levelling::Gain, stage::Screen,
-};
+use super::{Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, stage::Screen};
 use crate::visual::{
+    levelling::{self, Gain},
     picture::{Beam, Picture},
     trace::{Sound, held},
 };
 use std::f32::consts::FRAC_1_SQRT_2;
 
 /// From one point of the trace to the next, seconds, and the most points.
-const STEP_S: f64 = 1.0 / 27_000.0;
+const STEP_S: f64 = 1.0 / 22_000.0;
 const MOST_POINTS: f64 = 4_000.0;
 /// Share of the persistence in which the beam has a halo, and how many points make a part of it.
-const FRESH: f32 = 0.26;
+const FRESH: f32 = 0.34;
 const HALO_POINTS: usize = 3;
 /// Share of the persistence at whose end nobody sees the light any more.
-const FADED: f32 = 0.12;
+const FADED: f32 = 0.08;
 /// Parts of a trace are at least so long, in radii of the beam.
 const SHORTEST: f32 = 0.4;
 
@@ -82,18 +81,26 @@ impl Vectorscope {
             let step = way / (i + 1 - from) as f32;
             let slow = (mean / (step + mean * 0.25 + 1e-6)).sqrt();
             let curled = (way / (length_of(a, *b) + 1e-6)).clamp(1.0, 2.0);
-            let share = young * young * slow * exposure * shares[i];
-            let colour = self.trace.between(young, young * young, share * curled * 0.9);
+            let share = young * young.sqrt() * slow * exposure * shares[i];
+            let hue = hue(young, (b[0] - screen.center[0]) / screen.radius);
+            // White where the beam is, colour where it was.
+            let white = young * young * young * young;
+            let colour = self.trace.between(hue, white, share * curled * 0.95);
             picture.beams.push(Beam { a, b: *b, radius, colour });
             (from, way) = (i + 1, 0.0);
             // So wide that a few points together are enough.
             if glow > 0.0 && young > 1.0 - FRESH && i + 1 >= halo + HALO_POINTS {
                 let share = share * glow * 0.42 * (young - 1.0 + FRESH) / FRESH;
-                let colour = self.trace.halo(young, share);
+                let colour = self.trace.halo(hue, share);
                 let a = points[halo.max(i.saturating_sub(2 * HALO_POINTS))];
                 picture.beams.push(Beam { a, b: *b, radius: radius * 5.0, colour });
                 halo = i + 1;
             }
         }
     }
+}
+
+/// Where a part's colour is in those of the palette: what is young, and what is on the right, is further on.
+fn hue(young: f32, across: f32) -> f32 {
+    (0.5 * young + 0.6 * (0.5 + 0.5 * across) - 0.05).clamp(0.0, 1.0)
 }

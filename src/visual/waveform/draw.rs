@@ -1,19 +1,19 @@
-//! How traces of `waveform` are drawn: the beam and its halo, the area under it, the light that it throws.
+//! How traces of `waveform` are drawn: the beam and its halo, the line of silence, the light that they throw.
 
 use super::{
     super::{
-        picture::{Beam, Edge, Glow, Picture, Ribbon},
-        stroke::scale,
+        picture::{Beam, Glow, Picture},
         trace::{PLACES, smoothstep},
     },
     Lane, Waveform,
+    ribbons::Layer,
 };
 use crate::size::Size;
 
 /// Every how many points of a trace its halo has one.
 pub(super) const HALO_EVERY: usize = 3;
 /// Wide lights along a trace.
-const LIGHTS: usize = 24;
+const LIGHTS: usize = 16;
 /// Share of the width in which a trace comes out of the dark, at either end.
 const FADE: f32 = 0.16;
 
@@ -21,89 +21,38 @@ const FADE: f32 = 0.16;
 pub(super) struct Curve {
     pub(super) step: f32,
     pub(super) center: f32,
-    /// Height at which the area under it has its full light, pixels.
-    pub(super) rise: f32,
     /// Height over the line of silence at multiples of `step`, pixels.
     pub(super) heights: Vec<f32>,
 }
 
 impl Waveform {
-    /// The trace itself, or an echo of a share of its light.
-    pub(super) fn draw(&self, curve: &Curve, radius: f32, echo: Option<f32>, picture: &mut Picture) {
-        let glow = self.strokes.glow();
+    /// The line of a trace or of a ribbon.
+    pub(super) fn draw(&self, curve: &Curve, radius: f32, layer: &Layer, picture: &mut Picture) {
+        let (glow, leads) = (self.strokes.glow(), layer.depth == 0.0);
         let mut before = curve.point(0);
         for i in 1..curve.heights.len() {
             let point = curve.point(i);
             let along = curve.along(i);
+            let hue = layer.hue(along);
             let (dx, dy) = (point[0] - before[0], point[1] - before[1]);
             // A beam that runs fast leaves less light; the fourth root tames it.
-            let share = (dx / (dx * dx + dy * dy).sqrt()).sqrt().sqrt() * fade(along);
+            let share = (dx / (dx * dx + dy * dy).sqrt()).sqrt().sqrt() * fade(along) * layer.light;
             let beam = |radius, colour| Beam { a: before, b: point, radius, colour };
-            if let Some(light) = echo {
-                picture.beams.push(beam(radius * 0.75, self.trace.tint(along, share * light)));
+            if leads {
+                picture.beams.push(beam(radius, self.trace.core(hue, share)));
             } else {
-                picture.beams.push(beam(radius, self.trace.core(along, share)));
-                // So wide that a third of the points is enough.
-                if glow > 0.0 && i % HALO_EVERY == 0 {
-                    picture.beams.push(Beam {
-                        a: curve.point(i - HALO_EVERY),
-                        b: point,
-                        radius: radius * 5.0,
-                        colour: self.trace.halo(along, share * glow * 0.30),
-                    });
-                }
+                picture.beams.push(beam(radius * 0.72, self.trace.between(hue, 0.2, share)));
+            }
+            // So wide that a third of the points is enough.
+            if leads && glow > 0.0 && i % HALO_EVERY == 0 {
+                picture.beams.push(Beam {
+                    a: curve.point(i - HALO_EVERY),
+                    b: point,
+                    radius: radius * 5.0,
+                    colour: self.trace.halo(hue, share * glow * 0.38),
+                });
             }
             before = point;
-        }
-    }
-
-    /// The area between a trace and the line of silence: one ribbon above it, and one below, which runs back.
-    pub(super) fn fill(&self, curve: &Curve, picture: &mut Picture) {
-        let count = curve.heights.len();
-        let width = curve.step * (count - 1) as f32;
-        let lights = [0, PLACES - 1].map(|i| {
-            let colours = self.strokes.band(i);
-            // On a light ground strokes throw no light.
-            if self.strokes.glow() > 0.0 { colours.glow } else { colours.tip }
-        });
-        for (sign, origin) in [(1.0, 0.0), (-1.0, width)] {
-            let first = picture.edges.len() as u32;
-            let edge = |i: usize| {
-                let i = if sign > 0.0 { i } else { count - 1 - i };
-                let rise = curve.heights[(i + 1).min(count - 1)] - curve.heights[i.saturating_sub(1)];
-                let run = 2.0 * curve.step;
-                Edge {
-                    lower: 0.0,
-                    upper: (curve.heights[i] * sign).max(0.0),
-                    lower_cos: 1.0,
-                    upper_cos: run / (run * run + rise * rise).sqrt(),
-                    along: curve.along(i),
-                    glow: 0.0,
-                }
-            };
-            picture.edges.extend((0..count).map(edge));
-            let highest = curve.heights.iter().fold(0.0f32, |high, y| high.max(y * sign));
-            let tips = lights.map(|light| scale(light, 0.9));
-            picture.ribbons.push(Ribbon {
-                origin: [origin, curve.center],
-                axis: [sign, 0.0],
-                round: 0,
-                first,
-                count: count as u32,
-                per: 1.0 / curve.step,
-                span: [0.0, highest],
-                // Out of the room into the light: the higher, the more, as far as a trace can go.
-                opacity: self.fill,
-                root_opacity: self.fill * 0.30,
-                rise: curve.rise,
-                half_line: 0.5,
-                line_opacity: 0.0,
-                glow_reach: 1.0,
-                roots: lights.map(|light| scale(light, 0.5)),
-                tips,
-                lines: tips,
-                glows: [[0.0; 3]; 2],
-            });
         }
     }
 
@@ -120,7 +69,13 @@ impl Waveform {
     }
 
     /// The wide light that a trace throws.
-    pub(super) fn light(&self, curve: &Curve, size: Size, loud: f32, picture: &mut Picture) {
+    pub(super) fn light(
+        &self,
+        curve: &Curve,
+        layer: &Layer,
+        (size, loud): (Size, f32),
+        picture: &mut Picture,
+    ) {
         let short = size.width().min(size.height()) as f32;
         let glow = self.strokes.glow();
         if glow == 0.0 {
@@ -132,12 +87,13 @@ impl Waveform {
             let middle = i * part + heights.len() / 2;
             let along = curve.along(middle);
             let x = middle as f32 * curve.step;
-            let share = fade(along) * (0.25 + 0.75 * loud) * (0.3 + (high - low) / short * 1.4);
+            let share = fade(along) * (0.35 + 0.65 * loud) * (0.3 + (high - low) / short * 1.4) * layer.light;
+            let share = if layer.depth > 0.0 { 0.5 * share } else { share };
             picture.glows.push(Glow {
-                a: [x, curve.center - low * 0.6],
-                b: [x, curve.center - high * 0.6],
+                a: [x, curve.center - low * 0.8],
+                b: [x, curve.center - high * 0.8],
                 reach: (short * 0.20).max(24.0),
-                colour: self.trace.halo(along, 0.045 * glow * share),
+                colour: self.trace.halo(layer.hue(along), 0.05 * glow * share),
             });
         }
     }
@@ -148,7 +104,7 @@ impl Curve {
         [i as f32 * self.step, self.center - self.heights[i]]
     }
 
-    fn along(&self, i: usize) -> f32 {
+    pub(super) fn along(&self, i: usize) -> f32 {
         i as f32 / (self.heights.len() - 1) as f32
     }
 }

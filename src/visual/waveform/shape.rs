@@ -54,13 +54,14 @@ impl Looks {
         Self(vec![Look { taken_s: at_s, shows_s: at_s }])
     }
 
-    /// Their mean at a moment: `count + 1` heights over `window_s`, each smoothed over `reach_s` to either side; full scale 1.
+    /// Their mean at a moment: `count + 1` heights over `window_s`, each smoothed over `reach_s` to either side, from `moved_s`
+    /// later in the sound; full scale 1.
     pub(super) fn heights(
         &self,
         sound: &Sound<'_>,
         mix: [f32; 2],
         at_s: f64,
-        (window_s, count, reach_s): (f32, usize, f32),
+        (window_s, count, reach_s, moved_s): (f32, usize, f32, f32),
     ) -> Vec<f32> {
         let reach = f64::from(reach_s) * sound.rate_hz();
         let half = (f64::from(window_s) * 0.5 * sound.rate_hz() + reach).ceil() as usize + 2;
@@ -68,7 +69,7 @@ impl Looks {
         let shares = self.0.iter().map(|look| look.share(at_s));
         let total: f32 = shares.clone().sum::<f32>().max(1e-9);
         for (look, share) in self.0.iter().zip(shares).filter(|(_, share)| *share > 0.0) {
-            sound.add(look.shows_s, mix, share / total, &mut mean);
+            sound.add(look.shows_s + f64::from(moved_s), mix, share / total, &mut mean);
         }
         let step = f64::from(window_s) * sound.rate_hz() / count as f64;
         let height = |i: usize| {

@@ -40,7 +40,7 @@ fn trace(picture: &Picture) -> Vec<[f32; 2]> {
     picture.beams.iter().map(|b| b.b).collect()
 }
 
-const BARE: &[(&str, &str)] = &[("echoes", "0"), ("center_line", "off"), ("glow", "0")];
+const BARE: &[(&str, &str)] = &[("ribbons", "0"), ("center_line", "off"), ("glow", "0")];
 
 #[test]
 fn a_steady_tone_stands_still_to_within_a_pixel() {
@@ -79,7 +79,7 @@ fn opposite_channels_are_no_silence() {
 
 #[test]
 fn stereo_shows_left_above_right() {
-    let style = style(&[("channels", "stereo"), ("echoes", "0"), ("center_line", "off"), ("glow", "0")]);
+    let style = style(&[("channels", "stereo"), ("ribbons", "0"), ("center_line", "off"), ("glow", "0")]);
     let tone = |t: f64| 0.5 * (std::f64::consts::TAU * 100.0 * t).sin();
     let points = trace(&picture(&style, 30, 10, |t| [tone(t), 0.0]));
     let (left, right) = points.split_at(points.len() / 2);
@@ -111,4 +111,36 @@ fn traces_of_dense_sound_follow_each_other() {
     };
     let (held, free) = (alike(&style(BARE)), alike(&style(&[BARE, &[("trigger", "off")]].concat())));
     assert!(held > 0.75 && free < 0.4, "{held} {free}");
+}
+
+#[test]
+fn ribbons_live_in_silence_and_the_trace_rests() {
+    let style = style(&[("center_line", "off"), ("glow", "0"), ("fill", "0")]);
+    let silence = |_| [0.0; 2];
+    let (first, later) = (trace(&picture(&style, 30, 10, silence)), trace(&picture(&style, 30, 40, silence)));
+    // Ribbons of a third of the trace's points lie below it.
+    let (ribbons, leading) = first.split_at(first.len() * 2 / 3);
+    assert_eq!(ribbons.len() / 6 * 3, leading.len());
+    assert!(leading.iter().all(|p| p[1] == 360.0));
+    let away = |points: &[[f32; 2]]| points.iter().map(|p| (p[1] - 360.0).abs()).fold(0.0, f32::max);
+    assert!((20.0..120.0).contains(&away(ribbons)), "{}", away(ribbons));
+    let moved = ribbons.iter().zip(&later).map(|(a, b)| (a[1] - b[1]).abs()).fold(0.0, f32::max);
+    assert!((5.0..60.0).contains(&moved), "{moved} px in a second");
+}
+
+#[test]
+fn silk_lies_between_its_ribbons_and_rests_at_the_edges() {
+    let tone = |t: f64| [0.5 * (std::f64::consts::TAU * 130.0 * t).sin(); 2];
+    let picture = picture(&style(&[]), 30, 10, tone);
+    assert_eq!(picture.ribbons.len(), 6);
+    for silk in &picture.ribbons {
+        let edges = &picture.edges[silk.first as usize..][..silk.count as usize];
+        assert!(
+            edges.iter().all(|e| e.lower <= e.upper && e.lower >= silk.span[0] && e.upper <= silk.span[1])
+        );
+        assert!(edges.iter().any(|e| e.upper - e.lower > 20.0));
+        let ends = [edges[0], edges[edges.len() - 1]];
+        assert!(ends.iter().all(|e| e.lower == 0.0 && e.upper == 0.0));
+        assert!((edges.len() as f32 - 1.0) / silk.per > 1_279.0, "from edge to edge");
+    }
 }

@@ -1,18 +1,18 @@
-//! How large the figure is drawn from moment to moment: quiet passages fill the circle, loud ones stay within it.
+//! How large the figures of scopes are drawn from moment to moment: quiet passages fill the picture, loud ones stay within.
 
-use crate::visual::{FrameInput, Rows, trace, unit};
+use super::{FrameInput, Rows, trace, unit};
 
 /// How long before and after a moment its level is measured, seconds: as in a limiter, what follows counts before it is
-/// heard, so that nothing bursts out of the circle.
+/// heard, so that nothing bursts out of the picture.
 const BEFORE_S: f32 = 0.3;
 const AFTER_S: f32 = 0.17;
 /// How far the gain is smoothed to both sides, seconds.
 const SMOOTH_S: f32 = 0.12;
 /// The most that quiet sound is enlarged: 32 dB.
 const MOST: f32 = 40.0;
-/// Largest samples of a frame, as a share of what fills the circle, in a passage that fills it.
+/// Largest samples of a frame, as a share of what fills the picture, in a passage that fills it.
 const PEAK: f32 = 1.6;
-/// How much of the circle such a passage takes.
+/// How much of it such a passage takes.
 const FILL: f32 = 0.7;
 
 /// The gain over the time of a trace, at rows.
