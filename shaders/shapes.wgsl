@@ -178,7 +178,7 @@ struct Sprite {
 
 /// The large shapes of a frame that only the host describes.
 struct Fields {
-    ribbons: array<Ribbon, 4>,
+    ribbons: array<Ribbon, 12>,
     heatmap: Heatmap,
     sprites: array<Sprite, 32>,
 }

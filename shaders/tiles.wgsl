@@ -8,7 +8,7 @@ const CORNER: f32 = 11.313709;
 
 /// Bits of a mask's first word, the summary: rings from bit 0, ribbons, the heatmap, whether any sprite, any bar or beam is
 /// there, and whether the tile isn't the plain light field for another reason.
-const FIRST_RIBBON: u32 = 8u;
+const FIRST_RIBBON: u32 = 4u;
 const HEATMAP: u32 = 0x10000u;
 const SPRITES: u32 = 0x20000u;
 const NOT_PLAIN: u32 = 0x40000u;

@@ -69,7 +69,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "ribbons",
-            kind: Kind::Count { min: 0, max: 8, default: 6 },
+            kind: Kind::Count { min: 0, max: 6, default: 6 },
             unit: "",
             help: "lines of silk behind the trace, which the wave runs through later and calmer",
         },

@@ -82,7 +82,7 @@ impl Dither {
     }
 }
 
-/// The most lamps, shadows, rings and ribbons of a picture: `Ground` and `Fields` of `shaders/shapes.wgsl` hold no more.
+/// The most lamps, shadows and rings of a picture: `Ground` of `shaders/shapes.wgsl` holds no more.
 pub(super) const MOST_OF_A_KIND: u32 = 4;
 
 impl Sizes {

@@ -92,11 +92,13 @@ pub(super) struct Bar {
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Fields {
-    ribbons: [Ribbon; FEW],
+    ribbons: [Ribbon; MOST_RIBBONS],
     heatmap: Heatmap,
     sprites: [Sprite; MOST_SPRITES],
 }
 
+/// The most ribbons of a picture: a tile's mask has bits 4 to 15 of its first word for them.
+const MOST_RIBBONS: usize = 12;
 /// The most sprites of a picture: a tile's mask has a word for them.
 const MOST_SPRITES: usize = 32;
 
@@ -297,16 +299,16 @@ pub(super) fn heat_words(heat: &Heat, words: &mut Vec<u32>) {
     words.extend(odd.iter().map(|v| u32::from(*v)));
 }
 
-/// The first four of a list; the rest is never looked at.
-fn few<T, G: Zeroable + for<'a> From<&'a T>>(list: &[T]) -> [G; FEW] {
+/// The first of a list; the rest is never looked at.
+fn few<T, G: Zeroable + for<'a> From<&'a T>, const N: usize>(list: &[T]) -> [G; N] {
     std::array::from_fn(|i| list.get(i).map_or_else(G::zeroed, G::from))
 }
 
 /// Whether the shaders can hold a picture.
 pub(super) fn fits(picture: &Picture) -> bool {
     let Picture { lamps, shadows, rings, ribbons, sprites, .. } = picture;
-    let most = lamps.len().max(shadows.len()).max(rings.len()).max(ribbons.len());
-    most <= FEW && sprites.len() <= MOST_SPRITES
+    let most = lamps.len().max(shadows.len()).max(rings.len());
+    most <= FEW && ribbons.len() <= MOST_RIBBONS && sprites.len() <= MOST_SPRITES
 }
 
 /// The room that a picture takes.
