@@ -79,10 +79,10 @@ impl Layout {
         };
         let (cover_spot, text_spot) = match aspect {
             Aspect::Wide if beside => beside_figure(w, h, heart, wanted),
-            Aspect::Wide => row([w * 0.055, h * 0.085], h * 0.135, w * 0.9, wanted),
+            Aspect::Wide => row([w * 0.055, h * 0.065], h * 0.125, w * 0.9, wanted),
             Aspect::Square if heart => (CoverSpot::Heart, line(w, h * 0.925, [h * 0.042, h * 0.03])),
             Aspect::Square if beside => row([w * 0.08, h * 0.86], h * 0.09, w * 0.92, wanted),
-            Aspect::Square => row([w * 0.07, h * 0.07], h * 0.13, w * 0.93, wanted),
+            Aspect::Square => row([w * 0.07, h * 0.06], h * 0.12, w * 0.93, wanted),
             Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.7, [w * 0.066, w * 0.042])),
             Aspect::Tall => row([w * 0.09, h * 0.69], w * 0.17, w * 0.86, wanted),
         };

@@ -36,7 +36,10 @@ fn help_is_short_and_long_and_has_examples() {
 fn mistakes_end_with_code_2_and_the_nearest_right_word() {
     let folder = Folder::with_song("a.wav");
     for (words, message, hint) in [
-        ("a.wav --stile bars", "--stile", "--style"),
+        ("a.wav --sytle bars", "--sytle", "--style"),
+        ("a.wav --look vinil", "unknown look 'vinil'", "'vinyl'"),
+        ("a.wav --for short", "unknown platform 'short'", "'shorts'"),
+        ("a.wav --layer blurr=1", "unknown parameter 'blurr'", "'blur'"),
         ("a.wav --style circula", "unknown style 'circula'", "'circular'"),
         ("a.wav --set bras=3", "unknown parameter 'bras'", "'bars'"),
         ("a.wav --set bars=many", "bars=many", "whole number"),

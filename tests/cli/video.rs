@@ -29,8 +29,14 @@ fn y4m_is_the_same_in_a_file_and_on_standard_output_and_its_checksum_is_null_s()
 #[test]
 fn parts_are_cut_from_the_whole_video_to_the_byte() {
     let folder = Folder::with_song("a.wav");
-    let whole = folder.tiny("a.wav -o -").ok().stdout;
-    let part = |words: &str| frames(&folder.tiny(&format!("a.wav -o - {words}")).ok().stdout).to_vec();
+    // What is cut out by times fades at its own ends; frames by number are parts of the whole.
+    let faded = folder.tiny("a.wav -o -").ok().stdout;
+    let numbered = frames(&folder.tiny("a.wav -o - --frames 3..7").ok().stdout).to_vec();
+    assert!(numbered == frames(&faded)[3 * FRAME_BYTES..7 * FRAME_BYTES]);
+    let whole = folder.tiny("a.wav -o - --plain").ok().stdout;
+    assert!(whole != faded);
+    let part =
+        |words: &str| frames(&folder.tiny(&format!("a.wav -o - --plain {words}")).ok().stdout).to_vec();
     let cut = |range: std::ops::Range<usize>| {
         frames(&whole)[range.start * FRAME_BYTES..range.end * FRAME_BYTES].to_vec()
     };

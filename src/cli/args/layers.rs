@@ -20,9 +20,9 @@ pub(in crate::cli) struct LayerArgs {
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) title: Option<String>,
     /// Artist in the picture; "" for none [default: the song's own]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", hide_short_help = true)]
     pub(in crate::cli) artist: Option<String>,
-    /// Cover in the picture: an image, auto for the song's own, or none
+    /// Cover: an image, auto for the song's own, or none
     ///
     /// PNG, JPEG, WebP, GIF or BMP. A style takes its colours from it, unless colours are asked for.
     #[arg(long, value_name = "FILE|auto|none", default_value = "auto", alias = "logo")]
@@ -30,17 +30,23 @@ pub(in crate::cli) struct LayerArgs {
     /// What lies behind the style: an image, auto for the cover, or none
     ///
     /// It fills the picture, blurred and dimmed; `--layer blur=0` and `--layer dim=0` show it as it is.
-    #[arg(long, value_name = "FILE|auto|none", default_value = "auto", alias = "background-image")]
+    #[arg(
+        long,
+        value_name = "FILE|auto|none",
+        default_value = "auto",
+        alias = "background-image",
+        hide_short_help = true
+    )]
     pub(in crate::cli) backdrop: String,
     /// A font file, TrueType or OpenType, for all text [default: Inter, which is part of the program]
     ///
     /// What it has no letters for is taken from the built-in font.
-    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, hide_short_help = true)]
     pub(in crate::cli) font: Option<PathBuf>,
     /// Any setting of the layers; `cymatic styles --layers` lists them
     ///
     /// May be repeated; the last value of a setting counts.
-    #[arg(long, value_name = "KEY=VALUE", value_parser = values::key_value)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = values::key_value, hide_short_help = true)]
     pub(in crate::cli) layer: Vec<(String, String)>,
     /// The style alone: no text, no cover, no fades
     #[arg(long, conflicts_with_all = ["title", "artist", "cover", "backdrop", "font", "layer"])]

@@ -15,12 +15,12 @@ pub(in crate::cli) struct PictureArgs {
     /// TOML; what is said on the command line overrides it.
     #[arg(long, value_name = "FILE.toml", value_hint = clap::ValueHint::FilePath)]
     pub(in crate::cli) scene: Option<PathBuf>,
-    /// A look from the collection: style, colours, layers; `cymatic looks` lists them
+    /// A look from the collection; `cymatic looks` lists them
     ///
-    /// What a scene file or the command line says besides overrides it.
+    /// Style, colours and layers; what a scene file or the command line says besides overrides it.
     #[arg(long, value_name = "NAME", value_parser = values::LookName, hide_possible_values = true)]
     pub(in crate::cli) look: Option<String>,
-    /// For a platform: youtube, youtube-4k, shorts, reels, tiktok or square; sets the size
+    /// The size for youtube, youtube-4k, shorts, reels, tiktok or square
     ///
     /// Songs that are longer than it takes are told.
     #[arg(long = "for", value_name = "PLATFORM", conflicts_with_all = ["size", "width", "height"],

@@ -22,16 +22,18 @@ pub(in crate::cli) struct SoundArgs {
     /// log: equal ratios, like octaves; notes: every band on a note of the equal-tempered scale, A4 = 440 Hz; mel and
     /// bark: equal steps for the ear; linear: equal steps in Hz.
     #[arg(long, value_name = "SCALE", default_value_t = BandScale::default(), value_parser = values::band_scale(),
-          hide_possible_values = true)]
+          hide_possible_values = true, hide_short_help = true)]
     pub(in crate::cli) scale: BandScale,
     /// Level at which bars begin, dB re full scale, or auto [default: by the song]
-    #[arg(long, value_name = "DB", value_parser = values::level_db, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DB", value_parser = values::level_db, allow_negative_numbers = true,
+          hide_short_help = true)]
     pub(in crate::cli) floor: Option<values::Level>,
     /// Level at which bars are nearly full, or auto [default: by the song]
-    #[arg(long, value_name = "DB", value_parser = values::level_db, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DB", value_parser = values::level_db, allow_negative_numbers = true,
+          hide_short_help = true)]
     pub(in crate::cli) ceiling: Option<values::Level>,
     /// Lift of the treble, dB an octave; 0 to 6 [default: 3]
-    #[arg(long, value_name = "DB")]
+    #[arg(long, value_name = "DB", hide_short_help = true)]
     pub(in crate::cli) slope: Option<String>,
     /// Weighting of frequencies: none, a, c or 468 [default: none]
     #[arg(long, value_name = "NAME", hide_short_help = true)]
