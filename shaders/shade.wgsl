@@ -100,11 +100,11 @@ struct Corners {
     n11: vec3<f32>,
 }
 
-/// One component between four nodes: `wy` of the way down, then `wx` of the way right.
+/// One component between four nodes: `wx` of the way right, then `wy` of the way down.
 fn between(c00: f32, c10: f32, c01: f32, c11: f32, wx: vec4<f32>, wy: vec4<f32>) -> vec4<f32> {
-    let left = c00 + (c01 - c00) * wy;
-    let right = c10 + (c11 - c10) * wy;
-    return left + (right - left) * wx;
+    let upper = c00 + (c10 - c00) * wx;
+    let lower = c01 + (c11 - c01) * wx;
+    return upper + (lower - upper) * wy;
 }
 
 fn over(ground: vec4<f32>, heat: vec4<f32>, glow: vec4<f32>, cover: vec4<f32>, ink: vec4<f32>) -> vec4<f32> {

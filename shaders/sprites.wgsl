@@ -33,9 +33,9 @@ fn sprite_at(sprite: Sprite, x: f32, y: f32) -> vec4<f32> {
     let i = vec2<u32>(at);
     let j = min(i + 1u, vec2(sprite.columns - 1u, sprite.rows - 1u));
     let share = at - vec2<f32>(i);
-    let upper = mix(texel(sprite, i.x, i.y), texel(sprite, j.x, i.y), share.x);
-    let lower = mix(texel(sprite, i.x, j.y), texel(sprite, j.x, j.y), share.x);
-    return mix(upper, lower, share.y);
+    let left = mix(texel(sprite, i.x, i.y), texel(sprite, i.x, j.y), share.y);
+    let right = mix(texel(sprite, j.x, i.y), texel(sprite, j.x, j.y), share.y);
+    return mix(left, right, share.x);
 }
 
 /// Lays a sprite over the light of four pixels.

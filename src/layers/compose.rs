@@ -8,12 +8,11 @@ use super::{
     text_block::{self, Ink},
 };
 use crate::{
-    analysis::{Row, Track},
     art::{Art, Backdrop, Fit},
     error::Result,
     size::Size,
     visual::{
-        Bitmap, FrameInput, Rows, Style,
+        Bitmap, Disc, Style,
         picture::Light,
         sprite::{Background, Images, Sprite},
     },
@@ -22,8 +21,6 @@ use std::sync::Arc;
 
 /// Radius of a cover in the heart of a figure, beside the heart's: the ring stays free.
 const IN_HEART: f32 = 0.93;
-/// How much larger a heart may grow than it is at rest, so that its image isn't stretched much.
-const GROWTH: f32 = 1.06;
 
 /// The style among the layers, for pictures of `size`; fades stand at the ends of `span`, and `light_ground` says whether the style's own background is light. Also the characters of texts that no font has.
 ///
@@ -110,11 +107,16 @@ impl Made {
     fn cover(&mut self, art: &Art, layout: &Layout, style: &dyn Style) -> Result<()> {
         match layout.cover {
             CoverSpot::Heart => {
-                let side = (2.0 * IN_HEART * GROWTH * resting_radius(style, layout.place.size))
-                    .ceil()
-                    .max(2.0) as u32;
-                let image = self.image(art.cover(side, side, Fit::Fill)?);
-                self.pieces.push(Piece::Heart { image, share: IN_HEART, tint: [1.0; 3] });
+                let Some(Disc { center, radius }) = style.heart(layout.place.size) else { return Ok(()) };
+                let side = (2.0 * IN_HEART * radius).round().max(2.0);
+                let half = side * 0.5;
+                // It stands still while the ring around it moves, texel for texel: an encoder then spends nothing on it.
+                let at = |i: usize| center[i] + layout.place.corner[i] as f32;
+                let center = [0, 1].map(|i| (at(i) - half).round() + half);
+                let image = self.image(art.cover(side as u32, side as u32, Fit::Fill)?);
+                let (half_size, opacity, tint) = ([half; 2], 1.0, [1.0; 3]);
+                let sprite = Sprite { center, half_size, corner: half, opacity, tint, image };
+                self.pieces.push(Piece::Still(sprite));
             }
             CoverSpot::Square { corner, side } => {
                 let pixels = side.round().max(2.0);
@@ -151,14 +153,6 @@ impl Made {
 /// The edge of a cover, without its place.
 const HAIRLINE: Sprite =
     Sprite { center: [0.0; 2], half_size: [0.0; 2], corner: 0.5, opacity: 0.18, tint: [1.0; 3], image: 0 };
-
-/// Radius of a style's heart in silence, pixels.
-fn resting_radius(style: &dyn Style, size: Size) -> f32 {
-    let (row, track) = (Row::default(), Track::default());
-    let rows = Rows::single(0, 1.0, &row);
-    let frame = FrameInput { size, n: 0, time_s: 0.0, row: &row, rows, samples: &[], track: &track };
-    style.heart(&frame).map_or(1.0, |heart| heart.radius)
-}
 
 /// How far a shadow reaches beyond a square, pixels.
 fn shadow_reach(side: f32) -> f32 {

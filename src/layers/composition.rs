@@ -57,8 +57,8 @@ impl Style for Composition {
         self.style.stage()
     }
 
-    fn heart(&self, frame: &FrameInput<'_>) -> Option<Disc> {
-        let Disc { center, radius } = self.style.heart(&self.inner(frame))?;
+    fn heart(&self, _: Size) -> Option<Disc> {
+        let Disc { center, radius } = self.style.heart(self.place.size)?;
         let corner = self.corner();
         Some(Disc { center: [center[0] + corner[0], center[1] + corner[1]], radius })
     }
@@ -68,8 +68,7 @@ impl Style for Composition {
     }
 
     fn overlay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        let heart = self.heart(frame);
-        self.pieces.iter().for_each(|piece| piece.lay(frame, heart, picture));
+        self.pieces.iter().for_each(|piece| piece.lay(frame, picture));
         picture.dimmed = self.fades.dimmed(frame.time_s, frame.track.duration_s);
     }
 

@@ -1,14 +1,12 @@
 //! What lies over a style, and how it moves: everything follows from the frame alone.
 
-use crate::visual::{Disc, FrameInput, Picture, picture::Light, sprite::Sprite};
+use crate::visual::{FrameInput, Picture, picture::Light, sprite::Sprite};
 
 /// Something that lies over a style.
 #[derive(Debug, Clone)]
 pub(super) enum Piece {
     /// An image that stands still.
     Still(Sprite),
-    /// A round image in the heart of the style's figure: which of the images, and its radius as a share of the heart's.
-    Heart { image: u32, share: f32, tint: Light },
     /// A line that grows as the song goes on.
     Progress(Line),
     /// Minutes and seconds, as digits.
@@ -50,21 +48,10 @@ pub(super) const SIGNS: [char; 12] = ['0', '1', '2', '3', '4', '5', '6', '7', '8
 const TRACK: f32 = 0.16;
 
 impl Piece {
-    /// Adds it to a picture; `heart` is the style's.
-    pub(super) fn lay(&self, frame: &FrameInput<'_>, heart: Option<Disc>, picture: &mut Picture) {
+    /// Adds it to a picture.
+    pub(super) fn lay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         match self {
             Self::Still(sprite) => picture.sprites.push(*sprite),
-            Self::Heart { image, share, tint } => picture.sprites.extend(heart.map(|heart| {
-                let radius = (heart.radius * share).max(1.0);
-                Sprite {
-                    center: heart.center,
-                    half_size: [radius; 2],
-                    corner: radius,
-                    opacity: 1.0,
-                    tint: *tint,
-                    image: *image,
-                }
-            })),
             Self::Progress(line) => line.lay(frame, picture),
             Self::Clock(clock) => clock.lay(frame, picture),
         }

@@ -64,8 +64,8 @@ pub trait Style: fmt::Debug + Send + Sync {
         Stage::Field
     }
 
-    /// Room for a cover in the middle of its figure, as it moves; always or never.
-    fn heart(&self, _frame: &FrameInput<'_>) -> Option<Disc> {
+    /// Room for a cover in the middle of its figure, in silence: it may grow with the music, but not shrink.
+    fn heart(&self, _size: Size) -> Option<Disc> {
         None
     }
 

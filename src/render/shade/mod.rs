@@ -118,10 +118,11 @@ impl TilePixels {
         {
             return heatmap::fill(&mut self.rgb, (map, &picture.heat), origin);
         }
-        if seen.ground {
-            self.draw_ground((field, images), tile, picture, order, seen.shapes);
-        } else {
-            self.rgb = [[0.0; PIXELS]; 3];
+        let is_sprite = |number: &u16| matches!(order.shape(*number), Shape::Sprite(_));
+        match (seen.ground, seen.shapes.first().is_none_or(is_sprite)) {
+            (false, _) => self.rgb = [[0.0; PIXELS]; 3],
+            (true, true) => self.draw_bare((field, images), tile),
+            (true, false) => self.draw_ground((field, images), tile, picture, order, seen.shapes),
         }
         for shape in seen.shapes {
             if let Shape::Sprite(i) = order.shape(*shape) {
@@ -246,42 +247,78 @@ impl TilePixels {
         }
     }
 
+    /// Draws field and background alone, as light.
+    #[inline(always)]
+    fn draw_bare(&mut self, (field, images): (&LightField, &Images), tile: (usize, usize)) {
+        match &images.background {
+            Some(image) => {
+                background::fill(&mut self.rgb, image, tile);
+                lay_ground::<true>(&mut self.rgb, field, tile, |_, _, ground| ground);
+            }
+            None => lay_ground::<false>(&mut self.rgb, field, tile, |_, _, ground| ground),
+        }
+    }
+
     /// Field, glow and cover to light; over a background image, that is in `rgb`.
     #[inline(always)]
     fn composite<const OVER_IMAGE: bool>(&mut self, field: &LightField, tile: (usize, usize)) {
-        for row in 0..TILE {
-            let (node_row, wy) = (tile.1 * 2 + row / CELL, weight(row % CELL));
-            for half in 0..2 {
-                let column = tile.0 * 2 + half;
-                let (n00, n10) = (field.rgb(column, node_row), field.rgb(column + 1, node_row));
-                let (n01, n11) = (field.rgb(column, node_row + 1), field.rgb(column + 1, node_row + 1));
-                let keep = |dx: usize| {
-                    let (upper, lower) =
-                        (field.keep(column + dx, node_row), field.keep(column + dx, node_row + 1));
-                    mix(upper, lower, wy)
-                };
-                let keeps = if OVER_IMAGE { (keep(0), keep(1)) } else { (0.0, 0.0) };
-                let span = row * TILE + half * CELL..row * TILE + (half + 1) * CELL;
-                let alpha = &self.cover[3][span.clone()];
-                let heat = &self.heat[span.clone()];
-                for c in 0..3 {
-                    let left = mix(n00[c], n01[c], wy);
-                    let right = mix(n10[c], n11[c], wy);
-                    let cover = &self.cover[c][span.clone()];
-                    let glow = &self.glow[c][span.clone()];
-                    let out = &mut self.rgb[c][span.clone()];
-                    for i in 0..CELL {
-                        let backdrop = mix(left, right, weight(i));
-                        let mut ground = backdrop * backdrop;
-                        if OVER_IMAGE {
-                            ground += out[i] * mix(keeps.0, keeps.1, weight(i));
-                        }
-                        let under = ground * (1.0 - heat[i]) + glow[i];
-                        out[i] = under * (1.0 - alpha[i]) + cover[i];
+        let Self { rgb, cover, heat, glow } = self;
+        lay_ground::<OVER_IMAGE>(rgb, field, tile, |c, at, ground| {
+            (ground * (1.0 - heat[at]) + glow[c][at]) * (1.0 - cover[3][at]) + cover[c][at]
+        });
+    }
+}
+
+/// Field and background to light, and what `over(colour, pixel, ground)` makes of it; a background image is in `rgb`.
+#[inline(always)]
+fn lay_ground<const OVER_IMAGE: bool>(
+    rgb: &mut [[f32; PIXELS]; 3],
+    field: &LightField,
+    tile: (usize, usize),
+    over: impl Fn(usize, usize, f32) -> f32,
+) {
+    for half in 0..TILE / CELL {
+        let node = |dx: usize, dy: usize| (tile.0 * 2 + dx, tile.1 * 2 + half + dy);
+        let light = [0, 1].map(|dy| [0, 1, 2].map(|dx| field.rgb(node(dx, dy).0, node(dx, dy).1)));
+        let keep = [0, 1].map(|dy| [0, 1, 2].map(|dx| field.keep(node(dx, dy).0, node(dx, dy).1)));
+        let keep = Patch::new(keep[0], keep[1]);
+        for (c, plane) in rgb.iter_mut().enumerate() {
+            let [upper, lower] = light.map(|row| row.map(|node| node[c]));
+            let backdrop = Patch::new(upper, lower);
+            for j in 0..CELL {
+                let first = (half * CELL + j) * TILE;
+                let out = &mut plane[first..first + TILE];
+                let wy = weight(j);
+                for i in 0..TILE {
+                    let code = backdrop.upper[i] + backdrop.rise[i] * wy;
+                    let mut ground = code * code;
+                    if OVER_IMAGE {
+                        ground += out[i] * (keep.upper[i] + keep.rise[i] * wy);
                     }
+                    out[i] = over(c, first + i, ground);
                 }
             }
         }
+    }
+}
+
+/// Values between two rows of three nodes: along the upper row, and what is added on the way to the lower one.
+struct Patch {
+    upper: [f32; TILE],
+    rise: [f32; TILE],
+}
+
+impl Patch {
+    #[inline(always)]
+    fn new(upper: [f32; 3], lower: [f32; 3]) -> Self {
+        let along = |nodes: [f32; 3]| -> [f32; TILE] {
+            std::array::from_fn(|i| {
+                let cell = i / CELL;
+                mix(nodes[cell], nodes[cell + 1], weight(i % CELL))
+            })
+        };
+        let (upper, lower) = (along(upper), along(lower));
+        Self { upper, rise: std::array::from_fn(|i| lower[i] - upper[i]) }
     }
 }
 
@@ -385,10 +422,11 @@ pub(super) fn reference(
     let (n00, n10) = (field.rgb(column, row), field.rgb(column + 1, row));
     let (n01, n11) = (field.rgb(column, row + 1), field.rgb(column + 1, row + 1));
     let image = images.background.as_ref().map_or([0.0; 3], |image| background::light_at(image, x, y));
-    let keep = |column: usize| mix(field.keep(column, row), field.keep(column, row + 1), wy);
-    let keep = mix(keep(column), keep(column + 1), wx);
+    let patch = |n00: f32, n10: f32, n01: f32, n11: f32| mix(mix(n00, n10, wx), mix(n01, n11, wx), wy);
+    let keep = |dx: usize, dy: usize| field.keep(column + dx, row + dy);
+    let keep = patch(keep(0, 0), keep(1, 0), keep(0, 1), keep(1, 1));
     let mut light = std::array::from_fn(|c| {
-        let backdrop = mix(mix(n00[c], n01[c], wy), mix(n10[c], n11[c], wy), wx);
+        let backdrop = patch(n00[c], n10[c], n01[c], n11[c]);
         let ground = backdrop * backdrop + image[c] * keep;
         (ground * (1.0 - heat) + glow[c]) * (1.0 - cover[3]) + cover[c]
     });

@@ -64,6 +64,57 @@ fn between(at: f32, first: f32, step: f32, count: u32) -> (usize, usize, f32) {
     (whole as usize, (whole + 1).min(count - 1) as usize, at - whole as f32)
 }
 
+/// The widest piece of a bitmap that a row of a tile meets unless it is shrunk: then texels are read one by one.
+const PIECE: usize = TILE + 4;
+
+/// Neighbours on the axis of columns, of all pixels of a row, and how far towards the second one each lies.
+struct Across {
+    places: [(usize, usize, f32); TILE],
+    /// The piece of a line that they lie in, if it isn't too wide.
+    piece: Option<(usize, usize)>,
+}
+
+impl Across {
+    #[inline(always)]
+    fn new(x: f32, lie: &Lie, count: u32) -> Self {
+        let at = |i: usize| between(x + i as f32, lie.first[0], lie.step[0], count);
+        let places: [_; TILE] = std::array::from_fn(at);
+        let (first, end) = (places[0].0, places[TILE - 1].1 + 1);
+        Self { places, piece: (end - first <= PIECE).then_some((first, end)) }
+    }
+
+    /// The texels of a row of pixels, one plane per component.
+    #[inline(always)]
+    fn row(&self, image: &Bitmap, down: (usize, usize, f32)) -> [[f32; TILE]; 4] {
+        let mut planes = [[0.0f32; TILE]; 4];
+        let Some((first, end)) = self.piece else {
+            for (i, across) in self.places.iter().enumerate() {
+                let texel = sampled(image, *across, down);
+                (0..4).for_each(|c| planes[c][i] = texel[c]);
+            }
+            return planes;
+        };
+        let width = image.width as usize;
+        let (mut upper, mut lower) = ([0u32; PIECE], [0u32; PIECE]);
+        upper[..end - first].copy_from_slice(&image.texels[down.0 * width + first..down.0 * width + end]);
+        lower[..end - first].copy_from_slice(&image.texels[down.1 * width + first..down.1 * width + end]);
+        let (mut left, mut right, mut share) = ([0usize; TILE], [0usize; TILE], [0.0f32; TILE]);
+        for (i, place) in self.places.iter().enumerate() {
+            (left[i], right[i], share[i]) = ((place.0 - first) % PIECE, (place.1 - first) % PIECE, place.2);
+        }
+        for (c, plane) in planes.iter_mut().enumerate() {
+            let mut line = [0.0f32; PIECE];
+            for i in 0..PIECE {
+                line[i] = mix(texel(upper[i])[c], texel(lower[i])[c], down.2);
+            }
+            for i in 0..TILE {
+                plane[i] = mix(line[left[i]], line[right[i]], share[i]);
+            }
+        }
+        planes
+    }
+}
+
 /// The bitmap at a place between four texels.
 #[inline(always)]
 fn sampled(image: &Bitmap, across: (usize, usize, f32), down: (usize, usize, f32)) -> Texel {
@@ -72,10 +123,23 @@ fn sampled(image: &Bitmap, across: (usize, usize, f32), down: (usize, usize, f32
     let (upper_left, upper_right) = (at(across.0, down.0), at(across.1, down.0));
     let (lower_left, lower_right) = (at(across.0, down.1), at(across.1, down.1));
     std::array::from_fn(|c| {
-        let (upper, lower) =
-            (mix(upper_left[c], upper_right[c], across.2), mix(lower_left[c], lower_right[c], across.2));
-        mix(upper, lower, down.2)
+        let left = mix(upper_left[c], lower_left[c], down.2);
+        let right = mix(upper_right[c], lower_right[c], down.2);
+        mix(left, right, across.2)
     })
+}
+
+/// The texels of a row of pixels that show one each.
+#[inline(always)]
+fn exact_row(image: &Bitmap, across: &[(usize, usize, f32); TILE], row: usize) -> [[f32; TILE]; 4] {
+    let mut planes = [[0.0f32; TILE]; 4];
+    let words: [u32; TILE] = across.map(|across| image.texels[row * image.width as usize + across.0]);
+    for (c, plane) in planes.iter_mut().enumerate() {
+        for i in 0..TILE {
+            plane[i] = texel(words[i])[c];
+        }
+    }
+    planes
 }
 
 /// Lays a sprite over the light of a tile.
@@ -83,7 +147,7 @@ fn sampled(image: &Bitmap, across: (usize, usize, f32), down: (usize, usize, f32
 pub(super) fn lay(rgb: &mut [[f32; PIXELS]; 3], (sprite, image): (&Sprite, &Bitmap), origin: (f32, f32)) {
     let lie = Lie::of(sprite, image);
     let x = |i: usize| origin.0 + i as f32 + 0.5;
-    let across: [_; TILE] = std::array::from_fn(|i| between(x(i), lie.first[0], lie.step[0], image.width));
+    let across = Across::new(x(0), &lie, image.width);
     let exact = lie.is_exact();
     let reach = sprite.half_size[1] + 0.5;
     let top = (sprite.center[1] - reach - origin.1).clamp(0.0, TILE as f32) as usize;
@@ -91,16 +155,10 @@ pub(super) fn lay(rgb: &mut [[f32; PIXELS]; 3], (sprite, image): (&Sprite, &Bitm
     for j in top..bottom {
         let y = origin.1 + j as f32 + 0.5;
         let down = between(y, lie.first[1], lie.step[1], image.height);
-        let mut texels = [[0.0f32; TILE]; 4];
-        for (i, across) in across.iter().enumerate() {
-            let texel = match exact {
-                true => texel(image.texels[down.0 * image.width as usize + across.0]),
-                false => sampled(image, *across, down),
-            };
-            for c in 0..4 {
-                texels[c][i] = texel[c];
-            }
-        }
+        let texels = match exact {
+            true => exact_row(image, &across.places, down.0),
+            false => across.row(image, down),
+        };
         let mut covers = [0.0f32; TILE];
         for (i, covered) in covers.iter_mut().enumerate() {
             *covered = cover(sprite, x(i), y);

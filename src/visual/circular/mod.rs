@@ -222,9 +222,9 @@ impl Style for Circular {
     }
 
     /// The ring, unless something else is in it.
-    fn heart(&self, frame: &FrameInput<'_>) -> Option<Disc> {
-        let figure = self.figure(frame.size);
-        let radius = figure.ring_radius(frame.row.levels.bass);
+    fn heart(&self, size: Size) -> Option<Disc> {
+        let figure = self.figure(size);
+        let radius = figure.ring_radius(0);
         self.has_heart().then_some(Disc { center: figure.room.center, radius })
     }
 
@@ -295,7 +295,8 @@ impl Style for Circular {
                     };
                     if way > 0.0 && figure.echoes == 1 {
                         let rise = grown(frame.row.caps[column].max(value));
-                        picture.bars.push(round.echo(&spoke.colours, &place, rise));
+                        let echo = round.echo(&spoke.colours, &place, rise);
+                        picture.bars.extend((echo.opacity > 0.0).then_some(echo));
                         picture.bars.push(round.line(&frame.row.caps, round.place_of(b, s), onset));
                     }
                     let longest = Place { length: full * share, ..place };

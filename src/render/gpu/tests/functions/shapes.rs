@@ -187,7 +187,7 @@ fn shapes_are_the_same_on_both_sides() {
                 output(0u, codes(Rgb4(light, light, light), 0.0).r.x);",
             make: |n| (0..10).map(|_| n.next()).collect(),
             rust: |v| {
-                let backdrop = mix(mix(v[0], v[2], v[5]), mix(v[1], v[3], v[5]), v[4]);
+                let backdrop = mix(mix(v[0], v[1], v[4]), mix(v[2], v[3], v[4]), v[5]);
                 vec![code((backdrop * backdrop * (1.0 - v[9]) + v[6]) * (1.0 - v[7]) + v[8])]
             },
             within: 1e-6,
