@@ -15,7 +15,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/cymatic-floor.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
 render() { # OUT
-    "$cymatic" render "$song" --style "$style" --size "$size" --fps "$fps" --duration "$seconds" \
+    "$cymatic" render "$song" --style "$style" --plain --size "$size" --fps "$fps" --duration "$seconds" \
         --backend cpu --preset "$preset" --crf "$crf" -q -f -o "$1"
 }
 median() { # LOG COLUMN
@@ -32,7 +32,7 @@ run=0
 while [ "$run" -lt "$runs" ]; do
     for who in ours floor; do
         case $who in
-        ours) set -- "$cymatic" render "$song" --style "$style" --size "$size" --fps "$fps" \
+        ours) set -- "$cymatic" render "$song" --style "$style" --plain --size "$size" --fps "$fps" \
             --duration "$seconds" --backend cpu --preset "$preset" --crf "$crf" -q -f -o "$work/ours.mp4" ;;
         floor) set -- ffmpeg -nostdin -v error -y -i "$work/frames.y4m" -i "$song" -t "$seconds" \
             -map 0:v -map 1:a -c:v libx264 -preset "$preset" -crf "$crf" -threads:v "$threads" \

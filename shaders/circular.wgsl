@@ -28,23 +28,12 @@ struct Figure {
     accent: array<f32, 3>,
     echoes: u32,
     echo: f32,
-    echo_ground: array<f32, 3>,
-    echo_line: f32,
-    echo_away: f32,
-    echo_share: f32,
     spokes: array<Spoke>,
 }
 
-/// Strokes that a bar adds: its echo, and its part of the line.
-const STROKES: u32 = 2u;
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
 const FAINT: f32 = 0.34;
 const AFTER: f32 = 1.5;
-/// Light of the line beside the bars' tips, and what an onset adds.
-const LINE: f32 = 0.30;
-const STRUCK: f32 = 0.40;
-/// The line passes the tallest cap of so many places on either side, softened over as many.
-const AROUND: i32 = 3;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;
@@ -70,37 +59,8 @@ fn band_at(place: i32) -> vec2<u32> {
     return select(vec2(u32(2 * bands - 1 - at), 1u), vec2(u32(at), 0u), at < bands);
 }
 
-fn axis_at(place: i32, turn: vec2<f32>) -> vec2<f32> {
-    let at = band_at(place);
-    let spoke = pair(style.spokes[at.x].axis);
-    return rotate(vec2(select(spoke.x, -spoke.x, at.y == 1u), spoke.y), turn);
-}
-
 fn height_at(frame: u32, place: i32) -> i32 {
     return i32(height_of(frame, band_at(place).x));
-}
-
-fn cap_at(frame: u32, place: i32) -> i32 {
-    return i32(cap_of(frame, band_at(place).x));
-}
-
-/// The tallest caps around a place, softened.
-fn envelope(frame: u32, place: i32) -> u32 {
-    var sum = 0;
-    for (var near = -AROUND; near <= AROUND; near++) {
-        var tallest = 0;
-        for (var step = -AROUND; step <= AROUND; step++) {
-            tallest = max(tallest, cap_at(frame, place + near + step));
-        }
-        sum += (AROUND + 1 - abs(near)) * tallest;
-    }
-    return u32(sum / ((AROUND + 1) * (AROUND + 1)));
-}
-
-/// Where the line passes a place.
-fn on_line(frame: u32, place: i32, ring: f32, turn: vec2<f32>) -> vec2<f32> {
-    let length = f32(max(steps(envelope(frame, place), style.longest), style.stub)) * 0.125 * style.echo_share;
-    return pair(style.room.center) + axis_at(place, turn) * (ring + style.gap + length + style.echo_away);
 }
 
 /// The echo of a bar, which stands at `below` and has reached `rise` lately.
@@ -113,29 +73,6 @@ fn echo_of(colours: BandColours, below: Place, rise: f32) -> Bar {
     echo.tip = mix(echo.root, echo.tip, 0.8);
     echo.glow = vec3(0.0);
     return echo;
-}
-
-/// A part of a line.
-fn stroke(a: vec2<f32>, b: vec2<f32>, amount: f32, colours: BandColours) -> Bar {
-    let way = b - a;
-    let length = max(sqrt(way.x * way.x + way.y * way.y), 1e-3);
-    let half_width = style.echo_line;
-    let colour = mix(light(style.echo_ground), light(colours.tip), min(amount * style.echo, 1.0));
-    var bar: Bar;
-    bar.center = (a + b) * 0.5;
-    bar.axis = way * (1.0 / length);
-    bar.half_length = length * 0.5 + half_width;
-    bar.half_width = half_width;
-    bar.corner = half_width;
-    bar.hot = 1.0;
-    bar.hot_amount = 0.0;
-    bar.opacity = 1.0;
-    bar.root = colour;
-    bar.tip = colour;
-    bar.hot_colour = colour;
-    bar.glow = vec3(0.0);
-    bar.glow_reach = half_width;
-    return bar;
 }
 
 /// Opacity of a bar that stands out so far from its neighbours.
@@ -180,13 +117,11 @@ fn picture(frame: u32, i: u32) {
     let foot = center + axis * root;
     let tip = center + axis * (root + length);
     let place = Place(foot, axis, length, style.width * root, true, clear(out), style.near_reach);
-    var slot = i * (1u + style.echoes * STROKES);
+    var slot = i * (1u + style.echoes);
     if style.echoes == 1u {
         let rise = f32(max(steps(max(cap_of(frame, band), value), style.longest), style.stub)) * 0.125;
         put_bar(frame, slot, echo_of(colours, place, rise));
-        let line = stroke(on_line(frame, at, ring, turn), on_line(frame, at + 1, ring, turn), LINE + STRUCK * onset, colours);
-        put_bar(frame, slot + 1u, line);
-        slot += STROKES;
+        slot += 1u;
     }
     put_bar(frame, slot, room_bar(style.room, colours, height, place));
 

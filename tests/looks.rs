@@ -4,6 +4,7 @@
 use cymatic::{
     Visualizer,
     audio::Song,
+    layers::Layers,
     pipeline::Trim,
     render::{Backend, PixelFormat},
     visual::{REGISTRY, StyleInfo},
@@ -24,6 +25,7 @@ fn luma(song: &Arc<Song>, style: &StyleInfo, frames: std::ops::Range<u64>) -> Ve
     visualizer
         .size(format!("{WIDTH}x{HEIGHT}").parse().unwrap())
         .trim(Trim::Frames(frames))
+        .layers(Layers::nothing().unwrap())
         .backend(Backend::Cpu)
         .frames(PixelFormat::Yuv420, |frame| {
             drawn.push(frame.rows(0).flatten().copied().collect());

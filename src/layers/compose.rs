@@ -140,10 +140,8 @@ impl Made {
         let glyphs = text_block::glyphs(&layers.fonts, &SIGNS, size_px, ink)?;
         let first_image = self.images.bitmaps.len() as u32;
         let digit = glyphs.first().map_or([1.0; 2], |(glyph, _)| [glyph.width as f32, glyph.height as f32]);
-        // A little air around the slash.
-        let advance = |i: usize| {
-            glyphs.get(i).map_or(0.0, |(_, width)| width + if SIGNS[i] == '/' { size_px * 0.16 } else { 0.0 })
-        };
+        // A space has no ink to be as wide as.
+        let advance = |i: usize| glyphs.get(i).map_or(0.0, |(_, width)| width.max(size_px * 0.2));
         let advances = std::array::from_fn(advance);
         self.images.bitmaps.extend(glyphs.into_iter().map(|(glyph, _)| glyph));
         Ok(Clock { first_image, digit, advances, end: layout.clock_end, opacity: 0.75 })

@@ -80,11 +80,11 @@ impl Layout {
         let (cover_spot, text_spot) = match aspect {
             Aspect::Wide if beside => beside_figure(w, h, heart, wanted),
             Aspect::Wide => row([w * 0.055, h * 0.065], h * 0.125, w * 0.9, wanted),
-            Aspect::Square if heart => (CoverSpot::Heart, line(w, h * 0.925, [h * 0.042, h * 0.03])),
+            Aspect::Square if heart => (CoverSpot::Heart, line(w, h * 0.91, [h * 0.042, h * 0.03])),
             Aspect::Square if beside => row([w * 0.08, h * 0.86], h * 0.09, w * 0.92, wanted),
             Aspect::Square => row([w * 0.07, h * 0.06], h * 0.12, w * 0.93, wanted),
-            Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.7, [w * 0.066, w * 0.042])),
-            Aspect::Tall => row([w * 0.09, h * 0.69], w * 0.17, w * 0.86, wanted),
+            Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.715, [w * 0.066, w * 0.042])),
+            Aspect::Tall => smaller(row([w * 0.09, h * 0.69], w * 0.17, w * 0.86, wanted)),
         };
         // Phones lay their buttons over the lowest part of tall pictures.
         let (margin, foot) = match aspect {
@@ -128,9 +128,15 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
         anchor: (corner[1] + side * 0.5, 0.5),
         centred: false,
         sizes: [side * 0.42, side * 0.265],
-        lines: 1,
+        lines: 2,
     };
     (CoverSpot::Square { corner, side }, text)
+}
+
+/// A row in smaller letters.
+fn smaller((cover, text): (CoverSpot, TextSpot)) -> (CoverSpot, TextSpot) {
+    let [title, artist] = text.sizes;
+    (cover, TextSpot { sizes: [title * 0.8, artist * 0.92], ..text })
 }
 
 /// Centred text.

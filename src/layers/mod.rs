@@ -14,6 +14,8 @@ mod content;
 mod dress;
 mod layout;
 mod pieces;
+#[cfg(test)]
+mod tests;
 mod text_block;
 
 use content::Content;
@@ -32,7 +34,7 @@ pub static PARAMS: &[Param] = &[
     },
     Param {
         name: "dim",
-        kind: Kind::Number { min: 0.0, max: 1.0, default: 0.72 },
+        kind: Kind::Number { min: 0.0, max: 1.0, default: 0.82 },
         unit: "",
         help: "how much of the image's light is taken away",
     },

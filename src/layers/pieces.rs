@@ -30,7 +30,7 @@ pub(super) struct Line {
 /// Digits that tell the time.
 #[derive(Debug, Clone)]
 pub(super) struct Clock {
-    /// The images of 0 to 9, the colon and the slash, in this order, from here on; all are of one size.
+    /// The images of [`SIGNS`], in this order, from here on; all are of one size.
     pub(super) first_image: u32,
     /// Width and height of a digit's image, pixels.
     pub(super) digit: [f32; 2],
@@ -41,8 +41,8 @@ pub(super) struct Clock {
     pub(super) opacity: f32,
 }
 
-/// Places of the colon and of the slash behind the digits.
-pub(super) const SIGNS: [char; 12] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', '/'];
+/// What a clock shows, in the order of its images.
+pub(super) const SIGNS: [char; 13] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', '/', ' '];
 
 /// How much of a progress line shows where the song hasn't been.
 const TRACK: f32 = 0.16;
@@ -79,13 +79,16 @@ impl Line {
 
 impl Clock {
     fn lay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        let text = format!("{}/{}", minutes(frame.time_s), minutes(frame.track.duration_s));
+        let text = format!("{} / {}", minutes(frame.time_s), minutes(frame.track.duration_s));
         let images = || text.chars().filter_map(|sign| SIGNS.iter().position(|known| *known == sign));
         let mut start = self.end[0] - images().map(|image| self.advances[image]).sum::<f32>();
         for image in images() {
             // On whole pixels, so that texels are shown as they are.
             let left = start.round();
             start += self.advances[image];
+            if SIGNS[image] == ' ' {
+                continue;
+            }
             let top = (self.end[1] - self.digit[1] * 0.5).round();
             picture.sprites.push(Sprite {
                 center: [left + self.digit[0] * 0.5, top + self.digit[1] * 0.5],

@@ -8,7 +8,7 @@ use super::{
     colormap::{self, Colormap},
     palette::Palette,
     params::{Kind, Param, Values},
-    picture::{self, Bar, Heatmap, Light},
+    picture::{self, Bar, Heatmap, Lamp, Light},
     stroke::{self, Strokes},
 };
 use crate::{analysis::Settings, size::Size};
@@ -264,6 +264,13 @@ impl Style for Spectrogram {
         let w = frame.size.width() as f32;
         let tone = Tone::of(frame.track, self.contrast);
         picture.backdrop = light_at(&self.map, 0.0);
+        // Where the picture goes on beyond the map, it isn't flat: a glimmer of the map's darker colours.
+        let (glimmer, h) = (light_at(&self.map, 0.3), frame.size.height() as f32);
+        picture.lamps.push(Lamp {
+            center: [w * 0.5, h * 0.5],
+            radius: [w * 0.6, h * 0.9],
+            colour: glimmer.map(|light| light * 0.35),
+        });
         if picture.heat.colours.is_empty() {
             picture.heat.colours = picture::packed(|share| light_at(&self.map, tone.of_height(share)));
         }

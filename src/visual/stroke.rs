@@ -157,11 +157,6 @@ impl Strokes {
         self.light_ground
     }
 
-    /// About the light of the room beside a figure.
-    pub(super) fn ground(&self) -> Light {
-        if self.light_ground { self.lamp } else { mix(self.edge, self.lamp, 0.3) }
-    }
-
     /// What a beam of a colour adds to the room: the colour itself, or on a light ground what ink of it takes away.
     pub(super) fn beam(&self, colour: Light) -> Light {
         if self.light_ground { std::array::from_fn(|i| colour[i] - self.lamp[i]) } else { colour }

@@ -25,7 +25,7 @@ fn help_is_short_and_long_and_has_examples() {
             assert!(text.contains(word), "{word}");
         }
     }
-    assert!(short.text().lines().count() < 80);
+    assert!(short.text().lines().count() < 84);
     assert!(long.text().contains("Examples:") && long.text().contains("Exit codes:"));
     assert!(short.stderr.is_empty() && long.stderr.is_empty());
     assert!(!short.text().contains('\u{1b}'), "no colours away from a terminal");

@@ -14,6 +14,7 @@ mod batch;
 mod bench;
 mod doctor;
 mod harness;
+mod layers;
 mod names;
 mod output;
 mod readme;

@@ -1,26 +1,17 @@
-//! What surrounds the bars of `circular`: a fainter bar behind each that falls later, a fine line around all of them, and
-//! how far a bar stands out from those around it. Both follow the peak caps.
+//! What surrounds the bars of `circular`: a fainter bar behind each that falls later, with the peak caps, and how far a bar
+//! stands out from those around it.
 
 use super::{
     super::{
         picture::Bar,
-        shader::steps,
         stroke::{BandColours, Place, mix},
     },
-    Spoke,
     figure::Figure,
 };
 
-/// Strokes that a bar adds: the fainter bar, and its part of the line.
-pub(super) const STROKES: u32 = 2;
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
 const FAINT: f32 = 0.34;
 const AFTER: f32 = 1.5;
-/// Light of the line beside the bars' tips, and what an onset adds.
-const LINE: f32 = 0.30;
-const STRUCK: f32 = 0.40;
-/// The line passes the tallest cap of so many places on either side, softened over as many.
-const AROUND: i32 = 3;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;
@@ -29,12 +20,8 @@ const FAINTEST: f32 = 0.50;
 /// All that runs around the ring: values at the places of bars, counted from the bottom.
 pub(super) struct Round<'a> {
     pub(super) figure: &'a Figure,
-    pub(super) spokes: &'a [Spoke],
     /// Where the values of each side are in a row of the tables.
     pub(super) columns: [usize; 2],
-    pub(super) ring: f32,
-    /// Cosine and sine of the turn.
-    pub(super) turn: [f32; 2],
 }
 
 impl Round<'_> {
@@ -56,14 +43,6 @@ impl Round<'_> {
         values[self.columns[side] + band].into()
     }
 
-    fn axis(&self, place: i32) -> [f32; 2] {
-        let (band, side) = self.at(place);
-        let [x, y] = self.spokes[band].axis;
-        let x = if side == 1 { -x } else { x };
-        let [cos, sin] = self.turn;
-        [x * cos - y * sin, x * sin + y * cos]
-    }
-
     /// A height that stands out from its neighbours more than it did, and how far it does, as a share of full height.
     pub(super) fn outstanding(&self, heights: &[u16], place: i32) -> (u16, f32) {
         let [value, a, b, c, d] = [0, -2, -1, 1, 2].map(|step| self.value(heights, place + step));
@@ -78,50 +57,6 @@ impl Round<'_> {
         let mut echo = self.figure.room.bar(colours, 0.0, &place);
         (echo.tip, echo.glow) = (mix(echo.root, echo.tip, 0.8), [0.0; 3]);
         echo
-    }
-
-    /// The line's part from a place to the next.
-    pub(super) fn line(&self, caps: &[u16], place: i32, onset: f32) -> Bar {
-        let figure = self.figure;
-        let on = |place: i32| {
-            let value = self.envelope(caps, place);
-            let length = steps(value, figure.longest).max(figure.stub) as f32 * 0.125 * figure.echo_share;
-            let (axis, radius) = (self.axis(place), self.ring + figure.gap + length + figure.echo_away);
-            [figure.room.center[0] + axis[0] * radius, figure.room.center[1] + axis[1] * radius]
-        };
-        let colours = &self.spokes[self.at(place).0].colours;
-        self.stroke(on(place), on(place + 1), LINE + STRUCK * onset, colours)
-    }
-
-    /// The tallest caps around a place, softened.
-    fn envelope(&self, caps: &[u16], place: i32) -> u16 {
-        let tallest =
-            |place: i32| (-AROUND..=AROUND).map(|step| self.value(caps, place + step)).fold(0, i32::max);
-        let sum: i32 = (-AROUND..=AROUND).map(|step| (AROUND + 1 - step.abs()) * tallest(place + step)).sum();
-        (sum / ((AROUND + 1) * (AROUND + 1))) as u16
-    }
-
-    /// A part of a line. It covers what is below, so that nothing shows where parts overlap.
-    fn stroke(&self, from: [f32; 2], to: [f32; 2], light: f32, colours: &BandColours) -> Bar {
-        let way = [to[0] - from[0], to[1] - from[1]];
-        let length = (way[0] * way[0] + way[1] * way[1]).sqrt().max(1e-3);
-        let half_width = self.figure.echo_line;
-        let colour = mix(self.figure.echo_ground, colours.tip, (light * self.figure.echo).min(1.0));
-        Bar {
-            center: [(from[0] + to[0]) * 0.5, (from[1] + to[1]) * 0.5],
-            axis: way.map(|v| v * (1.0 / length)),
-            half_length: length * 0.5 + half_width,
-            half_width,
-            corner: half_width,
-            hot: 1.0,
-            hot_amount: 0.0,
-            opacity: 1.0,
-            root: colour,
-            tip: colour,
-            hot_colour: colour,
-            glow: [0.0; 3],
-            glow_reach: half_width,
-        }
     }
 }
 

@@ -50,14 +50,9 @@ pub(super) struct Figure {
     pub(super) from_light: Light,
     pub(super) to_light: Light,
     pub(super) accent: Light,
-    /// 1 when echoes follow the peak caps, how strong they are, and the light that the line rises from.
+    /// 1 when echoes follow the peak caps, and how strong they are.
     pub(super) echoes: u32,
     pub(super) echo: f32,
-    pub(super) echo_ground: Light,
-    /// Half of the line's width and how far it is from the caps, pixels; the share of the longest bar that caps reach.
-    pub(super) echo_line: f32,
-    pub(super) echo_away: f32,
-    pub(super) echo_share: f32,
 }
 
 /// One band's place and colours.
@@ -120,10 +115,6 @@ impl Circular {
             accent: self.strokes.accent,
             echoes: (self.echo > 0.0 && self.shares[0] > 0.0 && self.shape != Shape::Ribbon).into(),
             echo: self.echo,
-            echo_ground: self.strokes.ground(),
-            echo_line: (short * 0.0011).max(0.5),
-            echo_away: short * 0.024,
-            echo_share: self.shares[0],
         }
     }
 }
@@ -157,10 +148,6 @@ pub(super) fn mirrors() -> Vec<shader::Mirror> {
                 accent,
                 echoes,
                 echo,
-                echo_ground,
-                echo_line,
-                echo_away,
-                echo_share,
             }
         ),
     ]

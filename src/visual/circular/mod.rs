@@ -65,7 +65,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "echo",
             kind: Kind::Number { min: 0.0, max: 2.0, default: 1.0 },
             unit: "",
-            help: "strength of fainter bars that fall later and the fine line around them; a ribbon has its own",
+            help: "strength of the fainter bars behind that fall later; a ribbon has its own",
         },
         Param {
             name: "rings",
@@ -262,13 +262,8 @@ impl Style for Circular {
             self.ribbon(&figure, ring, rotate([0.0, 1.0]), frame, picture);
         }
 
-        let round = Round {
-            figure: &figure,
-            spokes: &self.spokes,
-            columns: [if self.stereo == Stereo::Mix { 0 } else { self.bands }, 0],
-            ring,
-            turn: [cos, sin],
-        };
+        let round =
+            Round { figure: &figure, columns: [if self.stereo == Stereo::Mix { 0 } else { self.bands }, 0] };
         let sides: &[f32] = if self.mirror { &[1.0, -1.0] } else { &[1.0] };
         let full = figure.longest as f32 * 0.125;
         let ways = [(1.0, self.shares[0]), (-1.0, self.shares[1])];
@@ -297,7 +292,6 @@ impl Style for Circular {
                         let rise = grown(frame.row.caps[column].max(value));
                         let echo = round.echo(&spoke.colours, &place, rise);
                         picture.bars.extend((echo.opacity > 0.0).then_some(echo));
-                        picture.bars.push(round.line(&frame.row.caps, round.place_of(b, s), onset));
                     }
                     let longest = Place { length: full * share, ..place };
                     match self.shape {
@@ -356,7 +350,7 @@ impl Style for Circular {
                 glows: figure
                     .room
                     .glow_slots(bars + figure.sides * far_glows(figure.bands, figure.far_every)),
-                bars: bars * (1 + echo::STROKES * figure.echoes),
+                bars: bars * (1 + figure.echoes),
                 ..Slots::default()
             },
         })

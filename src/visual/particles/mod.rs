@@ -3,7 +3,6 @@
 //! Nothing is remembered from frame to frame. A particle is born on a schedule of its own; how loud its band was at that
 //! moment, which the row of that moment tells, decides how it sets out, and where it is now is a closed form of its age.
 
-mod bokeh;
 mod camera;
 mod flight;
 mod heart;
@@ -185,7 +184,6 @@ impl Style for Particles {
         self.dust(frame, &view, picture);
         self.thrown(frame, &view, picture);
         self.sphere(frame, &view, picture);
-        self.bokeh(frame, &view, picture);
     }
 }
 
