@@ -60,7 +60,7 @@ impl Layers {
     }
 
     /// A look in the colours of the cover.
-    fn coloured(&self, look: &Look, content: &Content) -> Result<Look> {
+    pub(super) fn coloured(&self, look: &Look, content: &Content) -> Result<Look> {
         let mut look = look.clone();
         let Some(cover) = content.cover.as_ref().filter(|_| self.cover_colours) else { return Ok(look) };
         let palette = cover.palette();

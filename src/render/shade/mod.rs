@@ -289,13 +289,13 @@ fn lay_ground<const OVER_IMAGE: bool>(
                 let first = (half * CELL + j) * TILE;
                 let out = &mut plane[first..first + TILE];
                 let wy = weight(j);
-                for i in 0..TILE {
+                for (i, out) in out.iter_mut().enumerate() {
                     let code = backdrop.upper[i] + backdrop.rise[i] * wy;
                     let mut ground = code * code;
                     if OVER_IMAGE {
-                        ground += out[i] * (keep.upper[i] + keep.rise[i] * wy);
+                        ground += *out * (keep.upper[i] + keep.rise[i] * wy);
                     }
-                    out[i] = over(c, first + i, ground);
+                    *out = over(c, first + i, ground);
                 }
             }
         }
