@@ -59,9 +59,9 @@ mod tests {
 
     #[test]
     fn a_mistyped_option_names_the_nearest() {
-        let (message, hint) = mistake(&["cymatic", "a.mp3", "--forse"]);
-        assert_eq!(message, "unexpected argument '--forse' found");
-        assert!(hint.contains("--force"), "{hint}");
+        let (message, hint) = mistake(&["cymatic", "a.mp3", "--progres"]);
+        assert_eq!(message, "unexpected argument '--progres' found");
+        assert!(hint.contains("--progress"), "{hint}");
     }
 
     #[test]
