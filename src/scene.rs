@@ -1,6 +1,10 @@
 //! What is drawn: size, frame rate, style, and how the song is listened to.
 
-use crate::{analysis::Listening, time::Fps, visual::Style};
+use crate::{
+    analysis::{Listening, Settings},
+    time::Fps,
+    visual::Style,
+};
 use std::sync::Arc;
 
 pub use crate::size::Size;
@@ -22,7 +26,13 @@ impl Scene {
     /// How the song is listened to: as was asked for, on the bands that the style must have, lifted as it wants them.
     #[must_use]
     pub fn heard(&self) -> Listening {
-        match self.style.analysis(self.size).listening {
+        self.heard_by(&self.style.analysis(self.size))
+    }
+
+    /// The same for settings of a companion of the style.
+    #[must_use]
+    pub(crate) fn heard_by(&self, settings: &Settings) -> Listening {
+        match settings.listening {
             Some(Listening { min_hz, max_hz, scale, balance, liveliness, follow, .. }) => {
                 Listening { min_hz, max_hz, scale, balance, liveliness, follow, ..self.listening }
             }

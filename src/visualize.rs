@@ -11,7 +11,7 @@ use crate::{
     render::{Backend, Frame, PixelFormat, Wish},
     scene::{Scene, Size},
     time::{Fps, Time},
-    visual::{self, Style, params::Values},
+    visual::{self, Style},
 };
 use std::{
     fmt,
@@ -78,7 +78,7 @@ enum Drawn {
 impl Drawn {
     fn style(&self) -> Arc<dyn Style> {
         match self {
-            Self::BuiltIn(Look { style, values }) => (style.create)(values),
+            Self::BuiltIn(look) => look.create(),
             Self::Own(style) => Arc::clone(style),
         }
     }
@@ -110,7 +110,7 @@ impl<'a> Visualizer<'a> {
         let info = visual::find(default)?;
         Ok(Self {
             song,
-            look: Drawn::BuiltIn(Look { style: info, values: Values::defaults(info.params) }),
+            look: Drawn::BuiltIn(Look::new(info)),
             layers: Layers::new()?,
             size: Size::new(1920, 1080)?,
             fps: Fps::new(30, 1)?,
@@ -131,7 +131,7 @@ impl<'a> Visualizer<'a> {
     /// A usage error with the nearest name.
     pub fn style(mut self, name: &str) -> Result<Self> {
         let info = visual::find(name)?;
-        self.look = Drawn::BuiltIn(Look { style: info, values: Values::defaults(info.params) });
+        self.look = Drawn::BuiltIn(Look::new(info));
         Ok(self)
     }
 
@@ -141,7 +141,7 @@ impl<'a> Visualizer<'a> {
     /// A usage error that names the parameter, its range, or the nearest name.
     pub fn set(mut self, parameter: &str, value: &str) -> Result<Self> {
         match &mut self.look {
-            Drawn::BuiltIn(look) => look.values.set(parameter, value)?,
+            Drawn::BuiltIn(look) => look.set(parameter, value)?,
             Drawn::Own(_) => return Err(crate::Error::usage("a style object has its parameters inside")),
         }
         Ok(self)

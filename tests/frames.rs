@@ -3,8 +3,9 @@
 
 use cymatic::{
     Cancel, Error,
-    analysis::{self, Extent, Listening, Tables},
-    audio::Song,
+    analysis::{self, Extent, Listening, Settings, Tables},
+    audio::{Song, Tags},
+    layers::{Layers, Look},
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
     time::Fps,
@@ -17,6 +18,7 @@ use std::{
     collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},
     ops::Range,
+    path::Path,
 };
 
 const RATE_HZ: u32 = 22_050;
@@ -62,12 +64,28 @@ fn hash(frame: &Frame) -> u64 {
 fn analysed(song: &Song, scene: &Scene, frames: Range<u64>) -> Tables {
     let cancel = Cancel::default();
     let reference = analysis::scan_as(song, &scene.heard(), &cancel).unwrap();
-    let settings = scene.style.analysis(scene.size);
-    let track = analysis::track(song, &settings, &reference, &cancel).unwrap();
-    let extent = Extent::of(&settings, frames, scene.fps, &reference);
-    let (writer, tables) = analysis::tables_of(extent, track.into()).unwrap();
-    analysis::analyze(song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
-    tables
+    let tables = |settings: Settings| {
+        let track = analysis::track(song, &settings, &reference, &cancel).unwrap();
+        let extent = Extent::of(&settings, frames.clone(), scene.fps, &reference);
+        let (writer, tables) = analysis::tables_of(extent, track.into()).unwrap();
+        analysis::analyze(song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+        tables
+    };
+    let beside = scene.style.companions(scene.size).into_iter().map(tables).collect();
+    tables(scene.style.analysis(scene.size)).with(beside)
+}
+
+/// Two further visualizers over a style, all of them moved by the music.
+fn composed() -> Scene {
+    let scene = scene("circular");
+    let mut look = Look::new(visual::find("circular").unwrap());
+    look.set("scale", "0.8+0.3*bass,20ms,0.3s").unwrap();
+    let also =
+        ["bars bars=20 place=0.5,0.5,1,1 opacity=0.2+0.8*level,0,0.5s", "spectrum scale=1-0.5*band(50..500)"];
+    let visualizers = also.iter().map(|text| Look::parse(text).unwrap()).collect();
+    let layers = Layers { visualizers, ..Layers::nothing().unwrap() };
+    let song = (&Tags::default(), Path::new("song"));
+    layers.dress(&scene, Some(&look), song, (0.0, None)).unwrap().scene
 }
 
 /// Hashes of a range of frames, analysed and drawn from nothing.
@@ -90,8 +108,8 @@ fn draw(song: &Song, scene: &Scene, frames: Range<u64>, threads: usize, poison: 
 fn any_range_on_any_threads_gives_the_same_frames() {
     let song = song();
     let mut compared = 0;
-    for style in ["circular", "bars", "particles", "waveform", "vectorscope", "overview"] {
-        let scene = scene(style);
+    for style in ["circular", "bars", "particles", "waveform", "vectorscope", "overview", "composed"] {
+        let scene = if style == "composed" { composed() } else { scene(style) };
         let whole = draw(&song, &scene, 0..90, 2, false);
         assert_eq!(whole.len(), 90);
         assert!(
@@ -131,12 +149,14 @@ fn others(kind: &Kind) -> Vec<String> {
         }
         Kind::Colour => vec!["#12c4a6".into()],
         Kind::File { .. } => vec![midi_file()],
+        Kind::Driven { .. } => vec!["0.5+0.3*level".into()],
+        Kind::Area => vec!["0.1,0.1,0.9,0.8".into()],
     }
 }
 
 /// The path of a MIDI file: one long note.
 fn midi_file() -> String {
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("one-note.mid");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("one-note.mid");
     let track = [0, 0x90, 60, 100, 0x8F, 0x00, 60, 0, 0, 0xFF, 0x2F, 0];
     let mut bytes = b"MThd\0\0\0\x06\0\0\0\x01\0\x60MTrk\0\0\0\x0C".to_vec();
     bytes.extend(track);

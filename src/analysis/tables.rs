@@ -19,7 +19,10 @@ const IN_MEMORY: [usize; 2] = [4 << 20, 16 << 20];
 
 /// What was analysed so far; clones share it.
 #[derive(Debug, Clone)]
-pub struct Tables(Arc<Shared>);
+pub struct Tables {
+    own: Arc<Shared>,
+    beside: Vec<Self>,
+}
 
 /// The writing end of [`Tables`]. Dropping it without [`TableWriter::finish`] makes readers fail rather than wait.
 #[derive(Debug)]
@@ -118,7 +121,7 @@ pub fn tables_of(extent: Extent, track: Arc<Track>) -> Result<(TableWriter, Tabl
     let [rows, samples] = IN_MEMORY.map(Spill::new);
     let state = State { closed: false, finished: false, count: 0, rows, samples, buffer: Vec::new() };
     let shared = Arc::new(Shared { extent, track, state: Mutex::new(state), changed: Condvar::new() });
-    Ok((TableWriter(Arc::clone(&shared)), Tables(shared)))
+    Ok((TableWriter(Arc::clone(&shared)), Tables { own: shared, beside: Vec::new() }))
 }
 
 impl Shared {
@@ -151,22 +154,34 @@ impl Shared {
 const SAMPLE_BYTES: u64 = size_of::<[i16; 2]>() as u64;
 
 impl Tables {
+    /// The same, with the tables of the style's companions, in their order.
+    #[must_use]
+    pub fn with(self, beside: Vec<Self>) -> Self {
+        Self { beside, ..self }
+    }
+
+    /// The tables of [`crate::visual::Style::companions`].
+    #[must_use]
+    pub fn beside(&self) -> &[Self] {
+        &self.beside
+    }
+
     /// The frames that the tables are for.
     #[must_use]
     pub fn frames(&self) -> Range<u64> {
-        self.0.extent.frames.clone()
+        self.own.extent.frames.clone()
     }
 
     /// What the tables hold.
     #[must_use]
     pub fn extent(&self) -> &Extent {
-        &self.0.extent
+        &self.own.extent
     }
 
     /// What is known of the song as a whole.
     #[must_use]
     pub fn track(&self) -> &Arc<Track> {
-        &self.0.track
+        &self.own.track
     }
 
     /// Copies frame `n`'s own row into `row`, waiting until it was analysed.
@@ -174,10 +189,10 @@ impl Tables {
     /// # Errors
     /// [`crate::Error::Internal`] outside the tables' frames; [`crate::Error::Interrupted`] when the writer is gone.
     pub fn row(&self, n: u64, row: &mut Row) -> Result<()> {
-        if !self.0.extent.frames.contains(&n) {
+        if !self.own.extent.frames.contains(&n) {
             return Err(Error::Internal(format!("frame {n} is outside the table's {:?}", self.frames())));
         }
-        self.numbered(n * u64::from(self.0.extent.rows_per_frame), row)
+        self.numbered(n * u64::from(self.own.extent.rows_per_frame), row)
     }
 
     /// Copies row `number` into `row`, waiting until it was analysed.
@@ -185,7 +200,7 @@ impl Tables {
     /// # Errors
     /// As [`Tables::row`].
     pub fn numbered(&self, number: u64, row: &mut Row) -> Result<()> {
-        let shared = &*self.0;
+        let shared = &*self.own;
         let rows = &shared.extent.rows;
         if !rows.contains(&number) {
             return Err(Error::Internal(format!("row {number} is outside the table's {rows:?}")));
@@ -205,7 +220,7 @@ impl Tables {
     /// # Errors
     /// [`crate::Error::Interrupted`] when the writer is gone.
     pub fn samples(&self, first: i64, into: &mut [[i16; 2]]) -> Result<()> {
-        let shared = &*self.0;
+        let shared = &*self.own;
         let held = &shared.extent.samples;
         into.fill([0; 2]);
         let last = first + into.len() as i64;

@@ -4,7 +4,10 @@
 //! continuous: nothing shows the grid, and eleven bits of code leave no bands.
 
 use super::{Art, resize::FULL};
-use crate::{error::Result, visual::picture::Light};
+use crate::{
+    error::Result,
+    visual::picture::{Light, packed_code},
+};
 
 /// How a picture becomes a ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,12 +70,6 @@ impl Art {
         let dark = |share: f32| backdrop.vignette.clamp(0.0, 1.0) * share;
         Ok(enlarged(&light, (columns, rows), (width, height), dark))
     }
-}
-
-/// Packs code values from 0 to 1.
-fn pack([r, g, b]: [f32; 3]) -> u32 {
-    let bits = |code: f32, most: f32| (code.clamp(0.0, 1.0) * most + 0.5) as u32;
-    bits(r, 2_047.0) | bits(g, 2_047.0) << 11 | bits(b, 1_023.0) << 22
 }
 
 /// Saturation and dimming of light.
@@ -173,7 +170,7 @@ fn enlarged(
             let q = (off_x + off_y) * 0.5;
             let keep = (1.0 - dark(q * q * (3.0 - 2.0 * q))).sqrt();
             let code = |i: usize| (a[i] * w[0] + b[i] * w[1] + c[i] * w[2] + d[i] * w[3]) * keep;
-            pack([code(0), code(1), code(2)])
+            packed_code([code(0), code(1), code(2)])
         }));
     }
     packed

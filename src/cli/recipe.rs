@@ -117,7 +117,7 @@ pub(super) struct Drawn {
 /// A usage error that names the option or the style's parameter.
 pub(super) fn drawn(args: &PictureArgs) -> Result<Drawn> {
     let style = visual::find(&args.style)?;
-    let values = style_values::values(style, args)?;
+    let look = style_values::look(style, args)?;
     let size = match (args.width, args.height) {
         (None, None) => args.platform.map_or(Ok(args.size), Platform::size)?,
         (width, height) => {
@@ -125,9 +125,9 @@ pub(super) fn drawn(args: &PictureArgs) -> Result<Drawn> {
         }
     };
     let listening = args.sound.listening()?;
-    let scene = Scene { size, fps: args.fps, style: (style.create)(&values), listening };
+    let scene = Scene { size, fps: args.fps, style: look.create(), listening };
     let layers = args.layers.layers(!style_values::has_colours(args))?;
-    Ok(Drawn { scene, look: Look { style, values }, layers })
+    Ok(Drawn { scene, look, layers })
 }
 
 /// Which part of the song.

@@ -3,10 +3,10 @@
 use super::args::{ColourArgs, PictureArgs, Rgb};
 use cymatic::{
     Error, Result,
+    layers::Look,
     visual::{
         StyleInfo,
         palette::{Lch, family, from_srgb, srgb},
-        params::Values,
     },
 };
 
@@ -23,12 +23,12 @@ pub(super) const OPTIONS: [(&str, &[&str]); 6] = [
     ("colors", &["low", "high", "accent"]),
 ];
 
-/// The values that the options ask for; `--set` has the last word.
+/// The style as the options ask for it; `--set` has the last word.
 ///
 /// # Errors
 /// A usage error that names the option or the parameter.
-pub(super) fn values(style: &'static StyleInfo, args: &PictureArgs) -> Result<Values> {
-    let mut values = Values::defaults(style.params);
+pub(super) fn look(style: &'static StyleInfo, args: &PictureArgs) -> Result<Look> {
+    let mut look = Look::new(style);
     let bars = args.bars.iter().map(|bars| ("--bars", "bars", bars.clone()));
     let stereo = args.stereo.iter().map(|stereo| ("--stereo", "stereo", stereo.clone()));
     for (option, parameter, value) in colours(style, &args.colours).into_iter().chain(bars).chain(stereo) {
@@ -38,12 +38,12 @@ pub(super) fn values(style: &'static StyleInfo, args: &PictureArgs) -> Result<Va
                 format!("leave it out; `cymatic styles {}` lists what the style has", style.name),
             ));
         }
-        values.set(parameter, &value)?;
+        look.set(parameter, &value)?;
     }
     for (key, value) in &args.set {
-        values.set(key, value)?;
+        look.set(key, value)?;
     }
-    Ok(values)
+    Ok(look)
 }
 
 /// Whether any colour of the figure is asked for.
@@ -96,12 +96,12 @@ mod tests {
     use super::super::args::Cli;
     use super::*;
     use clap::Parser;
-    use cymatic::visual::{self, palette::Palette};
+    use cymatic::visual::{self, palette::Palette, params::Values};
 
     fn looked(words: &str) -> Result<Values> {
         let words = ["cymatic", "song.mp3"].into_iter().chain(words.split_whitespace());
         let args = Cli::try_parse_from(words).unwrap().render.make.picture;
-        values(visual::find(&args.style).unwrap(), &args)
+        look(visual::find(&args.style).unwrap(), &args).map(|look| look.values)
     }
 
     fn refusal(words: &str) -> Error {

@@ -4,7 +4,7 @@ use super::{args::StylesArgs, console};
 use cymatic::{
     Error, Result,
     analysis::PARAMS,
-    layers,
+    layers::{self, PLACEMENT},
     visual::{
         self, StyleInfo,
         params::{Kind, Param, default_text, describe},
@@ -56,7 +56,7 @@ fn in_full(style: &StyleInfo) -> String {
     if style.params.is_empty() {
         text += "It has no parameters.\n";
     }
-    text + &listing(style.params)
+    text + &listing(style.params) + "\nOf every style:\n\n" + &listing(PLACEMENT)
 }
 
 /// Settings that aren't a style's.
@@ -106,6 +106,10 @@ fn param_as_json(param: &Param) -> Value {
         }
         Kind::Colour => json!({"type": "colour", "default": null}),
         Kind::File { .. } => json!({"type": "file", "default": null}),
+        Kind::Driven { min, max, default } => {
+            json!({"type": "driven", "min": min, "max": max, "default": default})
+        }
+        Kind::Area => json!({"type": "area", "default": null}),
     };
     value["name"] = param.name.into();
     value["unit"] = param.unit.into();

@@ -1,12 +1,15 @@
-//! A style among layers: in its place, between an image behind it and what lies over it.
+//! Styles among layers: each in its place, between an image behind them and what lies over them.
 
-use super::pieces::{Fades, Piece};
+use super::{
+    look::Placement,
+    pieces::{Fades, Piece},
+};
 use crate::{
     analysis::Settings,
     size::Size,
-    visual::{Disc, FrameInput, Picture, Stage, Style, shader::Shader, sprite::Images},
+    visual::{Disc, FrameInput, Picture, Stage, Style, driven::Driven, shader::Shader, sprite::Images},
 };
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 /// Where a style is drawn in a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,49 +20,103 @@ pub(super) struct Place {
     pub(super) size: Size,
 }
 
-/// A style in its place, with images behind and over it, for one picture size.
+/// A style in its place.
 #[derive(Debug)]
-pub(super) struct Composition {
+pub(super) struct Part {
     pub(super) style: Arc<dyn Style>,
     pub(super) place: Place,
+    pub(super) placement: Placement,
+}
+
+/// Styles in their places, with images behind and over them, for one picture size.
+#[derive(Debug)]
+pub(super) struct Composition {
+    /// The style whose background and light the picture has.
+    pub(super) main: Part,
+    /// Those over it, the lowest first: its companions.
+    pub(super) others: Vec<Part>,
     pub(super) images: Images,
-    /// What lies over the style, the lowest first.
+    /// What lies over the styles, the lowest first.
     pub(super) pieces: Vec<Piece>,
     pub(super) fades: Fades,
 }
 
-impl Composition {
-    /// The frame as the style sees it.
-    fn inner<'a>(&self, frame: &FrameInput<'a>) -> FrameInput<'a> {
-        FrameInput { size: self.place.size, ..*frame }
-    }
-
+impl Part {
     fn corner(&self) -> [f32; 2] {
         self.place.corner.map(|v| v as f32)
+    }
+
+    /// The point that stays where it is when the figure grows, pixels of its place.
+    fn middle(&self) -> [f32; 2] {
+        let Place { size, .. } = self.place;
+        let middle = [size.width() as f32 * 0.5, size.height() as f32 * 0.5];
+        self.style.heart(size).map_or(middle, |heart| heart.center)
+    }
+
+    /// Draws what is heard in `heard`; `frame` moves it.
+    fn draw(&self, heard: &FrameInput<'_>, frame: &FrameInput<'_>, picture: &mut Picture) {
+        self.style.picture(&FrameInput { size: self.place.size, beside: &[], ..*heard }, picture);
+        picture.enlarge(self.middle(), self.placement.scale.at(frame));
+        picture.fade(self.placement.opacity.at(frame));
+        picture.shift(self.corner());
+    }
+
+    /// Whether it is drawn as the style does, but for its place.
+    fn is_plain(&self) -> bool {
+        let as_is = Driven::fixed(1.0);
+        self.placement.scale == as_is && self.placement.opacity == as_is
+    }
+}
+
+impl Composition {
+    /// How much of the song before a frame moves something in it, seconds.
+    fn before_s(&self) -> f32 {
+        let parts = iter::once(&self.main).chain(&self.others).map(|part| &part.placement);
+        let driven = parts.flat_map(|placement| [placement.scale, placement.opacity]);
+        driven.chain(self.pieces.iter().flat_map(Piece::driven)).map(|d| d.before_s()).fold(0.0, f32::max)
     }
 }
 
 impl Style for Composition {
     fn analysis(&self, _: Size) -> Settings {
-        self.style.analysis(self.place.size)
+        let mut settings = self.main.style.analysis(self.main.place.size);
+        let before_s = &mut settings.rows_around_s[0];
+        *before_s = before_s.max(self.before_s());
+        settings
+    }
+
+    fn companions(&self, _: Size) -> Vec<Settings> {
+        self.others.iter().map(|part| part.style.analysis(part.place.size)).collect()
+    }
+
+    fn heats(&self) -> bool {
+        iter::once(&self.main).chain(&self.others).any(|part| part.style.heats())
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        self.style.picture(&self.inner(frame), picture);
-        picture.shift(self.corner());
+        self.main.draw(frame, frame, picture);
+        for (part, heard) in self.others.iter().zip(frame.beside) {
+            let mut over = Picture::default();
+            // The heat that a style left in the last picture, for the one style that has a heatmap.
+            if picture.heatmap.is_none() {
+                std::mem::swap(&mut over.heat, &mut picture.heat);
+            }
+            part.draw(heard, frame, &mut over);
+            picture.lay(&mut over);
+        }
     }
 
     fn prepare(&self, time_s: f64) -> [f32; 2] {
-        self.style.prepare(time_s)
+        self.main.style.prepare(time_s)
     }
 
     fn stage(&self) -> Stage {
-        self.style.stage()
+        self.main.style.stage()
     }
 
     fn heart(&self, _: Size) -> Option<Disc> {
-        let Disc { center, radius } = self.style.heart(self.place.size)?;
-        let corner = self.corner();
+        let Disc { center, radius } = self.main.style.heart(self.main.place.size)?;
+        let corner = self.main.corner();
         Some(Disc { center: [center[0] + corner[0], center[1] + corner[1]], radius })
     }
 
@@ -73,7 +130,11 @@ impl Style for Composition {
     }
 
     fn shader(&self, _: Size) -> Option<Shader> {
-        let shader = self.style.shader(self.place.size)?;
-        Some(Shader { origin: self.corner(), ..shader })
+        // A shader describes one style, as it is.
+        if !self.others.is_empty() || !self.main.is_plain() {
+            return None;
+        }
+        let shader = self.main.style.shader(self.main.place.size)?;
+        Some(Shader { origin: self.main.corner(), ..shader })
     }
 }

@@ -1,11 +1,11 @@
 //! What is wished for around a style, and what that comes to for one song.
 
-use super::PARAMS;
+use super::{Look, PARAMS, ground::Ground};
 use crate::{
     art::{self, Art},
     audio::Tags,
     text::Fonts,
-    visual::params::Values,
+    visual::{palette, params::Values},
 };
 use std::{path::Path, sync::Arc};
 
@@ -41,6 +41,18 @@ pub enum Backdrop {
     Style,
     /// An image.
     Image(Arc<Art>),
+    /// sRGB colours, one or more, from the top to the bottom.
+    Gradient(Vec<[u8; 3]>),
+}
+
+impl Backdrop {
+    /// What `FROM..TO` says, and `A..B..C`: colours from the top to the bottom. Nothing for other texts, such as paths.
+    #[must_use]
+    pub fn gradient(text: &str) -> Option<Self> {
+        let colours: Vec<[u8; 3]> =
+            text.split("..").map(|colour| palette::colour(colour.trim()).ok()).collect::<Option<_>>()?;
+        (colours.len() > 1).then_some(Self::Gradient(colours))
+    }
 }
 
 /// What a video is to show besides its style, whatever the song.
@@ -58,6 +70,8 @@ pub struct Layers {
     pub fonts: Arc<Fonts>,
     /// Whether built-in styles take their colours from the cover.
     pub cover_colours: bool,
+    /// Further visualizers over the style, the lowest first; without a place of their own they fill the picture.
+    pub visualizers: Vec<Look>,
     /// How layers look, see [`PARAMS`].
     pub values: Values,
 }
@@ -75,6 +89,7 @@ impl Layers {
             backdrop: Backdrop::Auto,
             fonts: Arc::new(Fonts::new(&[])?),
             cover_colours: true,
+            visualizers: Vec::new(),
             values: Values::defaults(PARAMS),
         })
     }
@@ -103,14 +118,15 @@ impl Layers {
                 .ok()
                 .map(Arc::new)
         });
-        let backdrop = match &self.backdrop {
-            Backdrop::Auto => cover.clone(),
+        let ground = match &self.backdrop {
+            Backdrop::Auto => cover.clone().map(Ground::Image),
             Backdrop::Style => None,
-            Backdrop::Image(art) => Some(Arc::clone(art)),
+            Backdrop::Image(art) => Some(Ground::Image(Arc::clone(art))),
+            Backdrop::Gradient(colours) => Some(Ground::Gradient(colours.clone())),
         };
         let title = self.title.or(|| tags.title.clone()).filter(|text| !text.is_empty());
         let artist = self.artist.or(|| tags.artist.clone()).filter(|text| !text.is_empty());
-        (Content { title, artist, cover, backdrop }, warnings)
+        (Content { title, artist, cover, ground }, warnings)
     }
 }
 
@@ -124,7 +140,7 @@ pub(super) struct Content {
     /// The cover.
     pub(super) cover: Option<Arc<Art>>,
     /// What lies behind the style instead of its own background.
-    pub(super) backdrop: Option<Arc<Art>>,
+    pub(super) ground: Option<Ground>,
 }
 
 impl Content {

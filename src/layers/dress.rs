@@ -1,22 +1,17 @@
 //! From a style and a song to a scene with all layers.
 
-use super::{Content, Layers, compose::compose};
+use super::{
+    Content, Layers,
+    compose::compose,
+    look::{Look, Placement},
+};
 use crate::{
     audio::Tags,
-    error::Result,
+    error::{Error, Result},
     scene::Scene,
-    visual::{StyleInfo, palette, params::Values},
+    visual::palette::{self, Palette},
 };
 use std::{path::Path, sync::Arc};
-
-/// A built-in style with its values.
-#[derive(Debug, Clone)]
-pub struct Look {
-    /// The style.
-    pub style: &'static StyleInfo,
-    /// Its parameters.
-    pub values: Values,
-}
 
 /// A scene with all layers, and what a person should know about it.
 #[derive(Debug, Clone)]
@@ -46,16 +41,24 @@ impl Layers {
     ) -> Result<Dressed> {
         let (content, mut warnings) = self.of(tags, song);
         let coloured = look.map(|look| self.coloured(look, &content)).transpose()?;
-        let style = match &coloured {
-            Some(Look { style, values }) => (style.create)(values),
-            None => Arc::clone(&scene.style),
+        let main = match &coloured {
+            Some(look) => (look.create(), Placement::of(&look.placement)),
+            None => (Arc::clone(&scene.style), Placement::default()),
         };
-        let light_ground = coloured.is_some_and(|look| palette::Palette::of(&look.values).light_ground);
-        let (style, missing) = compose(style, scene.size, (self, &content), span, light_ground)?;
-        if !missing.is_empty() {
-            let signs: String = missing.into_iter().collect();
-            warnings.push(format!("no font has these characters of title or artist: {signs}"));
+        let others = self.visualizers.iter().map(|look| {
+            let look = self.coloured(look, &content)?;
+            Ok((look.create(), Placement::of(&look.placement)))
+        });
+        let others = others.collect::<Result<Vec<_>>>()?;
+        if std::iter::once(&main).chain(&others).filter(|(style, _)| style.heats()).count() > 1 {
+            return Err(Error::usage_hint(
+                "two of the visualizers colour an area, and a picture has room for one",
+                "use only one of spectrogram and cymatic",
+            ));
         }
+        let palette = coloured.map(|look| Palette::of(&look.values));
+        let (style, more) = compose((main, others), scene.size, (self, &content), span, palette.as_ref())?;
+        warnings.extend(more);
         Ok(Dressed { scene: Scene { style, ..scene.clone() }, warnings })
     }
 

@@ -4,7 +4,7 @@ use super::composition::Place;
 use crate::{
     error::Result,
     size::Size,
-    visual::{Aspect, Stage},
+    visual::{Aspect, Stage, params::Shares},
 };
 
 /// What there is to place.
@@ -49,9 +49,6 @@ pub(super) struct Layout {
     pub(super) progress: ([f32; 2], f32),
     pub(super) clock_end: [f32; 2],
 }
-
-/// A rectangle, as shares of the picture: left, top, right, bottom.
-type Shares = [f32; 4];
 
 const WHOLE: Shares = [0.0, 0.0, 1.0, 1.0];
 
@@ -145,7 +142,7 @@ fn line(w: f32, middle: f32, sizes: [f32; 2]) -> TextSpot {
 }
 
 /// Shares of a picture in whole pixels.
-fn placed(size: Size, [left, top, right, bottom]: Shares) -> Result<Place> {
+pub(super) fn placed(size: Size, [left, top, right, bottom]: Shares) -> Result<Place> {
     let side = |from: f32, to: f32, whole: u32| {
         let at = |share: f32| (share * whole as f32).round() as u32;
         let corner = at(from).min(whole - 1);

@@ -1,4 +1,5 @@
-//! What a video shows besides its style: an image behind it, a cover, text, the line of progress, the time, fades.
+//! What a video shows besides its style: further styles, an image behind them, a cover, text, the line of progress, the
+//! time, fades.
 //!
 //! ```text
 //! Layers (what is wished for) + Tags of a song ─▶ Content ─▶ compose ─▶ Composition: a Style
@@ -11,8 +12,11 @@
 mod compose;
 mod composition;
 mod content;
+mod cover;
 mod dress;
+mod ground;
 mod layout;
+mod look;
 mod pieces;
 #[cfg(test)]
 mod tests;
@@ -20,7 +24,8 @@ mod text_block;
 
 use content::Content;
 pub use content::{Backdrop, Layers, Wish};
-pub use dress::{Dressed, Look, Span};
+pub use dress::{Dressed, Span};
+pub use look::{Look, PLACEMENT};
 
 use crate::visual::params::{Kind, Param};
 
@@ -49,6 +54,36 @@ pub static PARAMS: &[Param] = &[
         kind: Kind::Colour,
         unit: "",
         help: "colour of all text, instead of one that suits the background",
+    },
+    Param {
+        name: "cover_shape",
+        kind: Kind::Choice { options: &["auto", "round", "rounded", "square", "plain"], default: "auto" },
+        unit: "",
+        help: "outline of the cover; plain shows a logo as it is, without shadow and edge",
+    },
+    Param {
+        name: "cover_size",
+        kind: Kind::Number { min: 0.2, max: 2.0, default: 1.0 },
+        unit: "",
+        help: "size of the cover, beside the layout's",
+    },
+    Param {
+        name: "cover_border",
+        kind: Kind::Number { min: 0.0, max: 0.1, default: 0.0 },
+        unit: "of its side",
+        help: "width of a border around the cover, in the colour of the text",
+    },
+    Param {
+        name: "cover_rim",
+        kind: Kind::Driven { min: 0.0, max: 1.0, default: 0.0 },
+        unit: "",
+        help: "light around the cover, in the brightest colour of the style",
+    },
+    Param {
+        name: "cover_scale",
+        kind: Kind::Driven { min: 0.2, max: 2.0, default: 1.0 },
+        unit: "",
+        help: "how large the cover is, for a pulse",
     },
     Param {
         name: "progress",

@@ -1,16 +1,29 @@
 //! What lies over a style, and how it moves: everything follows from the frame alone.
 
-use crate::visual::{FrameInput, Picture, picture::Light, sprite::Sprite};
+use crate::visual::{FrameInput, Picture, driven::Driven, picture::Light, sprite::Sprite};
 
 /// Something that lies over a style.
 #[derive(Debug, Clone)]
 pub(super) enum Piece {
     /// An image that stands still.
     Still(Sprite),
+    /// An image that follows the music.
+    Moving(Moving),
     /// A line that grows as the song goes on.
     Progress(Line),
     /// Minutes and seconds, as digits.
     Clock(Clock),
+}
+
+/// An image that follows the music.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moving {
+    /// As it is where the two numbers are 1.
+    pub(super) sprite: Sprite,
+    /// How large it is, about its middle.
+    pub(super) scale: Driven,
+    /// How much of it shows.
+    pub(super) opacity: Driven,
 }
 
 /// A line of progress.
@@ -52,9 +65,26 @@ impl Piece {
     pub(super) fn lay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         match self {
             Self::Still(sprite) => picture.sprites.push(*sprite),
+            Self::Moving(moving) => moving.lay(frame, picture),
             Self::Progress(line) => line.lay(frame, picture),
             Self::Clock(clock) => clock.lay(frame, picture),
         }
+    }
+
+    /// The numbers that move it.
+    pub(super) fn driven(&self) -> impl Iterator<Item = Driven> {
+        let moving = if let Self::Moving(moving) = self { Some(moving) } else { None };
+        moving.into_iter().flat_map(|moving| [moving.scale, moving.opacity])
+    }
+}
+
+impl Moving {
+    fn lay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        let Self { sprite, scale, opacity } = self;
+        let (scale, opacity) = (scale.at(frame), opacity.at(frame));
+        let half_size = sprite.half_size.map(|half| half * scale);
+        let corner = (sprite.corner * scale).max(0.5);
+        picture.sprites.push(Sprite { half_size, corner, opacity: sprite.opacity * opacity, ..*sprite });
     }
 }
 

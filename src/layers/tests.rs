@@ -1,13 +1,13 @@
 //! What songs bring along, and what is made of it.
 
-use super::{Backdrop, Layers, Look, Wish};
+use super::{Backdrop, Layers, Look, Wish, ground::Ground};
 use crate::{
-    analysis::Listening,
+    analysis::{Listening, Row, Track},
     audio::{Cover, Tags},
     scene::Scene,
     size::Size,
     time::Fps,
-    visual::{self, Picture, palette, params::Values},
+    visual::{self, FrameInput, Picture, Rows, palette},
 };
 use std::path::Path;
 
@@ -31,10 +31,10 @@ fn tags(cover: Vec<u8>) -> Tags {
 
 fn scene(style: &str, size: (u32, u32)) -> (Scene, Look) {
     let style = visual::find(style).unwrap();
-    let values = Values::defaults(style.params);
     let size = Size::new(size.0, size.1).unwrap();
     let (fps, listening) = (Fps::new(30, 1).unwrap(), Listening::default());
-    (Scene { size, fps, style: (style.create)(&values), listening }, Look { style, values })
+    let look = Look::new(style);
+    (Scene { size, fps, style: look.create(), listening }, look)
 }
 
 #[test]
@@ -43,7 +43,11 @@ fn a_song_brings_its_text_and_its_cover_unless_others_are_wished_for() {
     let layers = Layers::new().unwrap();
     let (content, warnings) = layers.of(&tags(png([200, 30, 30])), song);
     assert_eq!((content.title.as_deref(), content.artist.as_deref()), (Some("Title"), Some("Artist")));
-    assert!(content.cover.is_some() && content.backdrop == content.cover && warnings.is_empty());
+    assert!(
+        content.cover.is_some()
+            && content.ground == content.cover.clone().map(Ground::Image)
+            && warnings.is_empty()
+    );
 
     let wished = Layers {
         title: Wish::Given("Mine".into()),
@@ -53,11 +57,11 @@ fn a_song_brings_its_text_and_its_cover_unless_others_are_wished_for() {
     };
     let (content, _) = wished.of(&tags(png([200, 30, 30])), song);
     assert_eq!((content.title.as_deref(), content.artist), (Some("Mine"), None));
-    assert!(content.cover.is_none() && content.backdrop.is_none());
+    assert!(content.cover.is_none() && content.ground.is_none());
 
     let bare = Layers { backdrop: Backdrop::Style, ..Layers::new().unwrap() };
     let (content, _) = bare.of(&tags(png([200, 30, 30])), song);
-    assert!(content.cover.is_some() && content.backdrop.is_none());
+    assert!(content.cover.is_some() && content.ground.is_none());
     assert!(!Layers::nothing().unwrap().of(&tags(png([200, 30, 30])), song).0.has_text());
 }
 
@@ -98,6 +102,79 @@ fn the_style_takes_the_colours_of_the_cover() {
     }
     let kept = Layers { cover_colours: false, ..Layers::new().unwrap() };
     assert_eq!(hue(&kept, [200, 30, 30]), palette::Palette::of(&look.values).low.2);
+}
+
+#[test]
+fn further_visualizers_are_drawn_in_their_places() {
+    let (scene, look) = scene("spectrum", (1280, 720));
+    let over = Look::parse("bars bars=20 place=0.5,0.25,1,0.75 scale=0.5").unwrap();
+    let layers = Layers { visualizers: vec![over.clone()], ..Layers::nothing().unwrap() };
+    let none = (&Tags::default(), Path::new("song"));
+    let style = layers.dress(&scene, Some(&look), none, (0.0, None)).unwrap().scene.style;
+    let companions = style.companions(scene.size);
+    assert_eq!(companions.iter().map(|settings| settings.bands).collect::<Vec<_>>(), [10]);
+
+    let row = |bands: usize| {
+        let heights = vec![40_000_u16; bands];
+        Row { caps: heights.clone(), heights, ..Row::default() }
+    };
+    let rows = [row(style.analysis(scene.size).columns()), row(10)];
+    let track = Track::default();
+    let [own, beside] = [&rows[0], &rows[1]].map(|row| FrameInput {
+        size: scene.size,
+        n: 0,
+        time_s: 0.0,
+        row,
+        rows: Rows::single(0, 30.0, row),
+        samples: &[],
+        track: &track,
+        beside: &[],
+    });
+    let (mut picture, mut alone) = (Picture::default(), Picture::default());
+    style.picture(&FrameInput { beside: &[beside], ..own }, &mut picture);
+    over.create().picture(&FrameInput { size: Size::new(640, 360).unwrap(), ..beside }, &mut alone);
+    // Behind the line of the curve: the bars alone, half as large about the middle of their place.
+    let own = picture.bars.len() - alone.bars.len();
+    assert!(!alone.bars.is_empty() && own <= 1 && !picture.ribbons.is_empty(), "{own}");
+    for (bar, alone) in picture.bars[own..].iter().zip(&alone.bars) {
+        let moved = [(320.0, 640.0), (180.0, 180.0)];
+        let at = [0, 1].map(|i| moved[i].0 + (alone.center[i] - moved[i].0) * 0.5 + moved[i].1);
+        assert!((0..2).all(|i| (bar.center[i] - at[i]).abs() < 1e-2), "{:?} {at:?}", bar.center);
+        assert_eq!(bar.half_length, alone.half_length * 0.5);
+    }
+}
+
+#[test]
+fn a_picture_has_room_for_one_coloured_area() {
+    let (scene, look) = scene("spectrogram", (320, 180));
+    let visualizers = vec![Look::parse("cymatic").unwrap()];
+    let layers = Layers { visualizers, ..Layers::nothing().unwrap() };
+    let refused = layers.dress(&scene, Some(&look), (&Tags::default(), Path::new("song")), (0.0, None));
+    assert_eq!(refused.unwrap_err().exit_code(), 2);
+}
+
+#[test]
+fn text_has_the_ink_that_is_read_on_what_lies_behind() {
+    let song = tags(Vec::new());
+    let ink = |backdrop: &str, colour: &str| {
+        let (scene, look) = scene("bars", (320, 180));
+        let backdrop = Backdrop::gradient(backdrop).unwrap();
+        let mut layers = Layers { backdrop, cover: Wish::Nothing, ..Layers::new().unwrap() };
+        if !colour.is_empty() {
+            layers.values.set("text_color", colour).unwrap();
+        }
+        let dressed = layers.dress(&scene, Some(&look), (&song, Path::new("song")), (0.0, None)).unwrap();
+        // The brightest texel of the title: its letters, or the light around dark ones.
+        let title = &dressed.scene.style.images().bitmaps[1];
+        let opaque = title.texels.iter().filter(|texel| **texel >> 24 == 255);
+        (opaque.map(|texel| texel & 0xff).max(), dressed.warnings.len())
+    };
+    let (on_dark, on_light) = (ink("black..navy", ""), ink("white..#dddddd", ""));
+    assert!(on_dark.0.unwrap() > 200 && on_light.0.unwrap() < 120, "{on_dark:?} {on_light:?}");
+    assert_eq!((on_dark.1, on_light.1), (0, 0));
+    // A colour that was asked for stays, with a word about it.
+    assert_eq!(ink("black..navy", "#101020").1, 1);
+    assert_eq!(ink("black..navy", "white").1, 0);
 }
 
 #[test]

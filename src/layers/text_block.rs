@@ -2,6 +2,7 @@
 
 use super::{Content, layout::TextSpot};
 use crate::{
+    art,
     error::Result,
     text::{Align, Fonts, Laid, Shadow, Text},
     visual::{Bitmap, palette, picture::Light},
@@ -11,8 +12,8 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ink {
     pub(super) light: Light,
-    /// Whether a soft shadow parts it from what lies behind.
-    shaded: bool,
+    /// What parts it from what lies behind.
+    shadow: Option<Light>,
 }
 
 /// On a dark ground and on a light one.
@@ -22,17 +23,31 @@ impl Ink {
     /// The colour that was asked for, as sRGB, or one that suits the ground.
     pub(super) fn new(asked: Option<[u8; 3]>, light_ground: bool) -> Self {
         let light = asked.map(|rgb| palette::light(palette::from_srgb(rgb)));
-        Self { light: light.unwrap_or(INKS[usize::from(light_ground)]), shaded: !light_ground }
+        Self {
+            light: light.unwrap_or(INKS[usize::from(light_ground)]),
+            shadow: (!light_ground).then_some([0.0; 3]),
+        }
+    }
+
+    /// The colour that was asked for, or the one that is read best on those code values, 0 to 1. Whatever lies behind is
+    /// uneven: a soft edge parts text from it.
+    pub(super) fn on(asked: Option<[u8; 3]>, ground: [f32; 3]) -> Self {
+        let contrast = |light: &Light| art::contrast(light.map(f32::sqrt), ground);
+        let best = INKS.into_iter().max_by(|a, b| contrast(a).total_cmp(&contrast(b))).unwrap_or_default();
+        let light = asked.map_or(best, |rgb| palette::light(palette::from_srgb(rgb)));
+        // Around dark letters a light one, and the other way round.
+        let dark = art::luminance(light.map(f32::sqrt)) < 0.18;
+        Self { light, shadow: Some(if dark { [0.9; 3] } else { [0.0; 3] }) }
     }
 
     fn text<'a>(&self, text: &'a str, size_px: f32) -> Text<'a> {
-        let shadow = Shadow {
-            colour: [0.0; 3],
+        let shadow = self.shadow.map(|colour| Shadow {
+            colour,
             opacity: 0.55,
             blur_px: size_px * 0.22,
             offset_px: [0.0, size_px * 0.04],
-        };
-        Text { text, size_px, colour: self.light, shadow: self.shaded.then_some(shadow), ..Text::default() }
+        });
+        Text { text, size_px, colour: self.light, shadow, ..Text::default() }
     }
 }
 

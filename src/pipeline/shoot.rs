@@ -5,15 +5,18 @@ use super::{
     renderer::{Drawing, MakeRenderer},
 };
 use crate::{
-    analysis::{self, Reference},
+    analysis::{self, Extent, Reference, Settings, TableWriter, Tables},
     audio::Song,
     cancel::Cancel,
     error::{Error, Result},
     render::{Backend, Frame, PixelFormat},
     scene::Scene,
+    time::Fps,
 };
 use std::{
     any::Any,
+    borrow::Cow,
+    iter,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     thread,
@@ -33,6 +36,22 @@ pub(super) struct Shoot<'a> {
     pub(super) make: MakeRenderer<'a>,
 }
 
+/// One way of hearing the song: that of the style, or of a companion.
+struct Hearing<'a> {
+    settings: Settings,
+    reference: Cow<'a, Reference>,
+    writer: TableWriter,
+}
+
+impl Hearing<'_> {
+    /// Fills the tables; how long that took, seconds.
+    fn listen(self, song: &Song, fps: Fps, cancel: &Cancel) -> Result<f64> {
+        let begun = Instant::now();
+        analysis::analyze(song, &self.settings, &self.reference, fps, self.writer, cancel)?;
+        Ok(begun.elapsed().as_secs_f64())
+    }
+}
+
 /// What was drawn.
 pub(super) struct Shot {
     pub(super) backend: String,
@@ -49,38 +68,58 @@ impl Shoot<'_> {
     pub(super) fn run(&self, deliver: &mut dyn FnMut(Frame) -> Result<()>) -> Result<Shot> {
         // The job's own flag: a failure of this job must not end the caller's others.
         let cancel = self.cancel.child();
-        let settings = self.scene.style.analysis(self.scene.size);
-        let fps = self.scene.fps;
-        let track = analysis::track(self.song, &settings, self.reference, &cancel)?;
-        let extent = analysis::Extent::of(&settings, self.frames.clone(), fps, self.reference);
-        let (writer, tables) = analysis::tables_of(extent, track.into())?;
+        let Scene { style, size, fps, .. } = self.scene;
+        let (song, cancel) = (self.song, &cancel);
+        let (own, tables) = self.hearing(style.analysis(*size), cancel)?;
+        let companions = style.companions(*size).into_iter().map(|settings| self.hearing(settings, cancel));
+        let (others, beside): (Vec<_>, Vec<_>) = companions.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+        let tables = tables.with(beside);
         thread::scope(|scope| {
-            let analyze = || {
-                let begun = Instant::now();
-                analysis::analyze(self.song, &settings, self.reference, fps, writer, &cancel)?;
-                Ok(begun.elapsed().as_secs_f64())
-            };
-            let thread = thread::Builder::new().name("analysis".into());
-            let analysis = thread
-                .spawn_scoped(scope, analyze)
-                .map_err(|e| Error::Internal(format!("can't start a thread: {e}")))?;
-            let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(tables, &cancel, deliver)));
+            let analyses = iter::once(own).chain(others).map(|hearing| {
+                let thread = thread::Builder::new().name("analysis".into());
+                thread
+                    .spawn_scoped(scope, move || hearing.listen(song, *fps, cancel))
+                    .map_err(|e| Error::Internal(format!("can't start a thread: {e}")))
+            });
+            // The tables of those that never began fail: so does drawing.
+            let analyses: Vec<_> = analyses.collect();
+            let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(tables, cancel, deliver)));
             let drawn = drawn.unwrap_or_else(|panic| Err(panicked("drawing", &*panic)));
             if drawn.is_err() {
                 cancel.cancel();
             }
-            let analyzed = analysis.join().unwrap_or_else(|panic| Err(panicked("analysis", &*panic)));
-            match (analyzed, drawn) {
+            let join = |thread: Result<thread::ScopedJoinHandle<'_, Result<f64>>>| {
+                thread?.join().unwrap_or_else(|panic| Err(panicked("analysis", &*panic)))
+            };
+            let analyzed = analyses.into_iter().map(join).reduce(|all, one| match (all, one) {
+                (Ok(all), Ok(one)) => Ok(all + one),
+                // Those that were only told to end are not the cause.
+                (Err(Error::Interrupted) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
+            });
+            match (analyzed.unwrap_or(Ok(0.0)), drawn) {
                 (Ok(analyze_s), Ok(shot)) => Ok(Shot { analyze_s, ..shot }),
                 (Err(Error::Interrupted) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
             }
         })
     }
 
+    /// Empty tables for the frames, and what fills them.
+    fn hearing(&self, settings: Settings, cancel: &Cancel) -> Result<(Hearing<'_>, Tables)> {
+        let heard = self.scene.heard_by(&settings);
+        let reference = match heard == self.reference.listening {
+            true => Cow::Borrowed(self.reference),
+            false => Cow::Owned(analysis::scan_as(self.song, &heard, cancel)?),
+        };
+        let track = analysis::track(self.song, &settings, &reference, cancel)?;
+        let extent = Extent::of(&settings, self.frames.clone(), self.scene.fps, &reference);
+        let (writer, tables) = analysis::tables_of(extent, track.into())?;
+        Ok((Hearing { settings, reference, writer }, tables))
+    }
+
     /// Gives all of a [`Shot`] but the analysis.
     fn draw(
         &self,
-        tables: analysis::Tables,
+        tables: Tables,
         cancel: &Cancel,
         deliver: &mut dyn FnMut(Frame) -> Result<()>,
     ) -> Result<Shot> {

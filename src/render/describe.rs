@@ -1,9 +1,10 @@
 //! From the tables to the picture of a frame: what both renderers do first.
 
 use crate::{
-    analysis::{Row, Tables, Track},
+    analysis::{Row, Settings, Tables, Track},
     error::{Error, Result},
     scene::Scene,
+    time::Fps,
     visual::{FrameInput, Picture, Rows},
 };
 use std::{ops::Range, sync::Arc};
@@ -23,6 +24,15 @@ pub(super) enum What {
 #[derive(Debug, Default)]
 pub(super) struct Describer {
     n: u64,
+    own: Heard,
+    /// What the style's companions hear.
+    beside: Vec<Heard>,
+    picture: Picture,
+}
+
+/// What is heard around a frame, from one of the tables.
+#[derive(Debug, Default)]
+struct Heard {
     row: Row,
     /// Rows around the frame: row i is at index i modulo the length; those of `held` are there.
     ring: Vec<Row>,
@@ -30,30 +40,25 @@ pub(super) struct Describer {
     per_frame: u64,
     samples: Vec<[i16; 2]>,
     track: Arc<Track>,
-    picture: Picture,
 }
 
 impl Describer {
     /// Reads what the style sees of frame `n`; waits until it was analysed.
     ///
     /// # Errors
-    /// Those of [`Tables::row`].
+    /// Those of [`Tables::row`]; [`Error::Internal`] for tables of another style.
     pub(super) fn read(&mut self, scene: &Scene, tables: &Tables, n: u64) -> Result<()> {
-        let settings = scene.style.analysis(scene.size);
         self.n = n;
-        self.track = Arc::clone(tables.track());
-        self.per_frame = u64::from(tables.extent().rows_per_frame);
-        tables.row(n, &mut self.row)?;
-        let per_second = scene.fps.as_f64() * self.per_frame as f64;
-        let [before, after] = settings.rows_around_s.map(|s| (f64::from(s) * per_second).ceil() as u64);
-        self.hold(tables, (n * self.per_frame).saturating_sub(before), before + after + 1)?;
-
-        let rate_hz = self.track.sample_rate_hz.max(1);
-        let [earlier, later] =
-            settings.samples_around_s.map(|s| (f64::from(s) * f64::from(rate_hz)) as usize);
-        self.samples.resize(earlier + later, [0; 2]);
-        let start = scene.fps.sample_of(n, rate_hz) as i64;
-        tables.samples(start - earlier as i64, &mut self.samples)
+        self.own.read(&scene.style.analysis(scene.size), scene.fps, tables, n)?;
+        let companions = scene.style.companions(scene.size);
+        if companions.len() != tables.beside().len() {
+            return Err(Error::Internal("the tables aren't those of the style's companions".into()));
+        }
+        self.beside.resize_with(companions.len(), Heard::default);
+        for ((heard, settings), tables) in self.beside.iter_mut().zip(&companions).zip(tables.beside()) {
+            heard.read(settings, scene.fps, tables, n)?;
+        }
+        Ok(())
     }
 
     /// Asks the style for the picture of the frame that was read.
@@ -72,20 +77,9 @@ impl Describer {
     /// # Errors
     /// [`Error::Internal`] for a picture of too many shapes, or with a sprite of no image.
     pub(super) fn describe_into(&self, scene: &Scene, what: What, picture: &mut Picture) -> Result<()> {
-        let per_second = scene.fps.as_f64() * self.per_frame as f64;
-        let rows = match self.ring.is_empty() {
-            true => Rows::single(self.n * self.per_frame, per_second, &self.row),
-            false => Rows::new(self.held.start, per_second, &self.ring),
-        };
-        let frame = FrameInput {
-            size: scene.size,
-            n: self.n,
-            time_s: scene.fps.seconds_of(self.n),
-            row: &self.row,
-            rows,
-            samples: &self.samples,
-            track: &self.track,
-        };
+        let beside: Vec<FrameInput<'_>> =
+            self.beside.iter().map(|heard| heard.frame(scene, self.n, &[])).collect();
+        let frame = self.own.frame(scene, self.n, &beside);
         picture.clear();
         if what == What::Everything {
             scene.style.picture(&frame, picture);
@@ -100,6 +94,42 @@ impl Describer {
             return Err(Error::Internal("a sprite shows an image that isn't there".into()));
         }
         Ok(())
+    }
+}
+
+impl Heard {
+    fn read(&mut self, settings: &Settings, fps: Fps, tables: &Tables, n: u64) -> Result<()> {
+        self.track = Arc::clone(tables.track());
+        self.per_frame = u64::from(tables.extent().rows_per_frame);
+        tables.row(n, &mut self.row)?;
+        let per_second = fps.as_f64() * self.per_frame as f64;
+        let [before, after] = settings.rows_around_s.map(|s| (f64::from(s) * per_second).ceil() as u64);
+        self.hold(tables, (n * self.per_frame).saturating_sub(before), before + after + 1)?;
+
+        let rate_hz = self.track.sample_rate_hz.max(1);
+        let [earlier, later] =
+            settings.samples_around_s.map(|s| (f64::from(s) * f64::from(rate_hz)) as usize);
+        self.samples.resize(earlier + later, [0; 2]);
+        let start = fps.sample_of(n, rate_hz) as i64;
+        tables.samples(start - earlier as i64, &mut self.samples)
+    }
+
+    fn frame<'a>(&'a self, scene: &Scene, n: u64, beside: &'a [FrameInput<'a>]) -> FrameInput<'a> {
+        let per_second = scene.fps.as_f64() * self.per_frame as f64;
+        let rows = match self.ring.is_empty() {
+            true => Rows::single(n * self.per_frame, per_second, &self.row),
+            false => Rows::new(self.held.start, per_second, &self.ring),
+        };
+        FrameInput {
+            size: scene.size,
+            n,
+            time_s: scene.fps.seconds_of(n),
+            row: &self.row,
+            rows,
+            samples: &self.samples,
+            track: &self.track,
+            beside,
+        }
     }
 
     /// Brings `length` rows from `start` on into the ring, those that aren't there yet.

@@ -76,8 +76,16 @@ mod tests {
         let size = Size::new(320, 180).unwrap();
         let at = |n: u64, span_s: f32| {
             let row = &ring[n as usize];
-            let frame =
-                FrameInput { size, n, time_s: n as f64 / 30.0, row, rows, samples: &[], track: &track };
+            let frame = FrameInput {
+                size,
+                n,
+                time_s: n as f64 / 30.0,
+                row,
+                rows,
+                samples: &[],
+                track: &track,
+                beside: &[],
+            };
             strikes(&frame, span_s)
                 .map(|s| (s.number, s.strength, (s.age_s * 30.0).round()))
                 .collect::<Vec<_>>()

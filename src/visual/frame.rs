@@ -24,6 +24,8 @@ pub struct FrameInput<'a> {
     pub samples: &'a [[i16; 2]],
     /// What is known of the whole song.
     pub track: &'a Track,
+    /// The frame as the style's companions hear it, see [`super::Style::companions`].
+    pub beside: &'a [Self],
 }
 
 /// Rows that follow each other in time.

@@ -118,8 +118,16 @@ mod tests {
         let size = Size::new(320, 180).unwrap();
         let at = |n: usize| {
             let time_s = n as f64 / 30.0;
-            let frame =
-                FrameInput { size, n: n as u64, time_s, row: &ring[n], rows, samples: &[], track: &track };
+            let frame = FrameInput {
+                size,
+                n: n as u64,
+                time_s,
+                row: &ring[n],
+                rows,
+                samples: &[],
+                track: &track,
+                beside: &[],
+            };
             Gain::new(&frame, 0.1, levelling, 1.0).at(0.0)
         };
         (25..110).map(at).collect()

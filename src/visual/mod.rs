@@ -15,6 +15,7 @@ mod curve;
 mod cymatic;
 mod dice;
 mod drive;
+pub mod driven;
 mod flash;
 mod frame;
 mod levelling;
@@ -32,6 +33,7 @@ mod spectrum;
 pub mod sprite;
 mod stroke;
 mod trace;
+mod transform;
 mod trigger;
 mod vectorscope;
 mod waveform;
@@ -49,6 +51,17 @@ use std::{fmt, sync::Arc};
 pub trait Style: fmt::Debug + Send + Sync {
     /// What the analysis should make for a picture of that size.
     fn analysis(&self, size: Size) -> Settings;
+
+    /// What the analysis should make beside that: of styles that hold others, which hear the song in their own way.
+    /// [`FrameInput::beside`] has it, in this order.
+    fn companions(&self, _size: Size) -> Vec<Settings> {
+        Vec::new()
+    }
+
+    /// Whether its pictures may have a heatmap: a picture holds one.
+    fn heats(&self) -> bool {
+        false
+    }
 
     /// Describes a frame; `picture` comes empty. A pure function: the same input gives the same picture, on any
     /// thread.
@@ -192,7 +205,8 @@ fn drawn(info: &StyleInfo, set: &[(&str, &str)], height: impl Fn(usize) -> u16) 
     let row = Row { caps: heights.clone(), heights, ..Row::default() };
     let (rows, track) = (Rows::single(0, 30.0, &row), Track::default());
     let mut picture = Picture::default();
-    let frame = FrameInput { size, n: 0, time_s: 0.0, row: &row, rows, samples: &[], track: &track };
+    let frame =
+        FrameInput { size, n: 0, time_s: 0.0, row: &row, rows, samples: &[], track: &track, beside: &[] };
     style.picture(&frame, &mut picture);
     picture
 }

@@ -1,6 +1,6 @@
 //! Parameters of styles: declared once, they serve `--set`, the help and validation.
 
-use super::{aliases, palette};
+use super::{aliases, driven::Driven, palette};
 use crate::error::{Error, Result};
 use std::{fs, path::Path, sync::Arc};
 
@@ -59,7 +59,21 @@ pub enum Kind {
         /// Whether the bytes are such a file, and if not, why.
         check: fn(&[u8]) -> Result<(), String>,
     },
+    /// A number within `min..=max` that may follow the music.
+    Driven {
+        /// Smallest value, also at the end of what it follows.
+        min: f32,
+        /// Largest value.
+        max: f32,
+        /// Default: it stays what it is.
+        default: f32,
+    },
+    /// A rectangle in the picture; the whole by default, or as the layout has it.
+    Area,
 }
+
+/// Left, top, right and bottom of a rectangle, as shares of the picture's width and height, 0 to 1.
+pub type Shares = [f32; 4];
 
 /// Validated values for all parameters of a style.
 #[derive(Debug, Clone)]
@@ -76,6 +90,8 @@ enum Value {
     Choice(&'static str),
     Colour(Option<[u8; 3]>),
     File(Option<Arc<[u8]>>),
+    Driven(Driven),
+    Area(Option<Shares>),
 }
 
 impl Values {
@@ -89,6 +105,8 @@ impl Values {
             Kind::Choice { default, .. } => Value::Choice(default),
             Kind::Colour => Value::Colour(None),
             Kind::File { .. } => Value::File(None),
+            Kind::Driven { default, .. } => Value::Driven(Driven::fixed(default)),
+            Kind::Area => Value::Area(None),
         };
         Self { params, values: params.iter().map(default).collect() }
     }
@@ -166,6 +184,18 @@ impl Values {
     pub fn file(&self, name: &str) -> Option<&[u8]> {
         if let Some(Value::File(bytes)) = self.get(name) { bytes.as_deref() } else { None }
     }
+
+    /// A number that may follow the music; 0 if the style doesn't declare it.
+    #[must_use]
+    pub fn driven(&self, name: &str) -> Driven {
+        if let Some(Value::Driven(v)) = self.get(name) { *v } else { Driven::fixed(0.0) }
+    }
+
+    /// A rectangle; none unless it was set.
+    #[must_use]
+    pub fn area(&self, name: &str) -> Option<Shares> {
+        if let Some(Value::Area(v)) = self.get(name) { *v } else { None }
+    }
 }
 
 fn parse(kind: Kind, text: &str) -> Option<Value> {
@@ -187,7 +217,20 @@ fn parse(kind: Kind, text: &str) -> Option<Value> {
         Kind::Colour => palette::colour(text).ok().map(|c| Value::Colour(Some(c))),
         // Read before.
         Kind::File { .. } => None,
+        Kind::Driven { min, max, .. } => {
+            let driven: Driven = text.parse().ok()?;
+            driven.span().iter().all(|v| (min..=max).contains(v)).then_some(Value::Driven(driven))
+        }
+        Kind::Area => area(text).map(|area| Value::Area(Some(area))),
     }
+}
+
+/// Four shares behind commas that make a rectangle.
+fn area(text: &str) -> Option<Shares> {
+    let shares: Vec<f32> = text.split(',').map(|share| share.trim().parse().ok()).collect::<Option<_>>()?;
+    let area @ [left, top, right, bottom] = *shares.as_array()?;
+    let inside = area.iter().all(|share| (0.0..=1.0).contains(share));
+    (inside && left < right && top < bottom).then_some(area)
 }
 
 /// The most that the file of a parameter may hold, bytes.
@@ -215,6 +258,12 @@ pub fn describe(kind: Kind) -> String {
         Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
         Kind::Colour => "a colour: #rrggbb, #rgb or a name".into(),
         Kind::File { what, .. } => format!("the path of {what}"),
+        Kind::Driven { min, max, .. } => {
+            format!(
+                "a number from {min} to {max}, also one that follows the music: BASE+AMOUNT*SOURCE[,ATTACK,RELEASE]"
+            )
+        }
+        Kind::Area => "LEFT,TOP,RIGHT,BOTTOM: shares of the picture, from 0 to 1".into(),
     }
 }
 
@@ -228,6 +277,8 @@ pub fn default_text(kind: Kind) -> String {
         Kind::Choice { default, .. } => default.into(),
         Kind::Colour => "from the palette".into(),
         Kind::File { .. } => "none".into(),
+        Kind::Driven { default, .. } => default.to_string(),
+        Kind::Area => "from the layout".into(),
     }
 }
 

@@ -64,33 +64,6 @@ impl Picture {
     }
 }
 
-impl Picture {
-    /// Moves everything but sprites, pixels.
-    pub fn shift(&mut self, by: [f32; 2]) {
-        if by == [0.0; 2] {
-            return;
-        }
-        let shift = |at: &mut [f32; 2]| *at = [at[0] + by[0], at[1] + by[1]];
-        self.lamps.iter_mut().for_each(|lamp| shift(&mut lamp.center));
-        self.shadows.iter_mut().for_each(|shadow| shift(&mut shadow.center));
-        self.rings.iter_mut().for_each(|ring| shift(&mut ring.center));
-        self.ribbons.iter_mut().for_each(|ribbon| shift(&mut ribbon.origin));
-        self.bars.iter_mut().for_each(|bar| shift(&mut bar.center));
-        for Glow { a, b, .. } in &mut self.glows {
-            shift(a);
-            shift(b);
-        }
-        for Beam { a, b, .. } in &mut self.beams {
-            shift(a);
-            shift(b);
-        }
-        if let Some(map) = &mut self.heatmap {
-            shift(&mut map.center);
-            map.lit += by[0];
-        }
-    }
-}
-
 /// A large soft light: `colour / (1 + q)²` with q = (dx/rx)² + (dy/ry)².
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[repr(C)]
@@ -230,11 +203,19 @@ const PACKED_MAX: [f32; 3] = [2_047.0, 2_047.0, 1_023.0];
 /// The colours of a heatmap from the light of numbers, given as shares from 0 to 1: code values in eleven bits of red, the
 /// lowest, eleven of green and ten of blue. One word a colour is one look-up a pixel.
 pub fn packed(light_of: impl Fn(f32) -> Light) -> Vec<u32> {
-    let word = |light: Light| {
-        let code = |c: usize| (light[c].clamp(0.0, 1.0).sqrt() * PACKED_MAX[c] + 0.5) as u32;
-        code(0) | code(1) << 11 | code(2) << 22
-    };
-    (0..COLOURS).map(|i| word(light_of(i as f32 / (COLOURS - 1) as f32))).collect()
+    (0..COLOURS).map(|i| packed_light(light_of(i as f32 / (COLOURS - 1) as f32))).collect()
+}
+
+/// One packed colour.
+#[must_use]
+pub fn packed_light(light: Light) -> u32 {
+    packed_code(light.map(|c| c.clamp(0.0, 1.0).sqrt()))
+}
+
+/// One packed colour, from code values, 0 to 1.
+pub(crate) fn packed_code(code: [f32; 3]) -> u32 {
+    let bits = |c: usize| (code[c].clamp(0.0, 1.0) * PACKED_MAX[c] + 0.5) as u32;
+    bits(0) | bits(1) << 11 | bits(2) << 22
 }
 
 /// The code values of a packed colour, 0 to 1.

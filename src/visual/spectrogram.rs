@@ -260,6 +260,10 @@ impl Style for Spectrogram {
         }
     }
 
+    fn heats(&self) -> bool {
+        true
+    }
+
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let w = frame.size.width() as f32;
         let tone = Tone::of(frame.track, self.contrast);

@@ -34,6 +34,20 @@ fn text_cover_and_image_reach_the_picture() {
         "--title Night --layer text_size=2",
         "--title Night --layer text_color=red",
         "--plain",
+        "--backdrop navy..black",
+        "--backdrop navy..black..red",
+        "--set place=0,0,0.5,1",
+        "--set scale=0.5",
+        "--set scale=0.5+0.4*level",
+        "--set opacity=0.5",
+        "--also spectrum",
+        "--also bars --also spectrum",
+        "--cover cover.png --layer cover_shape=square",
+        "--cover cover.png --layer cover_size=0.5",
+        "--cover cover.png --layer cover_border=0.1",
+        "--cover cover.png --layer cover_rim=0.5",
+        "--cover cover.png --layer cover_rim=0.2+0.5*bass",
+        "--cover cover.png --layer cover_scale=0.8+0.2*level",
     ];
     let all: BTreeSet<String> = different.iter().map(|words| checksum(&folder, words)).collect();
     assert_eq!(all.len(), different.len(), "two of them draw the same");
@@ -61,6 +75,11 @@ fn files_that_cannot_be_used_end_the_run_before_it_begins() {
         ("--font words.jpg", 3, "words.jpg"),
         ("--font gone.ttf", 4, "gone.ttf"),
         ("--layer dim=2", 2, "dim=2"),
+        ("--layer cover_scale=1+9*bass", 2, "cover_scale=1+9*bass"),
+        ("--layer cover_scale=1+0.1*drums", 2, "cover_scale=1+0.1*drums"),
+        ("--set place=0.5,0,0.2,1", 2, "place=0.5,0,0.2,1"),
+        ("--also brs", 2, "brs"),
+        ("--style cymatic --also spectrogram", 2, "room for one"),
     ] {
         folder.tiny(&format!("a.wav {words}")).fails(code, told);
     }

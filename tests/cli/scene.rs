@@ -47,6 +47,72 @@ fn a_file_says_what_options_say() {
 }
 
 #[test]
+fn what_follows_the_music_and_further_visualizers_are_said_by_tables() {
+    let folder = scene(
+        "[style]\nscale = { base = 0.9, by = 'bass', amount = 0.1, attack = '20ms', release = 0.3 }\nplace = [0, 0, 0.5, 1.0]\n\
+         [layers]\nbackdrop = 'navy..black'\n\
+         [[also]]\nname = 'bars'\nbars = 12\nlow = 'red'\n\
+         [[also]]\nname = 'spectrum'\nplace = [0.5, 0.5, 1, 1]\nopacity = { by = 'band(40..400)', amount = -0.5 }\n",
+    );
+    let typed = [
+        "a.wav",
+        "--encoder",
+        "null",
+        "--frames",
+        "4..6",
+        "--backend",
+        "cpu",
+        "--size",
+        "160x90",
+        "--set",
+        "scale=0.9+0.1*bass,20ms,0.3",
+        "--set",
+        "place=0,0,0.5,1",
+        "--backdrop",
+        "navy..black",
+        "--also",
+        "bars bars=12 low=red",
+        "--also",
+        "spectrum place=0.5,0.5,1,1 opacity=1-0.5*band(40..400)",
+    ];
+    assert_eq!(drawn(&folder, "--size 160x90 --scene s.toml"), folder.run(typed).ok().text());
+    let check = folder.run(["scene", "s.toml", "--check"]).ok();
+    assert!(check.text().contains("also.spectrum"), "{}", check.text());
+    // One that is typed replaces those of the file.
+    assert_eq!(
+        drawn(&folder, "--size 160x90 --scene s.toml --also waveform"),
+        drawn(
+            &folder,
+            "--size 160x90 --set scale=0.9+0.1*bass,20ms,0.3 --set place=0,0,0.5,1 --backdrop navy..black --also waveform"
+        )
+    );
+}
+
+#[test]
+fn wrong_tables_are_told_where_they_are_wrong() {
+    for (text, told, hint) in [
+        (
+            "[style]\nscale = { by = 'bas', amount = 1 }",
+            "s.toml:2:9: scale follows \"bas\"",
+            "did you mean \"bass\"?",
+        ),
+        ("[style]\nscale = { by = 'bass' }", "s.toml:2:9: scale says no amount", "attack"),
+        ("[style]\nscale = { by = 'bass', amount = 1, atack = 1 }", "s.toml:2:9", "did you mean 'attack'?"),
+        ("[style]\nscale = { by = 'bass', amount = 90 }", "s.toml:2:9: scale can't be used", "0.05 to 4"),
+        ("[style]\nplace = [0, 0, 1]", "s.toml:2:9: place isn't four numbers", "left, top"),
+        ("[[also]]\nname = 'brs'", "s.toml:2:8: name can't be \"brs\"", "did you mean \"bars\"?"),
+        ("[[also]]\nbars = 3", "s.toml:1:1: a visualizer without a name", "cymatic styles"),
+        ("[[also]]\nname = 'bars'\nbras = 3", "s.toml:3:1: unknown key 'bras'", "did you mean 'bars'?"),
+        ("[[also]]\nname = 'bars'\nbars = 9999", "s.toml:3:8: bars is 9999", "0 to 256"),
+        ("also = 3", "s.toml:1:1: 'also' is a whole number", "[[also]]"),
+    ] {
+        let check = checked(text);
+        assert_eq!(check.code, Some(2), "{text}");
+        assert!(check.text().contains(told) && check.text().contains(hint), "{text}: {}", check.text());
+    }
+}
+
+#[test]
 fn options_override_the_file() {
     let folder = scene(
         "[video]\nsize = '160x90'\nfps = 24\nduration = 0.2\n[encoder]\ncrf = 30\n[sound]\nattack = 100\n\
@@ -128,6 +194,13 @@ fn printed_keys(text: &str) -> Vec<(String, String, bool)> {
     keys
 }
 
+/// The printed default of a style, and behind it what it says about further visualizers.
+fn printed_default(style: &str) -> (String, String) {
+    let text = printed(&["--print-default", "--style", style]);
+    let (keys, also) = text.split_once("\n# Further visualizers").unwrap();
+    (keys.to_owned(), also.to_owned())
+}
+
 /// Those that can't stand beside others, or name a file.
 const ALONE: [&str; 6] = ["end", "frames", "colors", "midi", "for", "font"];
 
@@ -142,14 +215,17 @@ fn every_example_in_the_printed_default_is_right() {
     };
     let mut tried = 0;
     for style in cymatic::visual::REGISTRY.iter().filter(|style| !style.hidden) {
-        let text = printed(&["--print-default", "--style", style.name]);
+        let (text, _) = printed_default(style.name);
         let has_shapes = style.params.iter().any(|param| param.name == "low");
         let fits = |name: &str| !ALONE.contains(&name) && (has_shapes || name != "foreground");
         checked(&uncommented(&text, &fits)).ok();
         tried += 1;
     }
     assert!(tried >= 10);
-    let text = printed(&["--print-default"]);
+    let (text, also) = printed_default("circular");
+    let also: String =
+        also.lines().skip(1).map(|line| line.trim_start_matches("# ").to_owned() + "\n").collect();
+    checked(&also.replace("What is", "# What is").replace("Where:", "# Where:")).ok();
     for alone in &ALONE[..3] {
         checked(&uncommented(&text, &|name| name == *alone)).ok();
     }
@@ -161,7 +237,7 @@ fn the_schema_has_every_key_of_the_printed_default() {
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert_eq!(schema["additionalProperties"], false);
     for style in cymatic::visual::REGISTRY.iter().filter(|style| !style.hidden) {
-        let text = printed(&["--print-default", "--style", style.name]);
+        let (text, _) = printed_default(style.name);
         let keys = printed_keys(&text);
         assert!(keys.len() > 30, "{text}");
         let mut counts = std::collections::BTreeMap::new();
@@ -172,7 +248,8 @@ fn the_schema_has_every_key_of_the_printed_default() {
                 table_schema = styles.iter().find(|one| one["title"] == style.name).unwrap();
             }
             let key = &table_schema["properties"][name];
-            assert!(key["type"].is_string() || key["type"].is_array(), "{table}.{name}: {key}");
+            let typed = key["type"].is_string() || key["type"].is_array() || key["oneOf"].is_array();
+            assert!(typed, "{table}.{name}: {key}");
             assert!(key["description"].as_str().unwrap().ends_with('.'), "{table}.{name}: {key}");
             assert_eq!(!key["default"].is_null(), *set, "{table}.{name}: {key}");
             *counts.entry(table).or_insert(0) += 1;
@@ -182,6 +259,11 @@ fn the_schema_has_every_key_of_the_printed_default() {
             assert_eq!(table_schema["properties"].as_object().unwrap().len(), all, "{table}");
         }
         assert_eq!(counts.len(), 6);
+        let further = schema["properties"]["also"]["items"]["oneOf"].as_array().unwrap();
+        let further = &further.iter().find(|one| one["title"] == style.name).unwrap()["properties"];
+        let known =
+            ["name", "place", "scale", "opacity"].iter().chain(style.params.iter().map(|param| &param.name));
+        known.for_each(|key| assert!(further[key].is_object(), "also {}: {key}", style.name));
     }
 }
 
@@ -371,7 +453,10 @@ fn tables() -> String {
         let words: Vec<&str> = words.iter().map(|line| line.trim_start_matches("# ")).collect();
         let words = words.join(" ");
         match last.split_once(" = ") {
-            None => page += &format!("\n## `{last}`\n\n{words}\n\n| key | default | |\n|---|---|---|\n"),
+            None => {
+                let table = last.trim_start_matches("# ");
+                page += &format!("\n## `{table}`\n\n{words}\n\n| key | default | |\n|---|---|---|\n");
+            }
             Some((name, value)) => {
                 let shown = if last.starts_with('#') { String::new() } else { format!("`{value}`") };
                 let name = name.trim_start_matches("# ");

@@ -35,7 +35,7 @@ fn rows_come_back_in_any_order_while_they_are_written_and_after_the_spill() {
         writer.finish().unwrap();
     });
     // More than memory takes.
-    assert!(tables.0.lock().rows.len() > IN_MEMORY[0] as u64);
+    assert!(tables.own.lock().rows.len() > IN_MEMORY[0] as u64);
 }
 
 #[test]

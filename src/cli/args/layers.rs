@@ -4,7 +4,7 @@ use super::values;
 use clap::Args;
 use cymatic::{
     Result, art,
-    layers::{Backdrop, Layers, Wish},
+    layers::{Backdrop, Layers, Look, Wish},
     text::Fonts,
 };
 use std::{
@@ -27,12 +27,13 @@ pub(in crate::cli) struct LayerArgs {
     /// PNG, JPEG, WebP, GIF or BMP. A style takes its colours from it, unless colours are asked for.
     #[arg(long, value_name = "FILE|auto|none", default_value = "auto", alias = "logo")]
     pub(in crate::cli) cover: String,
-    /// What lies behind the style: an image, auto for the cover, or none
+    /// What lies behind the style: an image, colours FROM..TO, auto for the cover, or none
     ///
-    /// It fills the picture, blurred and dimmed; `--layer blur=0` and `--layer dim=0` show it as it is.
+    /// An image fills the picture, blurred and dimmed; `--layer blur=0` and `--layer dim=0` show it as it is. Two or more
+    /// colours, such as navy..black, run from the top to the bottom.
     #[arg(
         long,
-        value_name = "FILE|auto|none",
+        value_name = "FILE|COLORS|auto|none",
         default_value = "auto",
         alias = "background-image",
         hide_short_help = true
@@ -43,13 +44,19 @@ pub(in crate::cli) struct LayerArgs {
     /// What it has no letters for is taken from the built-in font.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, hide_short_help = true)]
     pub(in crate::cli) font: Option<PathBuf>,
+    /// A further visualizer over the style, such as "bars place=0,0.7,1,1 opacity=0.8"
+    ///
+    /// A style with its parameters, words and quotes as in a shell; `place` is left, top, right and bottom as shares of the
+    /// picture, all of it by default. May be repeated.
+    #[arg(long, value_name = "NAME KEY=VALUE ...", value_parser = Look::parse, hide_short_help = true)]
+    pub(in crate::cli) also: Vec<Look>,
     /// Any setting of the layers; `cymatic styles --layers` lists them
     ///
     /// May be repeated; the last value of a setting counts.
     #[arg(long, value_name = "KEY=VALUE", value_parser = values::key_value, hide_short_help = true)]
     pub(in crate::cli) layer: Vec<(String, String)>,
     /// The style alone: no text, no cover, no fades
-    #[arg(long, conflicts_with_all = ["title", "artist", "cover", "backdrop", "font", "layer"])]
+    #[arg(long, conflicts_with_all = ["title", "artist", "cover", "backdrop", "font", "also", "layer"])]
     pub(in crate::cli) plain: bool,
 }
 
@@ -79,8 +86,12 @@ impl LayerArgs {
             backdrop: match self.backdrop.as_str() {
                 "auto" => Backdrop::Auto,
                 "none" => Backdrop::Style,
-                path => Backdrop::Image(image(path)?),
+                text => match Backdrop::gradient(text) {
+                    Some(gradient) => gradient,
+                    None => Backdrop::Image(image(text)?),
+                },
             },
+            visualizers: self.also.clone(),
             cover_colours,
             ..Layers::new()?
         };

@@ -1,8 +1,9 @@
 //! Reads a scene file and checks every key of it.
 
 use super::{
+    also,
     keys::{self, Key, Sets},
-    options::TABLES,
+    options::{ALSO, TABLES},
     problem::Problem,
     takes::{Refusal, Takes, noun},
     unknown,
@@ -11,6 +12,7 @@ use crate::cli::{args::Cli, recipe, usage};
 use clap::{Command, Parser};
 use cymatic::{
     Error, Result,
+    layers::{self, Backdrop, Look},
     visual::{self, StyleInfo, params::Values},
 };
 use std::{
@@ -43,7 +45,7 @@ pub(super) struct Setting {
     /// The value as it stands in the file.
     pub(super) written: String,
     /// Where the key stands.
-    at: Range<usize>,
+    pub(super) at: Range<usize>,
 }
 
 impl SceneFile {
@@ -106,6 +108,12 @@ impl SceneFile {
         let (keys, command) = (keys::keys(self.style), keys::command());
         for (name, value) in root {
             let table = name.get_ref().as_ref();
+            if table == ALSO.name {
+                let (settings, problems) = also::read(self, value.get_ref(), name.span());
+                self.settings.extend(settings);
+                self.problems.extend(problems);
+                continue;
+            }
             if !TABLES.iter().any(|known| known.name == table) {
                 self.problems.push(unknown::table(name, value, &keys));
                 continue;
@@ -145,10 +153,27 @@ impl SceneFile {
 
     /// The value of a key, checked by those who will take it.
     fn typed(&self, key: &Key, value: &DeValue<'_>, command: &Command) -> Result<String, Refusal> {
+        let typed = self.typed_for(self.style, key, value)?;
+        if let Sets::Option(_) = key.sets {
+            let words = [key.as_typed(&typed, command)];
+            let taken = command.clone().try_get_matches_from(words).map_err(|error| usage::explain(&error));
+            taken.map_err(|error| unusable(&error, key))?;
+        }
+        Ok(typed)
+    }
+
+    /// The value of a key about what is drawn in a style.
+    pub(super) fn typed_for(
+        &self,
+        style: &'static StyleInfo,
+        key: &Key,
+        value: &DeValue<'_>,
+    ) -> Result<String, Refusal> {
         let mut typed = key.takes.typed(value)?;
         let is_file = match &key.takes {
             Takes::File { .. } => true,
             Takes::FileOr { words, .. } => !words.contains(&typed.as_str()),
+            Takes::Backdrop => !["auto", "none"].contains(&&*typed) && Backdrop::gradient(&typed).is_none(),
             _ => false,
         };
         if is_file {
@@ -156,22 +181,13 @@ impl SceneFile {
             typed = folder.join(typed).to_string_lossy().into_owned();
         }
         let taken = match key.sets {
-            Sets::Option(_) => {
-                let words = [key.as_typed(&typed, command)];
-                command.clone().try_get_matches_from(words).map(drop).map_err(|error| usage::explain(&error))
-            }
+            Sets::Parameter => Look::new(style).set(key.name, &typed),
+            // Text of a form of their own among their kinds.
+            Sets::Layer => Values::defaults(layers::PARAMS).set(key.name, &typed),
             // Its kinds have all been checked: a number, a switch, a word.
-            Sets::Sound | Sets::Layer => Ok(()),
-            Sets::Parameter => Values::defaults(self.style.params).set(key.name, &typed),
+            Sets::Sound | Sets::Option(_) => Ok(()),
         };
-        taken.map(|()| typed).map_err(|error| {
-            let message = error.to_string();
-            // The place and the key are told already.
-            let message =
-                message.strip_prefix("--").and_then(|rest| rest.split_once(": ")).map_or(&*message, |m| m.1);
-            let hint = error.hint().map_or_else(|| format!("it takes {}", key.takes.words()), str::to_owned);
-            Refusal { message: format!("can't be used: {}", one_line(message)), hint: Some(hint) }
-        })
+        taken.map(|()| typed).map_err(|error| unusable(&error, key))
     }
 
     /// What is right by itself, but not together.
@@ -231,6 +247,16 @@ pub(super) fn options_conflict(command: &Command, a: &str, b: &str) -> bool {
 fn named_style(root: &DeTable<'_>) -> Option<Result<&'static StyleInfo, ()>> {
     let name = root.get("style")?.get_ref().get("name")?.get_ref().as_str()?;
     Some(visual::REGISTRY.iter().find(|style| style.name == name).copied().ok_or(()))
+}
+
+/// What is said of a value that its reader can't use.
+fn unusable(error: &Error, key: &Key) -> Refusal {
+    let message = error.to_string();
+    // The place and the key are told already.
+    let message =
+        message.strip_prefix("--").and_then(|rest| rest.split_once(": ")).map_or(&*message, |m| m.1);
+    let hint = error.hint().map_or_else(|| format!("it takes {}", key.takes.words()), str::to_owned);
+    Refusal { message: format!("can't be used: {}", one_line(message)), hint: Some(hint) }
 }
 
 /// A message on one line.

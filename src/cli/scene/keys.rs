@@ -9,7 +9,7 @@ use crate::cli::{args::MakeArgs, style_values};
 use clap::{Arg, Args, Command};
 use cymatic::{
     analysis::PARAMS,
-    layers,
+    layers::{self, PLACEMENT},
     visual::{
         StyleInfo,
         params::{Kind, Param, default_text},
@@ -95,6 +95,8 @@ impl Key {
             Kind::Choice { default, .. } => Without::Value(json!(default)),
             Kind::Colour => words("\"orange\""),
             Kind::File { .. } => words("\"FILE\""),
+            Kind::Driven { default, .. } => Without::Value(json!(exact(default))),
+            Kind::Area => words("[0.0, 0.5, 1.0, 1.0]"),
         };
         Self { table, name: param.name, takes: Takes::of(param), help: param.help.into(), without, sets }
     }
@@ -156,9 +158,15 @@ pub(super) fn keys(style: &'static StyleInfo) -> Vec<Key> {
         OPTIONS.iter().filter_map(|declared| Key::of_option(declared, &command)).collect();
     keys.extend(PARAMS.iter().map(|param| Key::of_param("sound", param, Sets::Sound)));
     keys.extend(layers::PARAMS.iter().map(|param| Key::of_param("layers", param, Sets::Layer)));
-    keys.extend(style.params.iter().map(|param| Key::of_param("style", param, Sets::Parameter)));
+    keys.extend(of_style("style", style));
     keys.sort_by_key(|key| TABLES.iter().position(|table| table.name == key.table));
     keys
+}
+
+/// The parameters of a style, and those that every style has.
+pub(super) fn of_style(table: &'static str, style: &'static StyleInfo) -> impl Iterator<Item = Key> {
+    let params = PLACEMENT.iter().chain(style.params);
+    params.map(move |param| Key::of_param(table, param, Sets::Parameter))
 }
 
 /// The words that an option takes.
@@ -193,7 +201,7 @@ mod tests {
 
     /// Options that say nothing about the video: where it comes from, where it goes, how it is told. And those whose
     /// parameters are keys.
-    const NO_KEYS: [&str; 22] = [
+    const NO_KEYS: [&str; 23] = [
         "scene",
         "out",
         "force",
@@ -210,6 +218,7 @@ mod tests {
         "sound",
         "layer",
         "plain",
+        "also",
         "bars",
         "stereo",
         "palette",

@@ -7,6 +7,8 @@
 //!
 //! A key says what an option says, so the file becomes options: one meaning, checked in one place.
 
+mod also;
+mod driven;
 mod file;
 mod keys;
 mod options;

@@ -23,6 +23,12 @@ pub(super) const TABLES: [Table; 6] = [
     Table { name: "layers", help: "What is around it: text, cover, the image behind, fades" },
 ];
 
+/// Further visualizers: as many tables as one likes.
+pub(super) const ALSO: Table = Table {
+    name: "also",
+    help: "Further visualizers over the style, each a table of its own, the lowest first",
+};
+
 /// A key that is an option of the command line.
 pub(super) struct Entry {
     pub(super) table: &'static str,
@@ -71,7 +77,7 @@ pub(super) const OPTIONS: [Entry; 28] = [
     optional("layers", "title", text("a string; \"\" for none"), "\"Title\""),
     optional("layers", "artist", text("a string; \"\" for none"), "\"Artist\""),
     option("layers", "cover", PICTURE),
-    option("layers", "backdrop", PICTURE),
+    option("layers", "backdrop", Takes::Backdrop),
     optional("layers", "font", Takes::File { what: "a font" }, "\"font.ttf\""),
 ];
 

@@ -11,7 +11,8 @@ use crate::cli::{
 use clap::{CommandFactory, Parser, parser::ValueSource};
 use cymatic::{
     Result,
-    visual::{self, StyleInfo},
+    layers::PLACEMENT,
+    visual::{self, StyleInfo, params::Param},
 };
 use std::ffi::OsString;
 
@@ -56,7 +57,8 @@ fn over(
     let holds = |setting: &&Setting| {
         let key = &setting.key;
         // Parameters of another style than the one that is drawn now have nothing to say.
-        let known = key.sets != Sets::Parameter || drawn.params.iter().any(|param| param.name == key.name);
+        let has = |param: &Param| param.name == key.name;
+        let known = key.sets != Sets::Parameter || PLACEMENT.iter().chain(drawn.params).any(has);
         let replaced = |option: &&'static str| {
             given.options.iter().any(|typed| typed == option || options_conflict(&command, typed, option))
         };

@@ -1,6 +1,7 @@
 //! `cymatic scene --print-default`: a scene file with every key and its default.
 
 use super::{
+    also,
     keys::{self, Without},
     options::TABLES,
 };
@@ -26,5 +27,5 @@ pub(super) fn default(style: &'static StyleInfo) -> String {
             let _ = write!(text, "\n# {}\n{line}\n", key.sentences().join("\n# "));
         }
     }
-    text
+    text + &also::printed()
 }

@@ -1,9 +1,9 @@
 //! `cymatic scene --schema`: scene files as JSON Schema, for editors.
 
 use super::{
-    internal,
+    also, internal,
     keys::{self, Key, Without},
-    options::TABLES,
+    options::{ALSO, TABLES},
     takes::Takes,
 };
 use cymatic::{
@@ -29,6 +29,9 @@ pub(super) fn print() -> Result<String> {
         schema["description"] = table.help.into();
         tables.insert(table.name.into(), schema);
     }
+    let further = styles.iter().map(|style| also::schema_of(style)).collect::<Vec<_>>();
+    let further = json!({"type": "array", "description": ALSO.help, "items": {"oneOf": further}});
+    tables.insert(ALSO.name.into(), further);
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scene file of cymatic",
@@ -53,7 +56,22 @@ fn of_style(style: &'static StyleInfo, styles: &[&'static StyleInfo]) -> Value {
     schema
 }
 
-fn of_keys<'a>(keys: impl Iterator<Item = &'a Key>) -> Value {
+/// A number that may follow the music.
+fn driven(min: f64, max: f64) -> Value {
+    let time = json!({"type": ["number", "string"]});
+    let number = json!({"type": "number"});
+    let follows = json!({
+        "type": "object",
+        "properties": {
+            "base": number, "by": {"type": "string"}, "amount": number, "attack": time, "release": time,
+        },
+        "required": ["by", "amount"],
+        "additionalProperties": false,
+    });
+    json!({"oneOf": [{"type": "number", "minimum": min, "maximum": max}, {"type": "string"}, follows]})
+}
+
+pub(super) fn of_keys<'a>(keys: impl Iterator<Item = &'a Key>) -> Value {
     let properties: Map<String, Value> = keys.map(|key| (key.name.into(), of_key(key))).collect();
     json!({"type": "object", "properties": properties, "additionalProperties": false})
 }
@@ -69,8 +87,13 @@ fn of_key(key: &Key) -> Value {
         Takes::NumberOr { min, .. } => json!({"type": ["number", "string"], "minimum": min}),
         Takes::Switch => json!({"type": "boolean"}),
         Takes::Word(options) => json!({"type": "string", "enum": options}),
-        Takes::Text { .. } | Takes::Colour | Takes::File { .. } | Takes::FileOr { .. } => {
+        Takes::Text { .. } | Takes::Colour | Takes::File { .. } | Takes::FileOr { .. } | Takes::Backdrop => {
             json!({"type": "string"})
+        }
+        Takes::Driven { min, max } => driven(*min, *max),
+        Takes::Area => {
+            let share = json!({"type": "number", "minimum": 0, "maximum": 1});
+            json!({"type": "array", "items": share, "minItems": 4, "maxItems": 4})
         }
         Takes::Colours => json!({"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 3}),
     };

@@ -1,5 +1,6 @@
 //! What may stand behind the `=` of a key: types, ranges and forms, in words and as checks.
 
+use super::driven;
 use cymatic::visual::params::{Kind, Param, nearest};
 use std::borrow::Cow;
 use toml::de::DeValue;
@@ -27,6 +28,12 @@ pub(super) enum Takes {
     File { what: &'static str },
     /// The path of a file, or a word.
     FileOr { what: &'static str, words: &'static [&'static str] },
+    /// The same, or colours of a gradient.
+    Backdrop,
+    /// A number that may follow the music.
+    Driven { min: f64, max: f64 },
+    /// A rectangle in the picture.
+    Area,
 }
 
 /// What is wrong with a value, and what would be right.
@@ -51,6 +58,8 @@ impl Takes {
             }
             Kind::Colour => Self::Colour,
             Kind::File { what, .. } => Self::File { what },
+            Kind::Driven { min, max, .. } => Self::Driven { min: exact(min), max: exact(max) },
+            Kind::Area => Self::Area,
         }
     }
 
@@ -76,6 +85,16 @@ impl Takes {
             Self::FileOr { what, words } => {
                 let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
                 format!("the path of {what}, from the scene file's folder, or {}", words.join(" or "))
+            }
+            Self::Backdrop => {
+                let words = "\"auto\" or \"none\"";
+                format!("the path of an image, from the scene file's folder, colours \"FROM..TO\", {words}")
+            }
+            Self::Driven { min, max } => {
+                format!("a number {}, or one that follows the music: {}", range(*min, *max, ""), driven::FORM)
+            }
+            Self::Area => {
+                "a list of left, top, right and bottom, as shares of the picture from 0 to 1".into()
             }
         }
     }
@@ -106,7 +125,7 @@ impl Takes {
                 let near = near.map(|near| format!("did you mean \"{near}\"?"));
                 Err(Refusal { message: format!("can't be \"{}\"", brief(word)), hint: near.or_else(hint) })
             }
-            Self::Text { .. } | Self::Colour | Self::File { .. } | Self::FileOr { .. } => {
+            Self::Text { .. } | Self::Colour | Self::File { .. } | Self::FileOr { .. } | Self::Backdrop => {
                 value.as_str().map(str::to_owned).ok_or_else(wrong)
             }
             Self::Colours => {
@@ -116,6 +135,20 @@ impl Takes {
                     message: "holds something that is no string".into(),
                     hint: hint(),
                 })
+            }
+            Self::Driven { min, max } => match value {
+                DeValue::Table(table) => driven::typed(table),
+                DeValue::String(text) => Ok(text.clone().into_owned()),
+                _ => number(*min, *max),
+            },
+            Self::Area => {
+                let list = value.as_array().ok_or_else(wrong)?;
+                let shares: Option<Vec<String>> =
+                    list.iter().map(|share| self::number(share.get_ref()).map(|(_, text)| text)).collect();
+                shares
+                    .filter(|shares| shares.len() == 4)
+                    .map(|shares| shares.join(","))
+                    .ok_or_else(|| Refusal { message: "isn't four numbers".into(), hint: hint() })
             }
             Self::Count { .. } => Err(wrong()),
         }
@@ -133,7 +166,7 @@ fn range(min: f64, max: f64, unit: &str) -> String {
 }
 
 /// A number, and as text that all readers of options understand.
-fn number(value: &DeValue<'_>) -> Option<(f64, String)> {
+pub(super) fn number(value: &DeValue<'_>) -> Option<(f64, String)> {
     match value {
         DeValue::Integer(integer) => {
             let number = i128::from_str_radix(integer.as_str(), integer.radix()).ok()?;

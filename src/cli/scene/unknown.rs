@@ -1,6 +1,11 @@
 //! Names that a scene file can't have, and those that were meant.
 
-use super::{keys::Key, options::TABLES, problem::Problem, takes::brief};
+use super::{
+    keys::Key,
+    options::{ALSO, TABLES},
+    problem::Problem,
+    takes::brief,
+};
 use cymatic::visual::{StyleInfo, params::nearest};
 use std::borrow::Cow;
 use toml::{Spanned, de::DeValue};
@@ -9,7 +14,7 @@ use toml::{Spanned, de::DeValue};
 pub(super) fn table(name: &Spanned<Cow<'_, str>>, value: &Spanned<DeValue<'_>>, keys: &[Key]) -> Problem {
     let table = name.get_ref().as_ref();
     let home = keys.iter().find(|key| key.name == table && !value.get_ref().is_table());
-    let (message, hint) = match (home, nearest(table, TABLES.iter().map(|known| known.name))) {
+    let (message, hint) = match (home, nearest(table, TABLES.iter().chain([&ALSO]).map(|known| known.name))) {
         (Some(home), _) => {
             (format!("'{table}' stands outside of its table"), format!("it belongs under [{}]", home.table))
         }
@@ -32,7 +37,7 @@ pub(super) fn key(name: &Spanned<Cow<'_, str>>, table: &str, style: &StyleInfo, 
     let hint = match (elsewhere, nearest(name, here())) {
         (Some(home), _) => format!("it belongs under [{home}]"),
         (None, Some(near)) => format!("did you mean '{near}'?"),
-        (None, None) if table == "style" => {
+        (None, None) if table == "style" || table == ALSO.name => {
             format!("`cymatic styles {}` lists what this style has", style.name)
         }
         (None, None) => format!("there are {}", here().collect::<Vec<_>>().join(", ")),

@@ -190,6 +190,10 @@ impl Style for Cymatic {
         }
     }
 
+    fn heats(&self) -> bool {
+        true
+    }
+
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let (amplitudes, power) = self.amplitudes(frame);
         let stage = self.stage(frame, power);
@@ -286,8 +290,16 @@ mod tests {
         let (rows, track) = (Rows::new(0, 30.0, &ring), Track::default());
         let at = |n: usize| {
             let time_s = n as f64 / 30.0;
-            let frame =
-                FrameInput { size, n: n as u64, time_s, row: &ring[n], rows, samples: &[], track: &track };
+            let frame = FrameInput {
+                size,
+                n: n as u64,
+                time_s,
+                row: &ring[n],
+                rows,
+                samples: &[],
+                track: &track,
+                beside: &[],
+            };
             style.amplitudes(&frame).0
         };
         let apart = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt();

@@ -25,7 +25,7 @@ fn sounding(set: &[(&str, &str)], share: f64, height: u16) -> Picture {
     let (rows, time_s) = (Rows::single(0, 30.0, &row), share * 60.0);
     let mut picture = Picture::default();
     style.picture(
-        &FrameInput { size, n: 0, time_s, row: &row, rows, samples: &[], track: &track },
+        &FrameInput { size, n: 0, time_s, row: &row, rows, samples: &[], track: &track, beside: &[] },
         &mut picture,
     );
     picture

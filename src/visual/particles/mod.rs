@@ -203,8 +203,16 @@ mod tests {
         let (mut picture, track) = (Picture::default(), Track::default());
         let size = Size::new(640, 360).unwrap();
         let rows = Rows::single(n, 60.0, &row);
-        let frame =
-            FrameInput { size, n, time_s: n as f64 / 60.0, row: &row, rows, samples: &[], track: &track };
+        let frame = FrameInput {
+            size,
+            n,
+            time_s: n as f64 / 60.0,
+            row: &row,
+            rows,
+            samples: &[],
+            track: &track,
+            beside: &[],
+        };
         Particles::new(&values).picture(&frame, &mut picture);
         picture
     }

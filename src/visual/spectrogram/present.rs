@@ -159,6 +159,7 @@ mod tests {
             rows: Rows::new(0, 30.0, &ring),
             samples: &[],
             track: &track,
+            beside: &[],
         };
         style.picture(&frame, &mut picture);
         picture.edges.iter().map(|edge| edge.upper).fold(0.0, f32::max)

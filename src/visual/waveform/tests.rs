@@ -29,6 +29,7 @@ fn picture(style: &Waveform, fps: u32, n: u64, wave: impl Fn(f64) -> [f64; 2]) -
             rows: Rows::single(n, f64::from(fps), &row),
             samples: &samples,
             track: &track,
+            beside: &[],
         },
         &mut picture,
     );

@@ -18,10 +18,10 @@ use crate::{
     art,
     audio::Tags,
     cancel::Cancel,
-    layers::{Layers, Wish},
+    layers::{Layers, Look, Wish},
     render::{Frame, PixelFormat, Renderer, cpu::CpuRenderer, tests::scene},
     scene::Scene,
-    visual::REGISTRY,
+    visual::{REGISTRY, find},
 };
 use difference::{Difference, compare, is_parity, write_difference};
 use everything::Everything;
@@ -163,6 +163,30 @@ fn dressed_styles_are_drawn_alike() {
             panic!("{style} {size:?}: {}", differences.map(|d| d.to_string()).join(" | "));
         }
     }
+}
+
+#[test]
+fn further_visualizers_are_drawn_alike() {
+    if gpu().is_none() {
+        return;
+    }
+    // A figure that isn't drawn at its own size has no shader; the bars beside it are described on the host anyway.
+    let over = Look::parse("bars bars=24 place=0.4,0.5,1,1 opacity=0.7").unwrap();
+    let mut look = Look::new(find("circular").unwrap());
+    look.set("scale", "0.7").unwrap();
+    let layers = Layers { visualizers: vec![over.clone()], ..Layers::nothing().unwrap() };
+    let plain = scene("circular", (640, 360), &[]);
+    let song = (&Tags::default(), Path::new("song"));
+    let scene = layers.dress(&plain, Some(&look), song, (0.0, None)).unwrap().scene;
+    let tables = || {
+        let over = Scene { style: over.create(), ..plain.clone() };
+        tables(&scene, |_, _| {}).with(vec![tables(&over, |_, _| {})])
+    };
+    let format = PixelFormat::Yuv420;
+    let expected = all_frames(&mut CpuRenderer::new(scene.clone(), tables(), format, 1).unwrap());
+    let actual = on_gpu(&scene, format, tables(), &program::DRAW);
+    let differences = compare(&expected, &actual);
+    assert!(is_parity(&differences), "{}", differences.map(|d| d.to_string()).join(" | "));
 }
 
 /// Every style as it is, and with the parameters that draw differently.

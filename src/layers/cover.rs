@@ -1,0 +1,158 @@
+//! The cover or a logo, and what makes it stand out: a shadow, an edge, a light around it.
+
+use super::{
+    Layers,
+    composition::Place,
+    layout::CoverSpot,
+    pieces::{Moving, Piece},
+};
+use crate::{
+    art::{Art, Fit},
+    error::Result,
+    visual::{Bitmap, Disc, driven::Driven, picture::Light, sprite::Sprite},
+};
+
+/// Radius of a cover in the heart of a figure, beside the heart's: the ring stays free.
+const IN_HEART: f32 = 0.93;
+/// Corner radius of a rounded square, beside its side.
+const ROUNDED: f32 = 0.045;
+/// How far a shadow, and the light around a cover, reach beyond it, beside its side.
+const SHADOW_REACH: f32 = 0.16;
+const RIM_REACH: f32 = 0.28;
+/// Opacity of the hairline around a square, so that a dark cover has an edge on a dark ground.
+const HAIRLINE: f32 = 0.18;
+
+/// What a cover is drawn with.
+pub(super) struct Colours {
+    /// Of its border.
+    pub(super) border: Light,
+    /// Of the light around it.
+    pub(super) rim: Light,
+}
+
+/// An image, and how it lies in the picture.
+struct Layer {
+    bitmap: Bitmap,
+    /// Half of its width and height, pixels.
+    half_size: [f32; 2],
+    corner: f32,
+    opacity: Driven,
+    tint: Light,
+}
+
+/// The images of a cover, the lowest first, and what shows each: `image` numbers them.
+///
+/// # Errors
+/// [`crate::Error::Internal`] if the resampler refuses.
+pub(super) fn cover(
+    art: &Art,
+    (spot, place, heart): (CoverSpot, Place, Option<Disc>),
+    layers: &Layers,
+    colours: &Colours,
+    image: &mut dyn FnMut(Bitmap) -> u32,
+) -> Result<Vec<Piece>> {
+    let values = &layers.values;
+    let size = values.number("cover_size");
+    let (middle, side, in_heart) = match (spot, heart) {
+        (CoverSpot::Heart, Some(Disc { center, radius })) => {
+            let corner = place.corner.map(|v| v as f32);
+            ([center[0] + corner[0], center[1] + corner[1]], 2.0 * IN_HEART * radius, true)
+        }
+        (CoverSpot::Heart, None) => return Ok(Vec::new()),
+        (CoverSpot::Square { corner, side }, _) => {
+            (corner.map(|v| v.round() + side.round() * 0.5), side, false)
+        }
+    };
+    let side = (side * size).round().max(2.0);
+    // Unless it follows the music it stands still, texel for texel: an encoder then spends nothing on it.
+    let center = middle.map(|at| (at - side * 0.5).round() + side * 0.5);
+    let shape = match (values.choice("cover_shape"), in_heart) {
+        ("auto", true) => "round",
+        ("auto", false) => "rounded",
+        (shape, _) => shape,
+    };
+    let fit = if shape == "plain" { Fit::Fit } else { Fit::Fill };
+    let bitmap = art.cover(side as u32, side as u32, fit)?;
+    let half_size = [bitmap.width as f32 * 0.5, bitmap.height as f32 * 0.5];
+    let corner = match shape {
+        "round" => side * 0.5,
+        "rounded" => (side * ROUNDED).max(0.5),
+        _ => 0.5,
+    };
+    let mut stack = Vec::new();
+    let rim = values.driven("cover_rim");
+    if rim != Driven::fixed(0.0) {
+        stack.push(halo(side, corner, rim, colours.rim));
+    }
+    if shape == "rounded" {
+        stack.push(shadow(side));
+    }
+    let white = || Bitmap::from_fn(1, 1, |_, _| ([1.0; 3], 1.0));
+    let edge = |width: f32, opacity: f32, tint: Light| Layer {
+        bitmap: white(),
+        half_size: half_size.map(|half| half + width),
+        corner: corner + width,
+        opacity: Driven::fixed(opacity),
+        tint,
+    };
+    let border = (values.number("cover_border") * side).round();
+    if border > 0.0 && shape != "plain" {
+        stack.push(edge(border, 1.0, colours.border));
+    } else if shape == "rounded" {
+        stack.push(edge(1.0, HAIRLINE, [1.0; 3]));
+    }
+    stack.push(Layer { bitmap, half_size, corner, opacity: Driven::fixed(1.0), tint: [1.0; 3] });
+    let scale = values.driven("cover_scale");
+    let piece = |layer: Layer| {
+        let Layer { bitmap, half_size, corner, opacity, tint } = layer;
+        let sprite = Sprite { center, half_size, corner, opacity: 1.0, tint, image: image(bitmap) };
+        match (scale.follow, opacity.follow) {
+            (None, None) => {
+                let half_size = half_size.map(|half| half * scale.base);
+                let corner = (corner * scale.base).max(0.5);
+                Piece::Still(Sprite { half_size, corner, opacity: opacity.base, ..sprite })
+            }
+            _ => Piece::Moving(Moving { sprite, scale, opacity }),
+        }
+    };
+    Ok(stack.into_iter().map(piece).collect())
+}
+
+/// The soft shadow of a square, a little below it.
+fn shadow(side: f32) -> Layer {
+    let reach = (side * SHADOW_REACH).round();
+    let dark: Light = [0.0; 3];
+    let bitmap = around(side, reach, |at| {
+        let away = |at: f32, drop: f32| ((at - drop).abs() - side * 0.42).max(0.0);
+        let (dx, dy) = (away(at[0], 0.0), away(at[1], reach * 0.15));
+        let share = (1.0 - (dx * dx + dy * dy).sqrt() / (reach + side * 0.04)).max(0.0);
+        (dark, 0.55 * share * share)
+    });
+    Layer::around(bitmap, Driven::fixed(1.0), [1.0; 3])
+}
+
+/// The light around a shape with round corners: bright at its edge, gone at its reach.
+fn halo(side: f32, corner: f32, opacity: Driven, tint: Light) -> Layer {
+    let reach = (side * RIM_REACH).round();
+    let bitmap = around(side, reach, |at| {
+        let [dx, dy] = at.map(|at| (at.abs() - side * 0.5 + corner).max(0.0));
+        let beyond = ((dx * dx + dy * dy).sqrt() - corner).max(0.0);
+        let share = (1.0 - beyond / reach).max(0.0);
+        ([1.0; 3], share * share * share)
+    });
+    Layer::around(bitmap, opacity, tint)
+}
+
+/// An image that reaches beyond a square, from what `at(offset from the middle)` gives.
+fn around(side: f32, reach: f32, at: impl Fn([f32; 2]) -> (Light, f32)) -> Bitmap {
+    let whole = (side + 2.0 * reach) as u32;
+    let middle = whole as f32 * 0.5;
+    Bitmap::from_fn(whole, whole, |x, y| at([x as f32 + 0.5 - middle, y as f32 + 0.5 - middle]))
+}
+
+impl Layer {
+    fn around(bitmap: Bitmap, opacity: Driven, tint: Light) -> Self {
+        let half_size = [bitmap.width as f32 * 0.5, bitmap.height as f32 * 0.5];
+        Self { bitmap, half_size, corner: 0.5, opacity, tint }
+    }
+}

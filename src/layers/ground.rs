@@ -1,0 +1,109 @@
+//! What lies behind the styles, and what can be read on it.
+
+use super::{Layers, layout::TextSpot};
+use crate::{
+    art::{self, Art},
+    error::Result,
+    size::Size,
+    visual::{
+        palette::{self, Lch},
+        picture::{packed_light, unpacked},
+        sprite::Background,
+    },
+};
+use std::sync::Arc;
+
+/// What lies behind the styles instead of their own background.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Ground {
+    /// An image that fills the picture.
+    Image(Arc<Art>),
+    /// sRGB colours from the top to the bottom.
+    Gradient(Vec<[u8; 3]>),
+}
+
+impl Ground {
+    /// As large as the picture.
+    ///
+    /// # Errors
+    /// [`crate::Error::Internal`] if the resampler refuses.
+    pub(super) fn background(&self, size: Size, layers: &Layers) -> Result<Background> {
+        let (width, height) = (size.width(), size.height());
+        let words = match self {
+            Self::Image(art) => {
+                let values = &layers.values;
+                let backdrop = art::Backdrop {
+                    radius_px: values.number("blur") * width.min(height) as f32,
+                    light: 1.0 - values.number("dim"),
+                    ..art::Backdrop::default()
+                };
+                art.blurred(width, height, &backdrop)?
+            }
+            Self::Gradient(colours) => gradient(colours, width, height),
+        };
+        Ok(Background { width, height, words })
+    }
+}
+
+/// Colours at equal distances, mixed in OKLab.
+fn gradient(colours: &[[u8; 3]], width: u32, height: u32) -> Vec<u32> {
+    let colours: Vec<Lch> = colours.iter().map(|rgb| palette::from_srgb(*rgb)).collect();
+    let last = colours.len().saturating_sub(1);
+    let row = |y: u32| {
+        let at = (y as f32 + 0.5) / height as f32 * last as f32;
+        let first = (at as usize).min(last.saturating_sub(1));
+        let colour = |i: usize| colours.get(i.min(last)).copied().unwrap_or(Lch(0.0, 0.0, 0.0));
+        let mixed = colour(first).through_lab(colour(first + 1), at - first as f32);
+        packed_light(palette::light(mixed))
+    };
+    (0..height).flat_map(|y| std::iter::repeat_n(row(y), width as usize)).collect()
+}
+
+/// The mean code values of what lies under a block of text, 0 to 1.
+pub(super) fn under(ground: &Background, spot: &TextSpot) -> [f32; 3] {
+    let (width, height) = (ground.width as usize, ground.height as usize);
+    let (middle, above) = spot.anchor;
+    let tall = spot.sizes[0] * spot.lines as f32 + spot.sizes[1];
+    let span = |from: f32, to: f32, most: usize| {
+        let from = (from.max(0.0) as usize).min(most - 1);
+        from..(to.max(0.0) as usize).clamp(from + 1, most)
+    };
+    let rows = span(middle - tall * above, middle + tall * (1.0 - above), height);
+    let columns = span(spot.span[0], spot.span[1], width);
+    let mut sum = [0.0_f64; 3];
+    let mut count = 0.0;
+    for word in rows.flat_map(|y| &ground.words[y * width..][columns.clone()]) {
+        let code = unpacked(*word);
+        (0..3).for_each(|c| sum[c] += f64::from(code[c]));
+        count += 1.0;
+    }
+    sum.map(|sum| (sum / count) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gradient_runs_from_the_first_colour_to_the_last() {
+        let words = gradient(&[[255, 0, 0], [0, 0, 0], [0, 0, 255]], 2, 300);
+        let code = |y: usize| unpacked(words[2 * y]).map(|code| (code * 255.0).round() as i32);
+        let near = |code: [i32; 3], other: [i32; 3]| code.iter().zip(other).all(|(a, b)| (a - b).abs() <= 4);
+        assert!(near(code(0), [255, 0, 0]) && near(code(299), [0, 0, 255]), "{:?} {:?}", code(0), code(299));
+        assert!(code(150).iter().all(|code| *code < 8), "{:?}", code(150));
+        assert_eq!(words[0], words[1]);
+        // One colour is a ground, too.
+        assert!(gradient(&[[9, 8, 7]], 2, 3).iter().all(|word| *word == gradient(&[[9, 8, 7]], 1, 1)[0]));
+    }
+
+    #[test]
+    fn what_lies_under_text_is_seen_where_the_text_is() {
+        let (width, height) = (8, 100);
+        let words = gradient(&[[255; 3], [0; 3]], width, height);
+        let ground = Background { width, height, words };
+        let spot =
+            |anchor| TextSpot { span: [1.0, 7.0], anchor, centred: false, sizes: [8.0, 4.0], lines: 1 };
+        let [top, bottom] = [(0.0, 0.0), (100.0, 1.0)].map(|anchor| under(&ground, &spot(anchor))[0]);
+        assert!(top > 0.9 && bottom < 0.1, "{top} {bottom}");
+    }
+}
