@@ -2,12 +2,13 @@
 
 use super::{Layers, layout::TextSpot};
 use crate::{
-    art::{self, Art},
+    art::{self, Art, Fit},
     error::Result,
     size::Size,
     visual::{
+        Bitmap,
         palette::{self, Lch},
-        picture::{packed_light, unpacked},
+        picture::{packed_code, packed_light, unpacked},
         sprite::Background,
     },
 };
@@ -32,16 +33,41 @@ impl Ground {
         let words = match self {
             Self::Image(art) => {
                 let values = &layers.values;
-                let backdrop = art::Backdrop {
-                    radius_px: values.number("blur") * width.min(height) as f32,
-                    light: 1.0 - values.number("dim"),
-                    ..art::Backdrop::default()
-                };
-                art.blurred(width, height, &backdrop)?
+                let light = 1.0 - values.number("dim");
+                let radius_px = values.number("blur") * width.min(height) as f32;
+                let filled = art::Backdrop { radius_px, light, ..art::Backdrop::default() };
+                match values.choice("backdrop_fit") {
+                    "whole" => {
+                        // Around the whole image lies the same one, so much blurred that it doesn't compete.
+                        let radius_px = radius_px.max(AROUND * width.min(height) as f32);
+                        let mut words = art.blurred(width, height, &art::Backdrop { radius_px, ..filled })?;
+                        lay(&art.cover(width, height, Fit::Fit)?, light, &mut words, [width, height]);
+                        words
+                    }
+                    _ => art.blurred(width, height, &filled)?,
+                }
             }
             Self::Gradient(colours) => gradient(colours, width, height),
         };
         Ok(Background { width, height, words })
+    }
+}
+
+/// Blur of what is left free by an image that is seen as a whole, beside the shorter side.
+const AROUND: f32 = 0.045;
+
+/// Lays an image into the middle of a ground; `light` is the share of it that is left.
+fn lay(image: &Bitmap, light: f32, words: &mut [u32], [width, height]: [u32; 2]) {
+    let [left, top] = [(width - image.width) / 2, (height - image.height) / 2];
+    let lines = words.chunks_exact_mut(width as usize).skip(top as usize);
+    for (line, row) in lines.zip(image.texels.chunks_exact(image.width as usize)) {
+        for (word, texel) in line[left as usize..].iter_mut().zip(row) {
+            let [r, g, b, opacity] = texel.to_le_bytes().map(|byte| f32::from(byte) / 255.0);
+            let behind = unpacked(*word);
+            let over =
+                |c: usize, code: f32| (code * code * light + behind[c] * behind[c] * (1.0 - opacity)).sqrt();
+            *word = packed_code([over(0, r), over(1, g), over(2, b)]);
+        }
     }
 }
 
@@ -94,6 +120,19 @@ mod tests {
         assert_eq!(words[0], words[1]);
         // One colour is a ground, too.
         assert!(gradient(&[[9, 8, 7]], 2, 3).iter().all(|word| *word == gradient(&[[9, 8, 7]], 1, 1)[0]));
+    }
+
+    #[test]
+    fn an_image_that_is_seen_as_a_whole_lies_in_the_middle() {
+        // Half of it shines through.
+        let image = Bitmap::from_fn(2, 4, |_, _| ([1.0, 0.0, 0.0], 0.5));
+        let mut words = vec![packed_light([0.0, 0.0, 1.0]); 24];
+        lay(&image, 0.5, &mut words, [6, 4]);
+        let light = |x: usize| unpacked(words[6 + x]).map(|code| (code * code * 100.0).round() as i32);
+        assert_eq!(
+            [light(1), light(2), light(3), light(4)],
+            [[0, 0, 100], [25, 0, 50], [25, 0, 50], [0, 0, 100]]
+        );
     }
 
     #[test]

@@ -44,6 +44,12 @@ pub static PARAMS: &[Param] = &[
         help: "how much of the image's light is taken away",
     },
     Param {
+        name: "backdrop_fit",
+        kind: Kind::Choice { options: &["fill", "whole"], default: "fill" },
+        unit: "",
+        help: "whether that image fills the picture or is seen as a whole, before itself blurred",
+    },
+    Param {
         name: "text_size",
         kind: Kind::Number { min: 0.3, max: 3.0, default: 1.0 },
         unit: "",

@@ -40,6 +40,7 @@ fn text_cover_and_image_reach_the_picture() {
         "--set scale=0.5",
         "--set scale=0.5+0.4*level",
         "--set opacity=0.5",
+        "--backdrop cover.png --layer backdrop_fit=whole",
         "--also spectrum",
         "--also bars --also spectrum",
         "--cover cover.png --layer cover_shape=square",
