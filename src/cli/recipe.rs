@@ -159,7 +159,8 @@ pub(super) fn trim(args: &PartArgs) -> Result<Trim> {
 fn encoding(args: &EncodingArgs) -> Encoding {
     Encoding {
         encoder: args.encoder.clone(),
-        preset: args.preset.clone(),
+        quality: args.quality,
+        preset: (args.preset != "auto").then(|| args.preset.clone()),
         crf: args.crf,
         audio_bit_rate: args.audio_bit_rate * 1_000,
     }

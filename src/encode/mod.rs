@@ -10,6 +10,7 @@ mod ffmpeg;
 mod null;
 pub mod output;
 pub mod png;
+mod profile;
 mod settings;
 mod y4m;
 
@@ -21,7 +22,7 @@ use crate::{
     size::Size,
     time::Fps,
 };
-pub use settings::{Encoding, Output, PRESETS};
+pub use settings::{Encoding, Output, PRESETS, Quality};
 use std::{ops::Range, path::PathBuf};
 
 /// Takes finished frames in order.
@@ -38,7 +39,7 @@ pub trait Sink {
     /// When any of that fails; then nothing is left under the final name.
     fn finish(self: Box<Self>) -> Result<Written>;
 
-    /// What encodes, for people and statistics: "libx264 faster crf 23, aac 256 kb/s", "y4m", "null".
+    /// What encodes, for people and statistics: "libx264 standard, aac 256 kb/s", "y4m", "null".
     fn describe(&self) -> String;
 }
 
@@ -130,10 +131,7 @@ pub fn describe(output: &Output, encoding: &Encoding) -> String {
         Output::Null => "null".into(),
         Output::Stdout => "y4m".into(),
         Output::File { path, .. } => match Container::of(path) {
-            Ok(Container::Mp4) => {
-                let name = resolve(&encoding.encoder);
-                format!("{name} {} crf {}", encoding.preset, encoding.crf)
-            }
+            Ok(Container::Mp4) => profile::describe(resolve(&encoding.encoder), encoding),
             _ => "y4m".into(),
         },
     }

@@ -1,6 +1,10 @@
 //! What is asked of an encoder: where the video goes, and how it is encoded.
 
-use std::path::PathBuf;
+use crate::{
+    error::{Error, Result},
+    visual::params::unknown,
+};
+use std::{path::PathBuf, str::FromStr};
 
 /// Where the video goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,17 +27,64 @@ pub enum Output {
 pub struct Encoding {
     /// FFmpeg name of the video encoder, or "auto".
     pub encoder: String,
-    /// x264 preset.
-    pub preset: String,
-    /// Constant rate factor, 0 to 51.
-    pub crf: f32,
+    /// How good the picture is to be: what is not said below follows from it.
+    pub quality: Quality,
+    /// A preset by the encoder's own name, with the encoder's own settings.
+    pub preset: Option<String>,
+    /// Constant rate factor, 0 to 51, or what the encoder has of that kind.
+    pub crf: Option<f32>,
     /// AAC bits per second for stereo.
     pub audio_bit_rate: u32,
 }
 
+/// How good the picture is to be, against time and size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Quality {
+    /// For a look at it: fast and small.
+    Draft,
+    /// For publishing: platforms encode it again.
+    #[default]
+    Standard,
+    /// Visibly nothing is lost.
+    High,
+    /// To be edited further.
+    Master,
+}
+
+impl Quality {
+    /// All of them, the cheapest first.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Standard, Self::High, Self::Master];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Standard => "standard",
+            Self::High => "high",
+            Self::Master => "master",
+        }
+    }
+}
+
+impl FromStr for Quality {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|quality| quality.name() == text);
+        found.ok_or_else(|| unknown("quality", text, Self::ALL.into_iter().map(Self::name)))
+    }
+}
+
 impl Default for Encoding {
     fn default() -> Self {
-        Self { encoder: "auto".into(), preset: "faster".into(), crf: 23.0, audio_bit_rate: 256_000 }
+        Self {
+            encoder: "auto".into(),
+            quality: Quality::Standard,
+            preset: None,
+            crf: None,
+            audio_bit_rate: 256_000,
+        }
     }
 }
 

@@ -60,7 +60,7 @@ fn stats_have_frames_stages_backend_encoder_memory_and_warnings() {
     }
     assert!(song["stages"]["total_s"].as_f64().unwrap() > 0.0);
     assert!(song["encoder"].as_str().unwrap().contains("y4m") && song["warnings"].is_array());
-    assert!(song["adapter"].is_null() && stats["settings"]["preset"] == "faster");
+    assert!(song["adapter"].is_null() && stats["settings"]["quality"] == "standard");
     #[cfg(target_os = "linux")]
     assert!(stats["peak_memory_bytes"].as_u64().unwrap() > 1 << 20);
 }

@@ -402,9 +402,14 @@ fn paths_are_read_from_the_folder_of_the_file() {
 fn a_check_says_what_is_set() {
     let check = checked("[encoder]\ncrf = 20\npreset = 'faster'\n[sound]\nmin_freq = 0x40\n").ok();
     assert!(check.text().contains("s.toml sets 3 keys"), "{}", check.text());
-    for words in
-        ["encoder.crf", "instead of 23", "sound.min_freq", "0x40", "the default", "where the song begins"]
-    {
+    for words in [
+        "encoder.crf",
+        "without it: by --quality",
+        "sound.min_freq",
+        "0x40",
+        "the default",
+        "where the song begins",
+    ] {
         assert!(check.text().contains(words), "{words}: {}", check.text());
     }
     checked("").ok();

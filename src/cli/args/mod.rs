@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use colours::{ColourArgs, Rgb};
 use cymatic::{
     analysis::Stereo,
+    encode::Quality,
     pipeline::Encoding,
     time::{Fps, Time},
 };
@@ -188,14 +189,20 @@ pub(super) struct EncodingArgs {
     /// `auto` is libx264, which all settings are made for. `null` draws every frame, encodes none, and prints a checksum of what `-o -` would write.
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(super) encoder: String,
-    /// Speed against size, as in x264
-    #[arg(long, value_name = "NAME", default_value_t = Encoding::default().preset,
-          value_parser = cymatic::encode::PRESETS, hide_possible_values = true)]
+    /// How good the picture is: draft, standard, high or master
+    ///
+    /// In every encoder that cymatic knows, the settings for this kind of picture; `--crf` and `--preset` replace parts of
+    /// them.
+    #[arg(long, value_name = "NAME", default_value = Encoding::default().quality.name(),
+          value_parser = values::quality(), hide_possible_values = true)]
+    pub(super) quality: Quality,
+    /// One of x264's presets with its own settings, or auto for those of --quality
+    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = values::preset(),
+          hide_possible_values = true, hide_short_help = true)]
     pub(super) preset: String,
-    /// Quality: 0 is lossless, 51 is the worst
-    #[arg(long, value_name = "NUMBER", default_value_t = Encoding::default().crf, value_parser = values::crf,
-          allow_negative_numbers = true)]
-    pub(super) crf: f32,
+    /// Quality as a number: 0 is lossless, 51 is the worst [default: by --quality]
+    #[arg(long, value_name = "NUMBER", value_parser = values::crf, allow_negative_numbers = true)]
+    pub(super) crf: Option<f32>,
     /// Bit rate of the sound, kb/s for stereo
     #[arg(long, value_name = "KBPS", default_value_t = Encoding::default().audio_bit_rate / 1_000,
           value_parser = values::audio_kbps, hide_short_help = true)]

@@ -53,7 +53,10 @@ fn names_of_the_replaced_program_are_understood() {
 #[test]
 fn the_defaults_are_what_the_readme_says() {
     let make = parse("a.mp3").render.make;
-    assert_eq!((make.encoding.preset.as_str(), make.encoding.crf), ("faster", 23.0));
+    assert_eq!(
+        (make.encoding.quality, make.encoding.preset.as_str(), make.encoding.crf),
+        (Quality::Standard, "auto", None)
+    );
     assert_eq!(
         (make.picture.size.to_string(), make.picture.fps.to_string()),
         ("1920x1080".into(), "30".into())

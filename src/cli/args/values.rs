@@ -12,6 +12,7 @@ use clap::{
 use cymatic::{
     Error, Result,
     analysis::BandScale,
+    encode::{PRESETS, Quality},
     visual::{self, palette},
 };
 use std::{
@@ -167,6 +168,16 @@ impl TypedValueParser for PaletteName {
 /// The name of a scale of the bands.
 pub(super) fn band_scale() -> impl TypedValueParser<Value = BandScale> {
     PossibleValuesParser::new(BandScale::ALL.map(BandScale::as_str)).try_map(|name| name.parse::<BandScale>())
+}
+
+/// How good the picture is to be.
+pub(super) fn quality() -> impl TypedValueParser<Value = Quality> {
+    PossibleValuesParser::new(Quality::ALL.map(Quality::name)).try_map(|name| name.parse::<Quality>())
+}
+
+/// A preset of x264, or that of the quality.
+pub(super) fn preset() -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(std::iter::once("auto").chain(PRESETS))
 }
 
 /// One colour, sRGB.

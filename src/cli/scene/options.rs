@@ -50,7 +50,7 @@ const fn optional(table: &'static str, id: &'static str, takes: Takes, example: 
 }
 
 /// The keys that are options. The option has the help, the default and the last check; here is what its text can't say.
-pub(super) const OPTIONS: [Entry; 28] = [
+pub(super) const OPTIONS: [Entry; 29] = [
     option("video", "size", text("a string: \"WIDTHxHEIGHT\" or the name of a size")),
     Entry { table: "video", key: "for", id: "platform", takes: WORD, example: "\"shorts\"" },
     option("video", "fps", number_or(1.0, 240.0, "", "a string such as \"30000/1001\"")),
@@ -59,8 +59,9 @@ pub(super) const OPTIONS: [Entry; 28] = [
     optional("video", "duration", TIME, "15"),
     optional("video", "frames", text("a string \"A..B\""), "\"0..300\""),
     option("encoder", "encoder", text("a string")),
+    option("encoder", "quality", WORD),
     option("encoder", "preset", WORD),
-    option("encoder", "crf", CRF),
+    optional("encoder", "crf", CRF, "20"),
     option("encoder", "audio_bit_rate", BIT_RATE),
     option("machine", "backend", WORD),
     optional("machine", "adapter", text("a string"), "\"NVIDIA\""),

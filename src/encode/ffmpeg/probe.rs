@@ -27,7 +27,9 @@ pub(in crate::encode) fn try_encoder(name: &str) -> Tried {
         Ok(()) => Tried::Works((!warnings.is_empty()).then(|| warnings.join("; "))),
         // It may be our settings that it doesn't understand, and not the machine that lacks something.
         Err(_) => match encode(codec, None, &mut Vec::new()) {
-            Ok(()) => Tried::Works(Some("but cymatic's --preset and --crf don't fit it".into())),
+            Ok(()) => Tried::Works(Some(
+                "but only with its own settings: cymatic's --quality doesn't fit it".into(),
+            )),
             Err(Error::Encoder { reason, .. }) => Tried::Fails(reason),
             Err(error) => Tried::Fails(error.to_string()),
         },

@@ -2,7 +2,11 @@
 
 use super::{drain, encoder_error, lend::lend, log};
 use crate::{
-    encode::{Encoding, PRESETS, Spec, resolve},
+    encode::{
+        Encoding, PRESETS, Spec,
+        profile::{self, Setting},
+        resolve,
+    },
     error::{Error, Result},
     render::Frame,
     size::Size,
@@ -25,12 +29,15 @@ const PROMPT: [&str; 2] = ["libx264", "libx265"];
 /// Checks what can be checked without opening the encoder, and finds it.
 pub(super) fn find(encoding: &Encoding) -> Result<Codec> {
     let name = resolve(&encoding.encoder);
-    if !(0.0..=51.0).contains(&encoding.crf) {
-        return Err(Error::usage_hint(format!("crf {} is outside 0 to 51", encoding.crf), "try --crf 23"));
+    if let Some(crf) = encoding.crf.filter(|crf| !(0.0..=51.0).contains(crf)) {
+        return Err(Error::usage_hint(format!("crf {crf} is outside 0 to 51"), "try --crf 22"));
     }
-    if name == "libx264" && !PRESETS.contains(&encoding.preset.as_str()) {
+    if let Some(preset) = &encoding.preset
+        && name == "libx264"
+        && !PRESETS.contains(&preset.as_str())
+    {
         return Err(Error::usage_hint(
-            format!("'{}' is no preset of libx264", encoding.preset),
+            format!("'{preset}' is no preset of libx264"),
             format!("there are {}", PRESETS.join(", ")),
         ));
     }
@@ -72,7 +79,7 @@ impl Picture {
         self.time_base
     }
 
-    /// For people: "libx264 faster crf 23".
+    /// For people: "libx264 standard".
     pub(super) fn describe(&self) -> &str {
         &self.settings
     }
@@ -130,12 +137,9 @@ pub(super) fn open(
     threads.kind = threading::Type::Frame;
     context.set_threading(threads);
 
-    let mut settings = name.to_owned();
-    let options = encoding.map(|it| [("preset", it.preset.clone()), ("crf", it.crf.to_string())]);
-    for (option, value) in options.into_iter().flatten() {
-        if set_option(&mut context, option, &value).map_err(fail)? {
-            settings += &if option == "crf" { format!(" crf {value}") } else { format!(" {value}") };
-        } else {
+    let settings = encoding.map(|encoding| profile::settings(name, encoding, (size, fps)));
+    for Setting { name: option, value, asked } in settings.into_iter().flatten() {
+        if !set_option(&mut context, option, &value).map_err(fail)? && asked {
             warnings.push(format!("{name} has no setting '{option}': left out"));
         }
     }
@@ -144,7 +148,8 @@ pub(super) fn open(
         set_option(&mut context, "x265-params", "log-level=none").map_err(fail)?;
     }
     log::take();
-    Ok((context.open().map_err(fail)?, settings))
+    let described = encoding.map_or_else(|| name.to_owned(), |encoding| profile::describe(name, encoding));
+    Ok((context.open().map_err(fail)?, described))
 }
 
 /// BT.709, limited range, chroma at the centre of its 2x2 box: what [`crate::render::PixelFormat::Yuv420`] holds. And

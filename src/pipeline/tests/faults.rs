@@ -78,8 +78,8 @@ fn outputs_and_settings_are_refused_before_anything_is_decoded() {
     assert_eq!(refused("out.avi", "64x36", |_| {}), 2);
     assert_eq!(refused("out.y4m", "65x36", |_| {}), 2);
     if cfg!(feature = "ffmpeg") {
-        assert_eq!(refused("out.mp4", "64x36", |job| job.encoding.crf = f32::NAN), 2);
-        assert_eq!(refused("out.mp4", "64x36", |job| job.encoding.preset = "warp".into()), 2);
+        assert_eq!(refused("out.mp4", "64x36", |job| job.encoding.crf = Some(f32::NAN)), 2);
+        assert_eq!(refused("out.mp4", "64x36", |job| job.encoding.preset = Some("warp".into())), 2);
         assert_eq!(refused("out.mp4", "64x36", |job| job.encoding.encoder = "libmagic".into()), 7);
         assert_eq!(refused("out.mp4", "64x36", |job| job.encoding.encoder = "aac".into()), 7);
     }
@@ -92,7 +92,7 @@ fn outputs_and_settings_are_refused_before_anything_is_decoded() {
 fn child_with_a_file_size_limit() {
     let Some(path) = std::env::var_os("CYMATIC_TEST_LIMITED_OUTPUT") else { return };
     let mut job = job(song(480_000, 2, 48_000, &[]), "30", "320x180", to_file(Path::new(&path)));
-    job.encoding.crf = 0.0;
+    job.encoding.crf = Some(0.0);
     let error = render(&job).unwrap_err();
     assert_eq!(error.exit_code(), 5, "{error}");
     assert!(error.to_string().contains("File too large"), "{error}");

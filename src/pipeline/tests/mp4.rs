@@ -1,6 +1,7 @@
 //! MP4 files, as an independent reader sees them.
 
 use super::*;
+use crate::encode::encoders::{self, Tried};
 use serde_json::Value;
 
 fn probe(path: &Path) -> Option<Value> {
@@ -145,7 +146,7 @@ fn a_checkerboard_survives_at_every_width() {
         let path = dir.path().join(format!("{width}.mp4"));
         let mut job = job(song(2_000, 1, 48_000, &[]), "30", &format!("{width}x34"), to_file(&path));
         // Lossless.
-        job.encoding.crf = 0.0;
+        job.encoding.crf = Some(0.0);
         run_with(&job, &|drawing| Painter::make(drawing, checkerboard), &mut |_| {}).unwrap();
         let args = ["-i", "FILE", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"];
         let Some(decoded) = tool("ffmpeg", &args, &path) else { return };
@@ -196,10 +197,25 @@ fn encoders_that_keep_frames_or_lack_settings_work_too() {
     for name in ["jpeg2000", "mpeg4"] {
         let path = dir.path().join(format!("{name}.mp4"));
         let mut job = job(song(96_000, 1, 48_000, &[]), "30", "64x36", to_file(&path));
-        job.encoding.encoder = name.into();
+        job.encoding = Encoding { encoder: name.into(), preset: Some("fast".into()), ..Encoding::default() };
         job.threads = 8;
         let outcome = render(&job).unwrap();
         assert_eq!(outcome.frames, 60);
         assert!(outcome.warnings.iter().any(|w| w.contains("no setting 'preset'")), "{:?}", outcome.warnings);
     }
+}
+
+#[test]
+fn the_settings_of_a_quality_fit_the_encoders_that_have_one() {
+    let mut tried = 0;
+    for name in ["libx264", "libx265", "libsvtav1", "libaom-av1", "libvpx-vp9"] {
+        match encoders::try_encoder(name) {
+            Tried::Absent => eprintln!("SKIPPED: {name} is not in this FFmpeg"),
+            found => {
+                assert_eq!(found, Tried::Works(None), "{name}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 0);
 }

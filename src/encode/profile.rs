@@ -1,0 +1,190 @@
+//! What a quality means in each encoder: the settings for this kind of picture, which stands still in large parts, moves
+//! crisp edges, and has dark gradients that must not band.
+//!
+//! Those of libx264 were found by search, see `benches/README.md`; those of the others are their own usual ones.
+
+use super::Encoding;
+use crate::{size::Size, time::Fps};
+
+/// The settings of some encoders, one value per [`Quality`](super::Quality).
+struct Profile {
+    /// Their FFmpeg names.
+    encoders: &'static [&'static str],
+    /// The options that `--preset` and `--crf` replace, by what the encoders call them; "" for none.
+    preset: &'static str,
+    crf: &'static str,
+    options: &'static [(&'static str, [&'static str; 4])],
+}
+
+const PROFILES: [Profile; 7] = [
+    Profile {
+        encoders: &["libx264"],
+        preset: "preset",
+        crf: "crf",
+        options: &[
+            ("preset", ["superfast", "veryfast", "veryfast", "medium"]),
+            ("crf", ["27", "22", "18", "12"]),
+            ("x264-params", ["aq-mode=3", X264, X264, "aq-mode=3"]),
+        ],
+    },
+    Profile {
+        encoders: &["libx265"],
+        preset: "preset",
+        crf: "crf",
+        options: &[
+            ("preset", ["ultrafast", "superfast", "fast", "medium"]),
+            ("crf", ["31", "26", "21", "15"]),
+        ],
+    },
+    Profile {
+        encoders: &["libsvtav1"],
+        preset: "preset",
+        crf: "crf",
+        options: &[("preset", ["12", "10", "8", "6"]), ("crf", ["45", "35", "27", "18"])],
+    },
+    Profile {
+        encoders: &["libaom-av1"],
+        preset: "cpu-used",
+        crf: "crf",
+        options: &[
+            ("cpu-used", ["8", "8", "6", "4"]),
+            ("crf", ["42", "32", "24", "15"]),
+            ("row-mt", ["1"; 4]),
+        ],
+    },
+    Profile {
+        encoders: &["libvpx-vp9"],
+        preset: "cpu-used",
+        crf: "crf",
+        options: &[
+            ("deadline", ["realtime", "realtime", "good", "good"]),
+            ("cpu-used", ["8", "7", "4", "2"]),
+            ("crf", ["42", "32", "24", "15"]),
+            // Otherwise crf is but the best that a low bit rate may reach.
+            ("b", ["0"; 4]),
+            ("row-mt", ["1"; 4]),
+        ],
+    },
+    Profile {
+        encoders: &["h264_nvenc", "hevc_nvenc", "av1_nvenc"],
+        preset: "preset",
+        crf: "cq",
+        options: &[
+            ("preset", ["p2", "p4", "p5", "p7"]),
+            ("rc", ["vbr"; 4]),
+            ("cq", ["29", "24", "19", "14"]),
+            ("b", ["0"; 4]),
+            ("spatial-aq", ["1"; 4]),
+        ],
+    },
+    Profile {
+        encoders: &["h264_qsv", "hevc_qsv", "av1_qsv"],
+        preset: "preset",
+        crf: "global_quality",
+        options: &[
+            ("preset", ["veryfast", "faster", "medium", "slow"]),
+            ("global_quality", ["29", "24", "19", "14"]),
+        ],
+    },
+];
+
+/// Adaptive quantisation that favours dark places, and the cheapest search: here, little moves but what is redrawn.
+const X264: &str = "aq-mode=3:subme=1:me=dia";
+
+/// Bits per pixel for encoders that know nothing but a bit rate.
+const BITS_PER_PIXEL: [f64; 4] = [0.05, 0.12, 0.25, 0.5];
+
+/// What x264's presets are used with where no crf is given: its own default.
+const PRESET_CRF: f32 = 23.0;
+
+/// One option of an encoder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Setting {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    /// Whether a person asked for it: if the encoder has no such option, that is told.
+    pub(super) asked: bool,
+}
+
+/// The options of an encoder for what is asked of it.
+pub(super) fn settings(name: &str, encoding: &Encoding, (size, fps): (Size, Fps)) -> Vec<Setting> {
+    let i = encoding.quality as usize;
+    let profile = PROFILES.iter().find(|profile| profile.encoders.contains(&name));
+    let own = |name, value: &str| Setting { name, value: value.to_owned(), asked: false };
+    let mut settings: Vec<Setting> = match profile {
+        // A preset of x264 is that, and nothing besides.
+        Some(_) if name == "libx264" && encoding.preset.is_some() => {
+            vec![own("crf", &PRESET_CRF.to_string())]
+        }
+        Some(profile) => profile.options.iter().map(|(name, values)| own(name, values[i])).collect(),
+        None => {
+            let pixels_per_s = f64::from(size.width()) * f64::from(size.height()) * fps.as_f64();
+            vec![own("b", &((pixels_per_s * BITS_PER_PIXEL[i]) as u64).to_string())]
+        }
+    };
+    let names = profile.map_or(["preset", "crf"], |profile| [profile.preset, profile.crf]);
+    let crf = encoding.crf.map(|crf| crf.to_string());
+    for (name, value) in names.into_iter().zip([encoding.preset.clone(), crf]) {
+        if let Some(value) = value {
+            settings.retain(|setting| setting.name != name);
+            settings.push(Setting { name, value, asked: true });
+        }
+    }
+    settings
+}
+
+/// For people: "libx264 standard", "libx264 faster crf 23".
+pub(super) fn describe(name: &str, encoding: &Encoding) -> String {
+    let crf = encoding.crf.or((name == "libx264" && encoding.preset.is_some()).then_some(PRESET_CRF));
+    let mut text = match &encoding.preset {
+        Some(preset) => format!("{name} {preset}"),
+        None => format!("{name} {}", encoding.quality.name()),
+    };
+    if let Some(crf) = crf {
+        text += &format!(" crf {crf}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Quality, *};
+
+    fn set(name: &str, encoding: &Encoding) -> Vec<String> {
+        let picture = (Size::new(1920, 1080).unwrap(), Fps::new(30, 1).unwrap());
+        let settings = settings(name, encoding, picture);
+        settings.iter().map(|setting| format!("{}={}", setting.name, setting.value)).collect()
+    }
+
+    #[test]
+    fn what_is_asked_for_replaces_the_profile() {
+        let usual = Encoding::default();
+        assert_eq!(set("libx264", &usual)[..2], ["preset=veryfast", "crf=22"]);
+        let finer = Encoding { crf: Some(18.5), ..usual.clone() };
+        assert!(set("libx264", &finer).contains(&"crf=18.5".to_owned()));
+        assert_eq!(set("libx264", &finer).len(), set("libx264", &usual).len());
+        // A preset is x264's own, with its usual crf.
+        let preset = Encoding { preset: Some("faster".into()), ..usual.clone() };
+        assert_eq!(set("libx264", &preset), ["crf=23", "preset=faster"]);
+        assert_eq!(describe("libx264", &preset), "libx264 faster crf 23");
+        assert_eq!(
+            (describe("libx264", &usual), describe("libx264", &finer)),
+            ("libx264 standard".into(), "libx264 standard crf 18.5".into())
+        );
+        // Others call it by other names.
+        assert!(set("h264_nvenc", &finer).contains(&"cq=18.5".to_owned()));
+        assert_eq!(set("mpeg4", &usual), ["b=7464960"]);
+    }
+
+    #[test]
+    fn a_better_quality_asks_for_more_in_every_encoder() {
+        for profile in &PROFILES {
+            let crf = profile.options.iter().find(|(name, _)| *name == profile.crf).unwrap().1;
+            let crf = crf.map(|value| value.parse::<u32>().unwrap());
+            assert!(crf.is_sorted_by(|a, b| a > b), "{:?}: {crf:?}", profile.encoders);
+            assert!(profile.options.iter().any(|(name, _)| *name == profile.preset));
+        }
+        let of = |quality| set("libx264", &Encoding { quality, ..Encoding::default() });
+        assert!(Quality::ALL.windows(2).all(|pair| of(pair[0]) != of(pair[1])));
+    }
+}
