@@ -13,6 +13,7 @@ mod bad;
 mod batch;
 mod bench;
 mod doctor;
+mod gallery;
 mod harness;
 mod layers;
 mod names;
