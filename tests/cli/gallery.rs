@@ -184,7 +184,7 @@ fn the_gallery_lists_every_look_and_style() {
     for name in pictures() {
         assert!(text.contains(&format!("](gallery/{name}.jpg)")), "the page doesn't show {name}");
         let path = docs("gallery").join(&name).with_extension("jpg");
-        let (width, height) = image::image_dimensions(&path).expect(&name);
+        let (width, height) = image::image_dimensions(&path).expect("run ./x bless gallery");
         assert!(width >= 400 && height >= 225, "{name}: {width}x{height}");
         let bytes = fs::read(&path).unwrap().len();
         assert!(bytes <= sheet::LARGEST, "{name}: {bytes} bytes");

@@ -18,6 +18,7 @@ mod harness;
 mod layers;
 mod names;
 mod output;
+mod pages;
 mod readme;
 mod reports;
 mod scene;
