@@ -52,11 +52,12 @@ fn page() -> String {
         "# Gallery\n\n\
          <!-- Written by ./x bless gallery; a test compares it with the program. -->\n\n\
          Every look and every style at {AT} of the song that `cymatic demo` composes. `./x bless gallery` makes this \
-         page and its pictures;\nmade again, they are the same to the byte. `cymatic still song.mp3 --at 1:00 --look \
-         NAME` shows one on a song of yours, and\n[the guide](guide.md) says how to go on from there.\n\n\
+         page and its\npictures; made again, they are the same to the byte. `cymatic still song.mp3 --at 1:00 --look \
+         NAME` shows a look on your own\nsong, and [the guide](guide.md) says how to go on from there.\n\n\
          ## Looks\n\n\
-         Each in 16:9, 1:1 and 9:16 with title, artist and cover of the song's tags; and, the small wide one, for a \
-         song without\nany. Add `--for youtube`, `square`, `shorts`, `reels` or `tiktok` for the shape.\n\n\
+         Each in 16:9, 9:16 and 1:1, with title, artist and cover of the song's tags; and, the small wide one, for a \
+         song that has none.\nThe shape is that of the picture's size: add `--for youtube`, `shorts`, `reels`, \
+         `tiktok` or `square`.\n\n\
          {}\n\n",
         links.join(" · ")
     );
