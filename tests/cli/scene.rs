@@ -431,7 +431,7 @@ fn page(name: &str) -> String {
 
 #[test]
 fn the_examples_of_the_pages_are_right() {
-    for name in ["README.md", "docs/scene-file.md"] {
+    for name in ["README.md", "docs/scene-file.md", "docs/guide.md"] {
         let page = page(name);
         let examples: Vec<&str> =
             page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
