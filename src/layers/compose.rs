@@ -5,7 +5,7 @@ use super::{
     composition::{Composition, Part, Place},
     cover::{self, Colours},
     ground,
-    layout::{Layout, Wanted, placed},
+    layout::{Layout, TextSpot, Wanted, placed},
     look::Placement,
     pieces::{Clock, Fades, Line, Piece, SIGNS},
     text_block::{self, Ink},
@@ -41,18 +41,26 @@ pub(super) fn compose(
     palette: Option<&Palette>,
 ) -> Result<(Arc<dyn Style>, Vec<String>)> {
     let (style, placement) = main;
-    let wanted = Wanted { text: content.has_text(), cover: content.cover.is_some() };
+    let values = &layers.values;
+    let wanted = Wanted {
+        text: content.has_text(),
+        cover: content.cover.is_some(),
+        progress: values.switch("progress"),
+        clock: values.switch("clock"),
+    };
     let layout = Layout::new(size, style.stage(), wanted)?;
     let place = placement.area.map_or(Ok(layout.place), |area| placed(size, area))?;
     let main = Part { style, place, placement };
-    let values = &layers.values;
+    let heart = main.heart();
+    let text_spot = layout.text.or_else(|| heart.map(TextSpot::within));
     let white = Bitmap::from_fn(1, 1, |_, _| ([1.0; 3], 1.0));
     let mut made = Made { images: Images { background: None, bitmaps: vec![white] }, pieces: Vec::new() };
     let mut warnings = Vec::new();
     if let Some(ground) = &content.ground {
         made.images.background = Some(ground.background(size, layers)?);
     }
-    let under = made.images.background.as_ref().map(|ground| ground::under(ground, &layout.text));
+    let under = made.images.background.as_ref().zip(text_spot.as_ref());
+    let under = under.map(|(ground, spot)| ground::under(ground, spot));
     let ink = match (under, palette) {
         (Some(code), _) => Ink::on(values.colour("text_color"), code),
         (None, palette) => {
@@ -72,14 +80,15 @@ pub(super) fn compose(
     if let Some(art) = &content.cover {
         let rim = palette.map_or(ink.light, |palette| palette::light(palette.high));
         let colours = Colours { border: ink.light, rim };
-        let heart = main.style.heart(main.place.size);
         let image = &mut |bitmap| made.image(bitmap);
-        let pieces = cover::cover(art, (layout.cover, main.place, heart), layers, &colours, image)?;
+        let pieces = cover::cover(art, (layout.cover, heart), layers, &colours, image)?;
         made.pieces.extend(pieces);
     }
     let scale = values.number("text_size");
     let mut missing = String::new();
-    for text in text_block::lay(&layers.fonts, content, &layout.text, scale, &ink)? {
+    let texts =
+        text_spot.map(|spot| text_block::lay(&layers.fonts, content, &spot, scale, &ink)).transpose()?;
+    for text in texts.into_iter().flatten() {
         missing.extend(text.missing);
         made.still(text.bitmap, text.corner);
     }

@@ -46,6 +46,13 @@ impl Part {
         self.place.corner.map(|v| v as f32)
     }
 
+    /// Room for a cover in its figure, in the picture.
+    pub(super) fn heart(&self) -> Option<Disc> {
+        let Disc { center, radius } = self.style.heart(self.place.size)?;
+        let corner = self.corner();
+        Some(Disc { center: [center[0] + corner[0], center[1] + corner[1]], radius })
+    }
+
     /// The point that stays where it is when the figure grows, pixels of its place.
     fn middle(&self) -> [f32; 2] {
         let Place { size, .. } = self.place;
@@ -115,9 +122,7 @@ impl Style for Composition {
     }
 
     fn heart(&self, _: Size) -> Option<Disc> {
-        let Disc { center, radius } = self.main.style.heart(self.main.place.size)?;
-        let corner = self.main.corner();
-        Some(Disc { center: [center[0] + corner[0], center[1] + corner[1]], radius })
+        self.main.heart()
     }
 
     fn images(&self) -> &Images {

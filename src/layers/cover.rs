@@ -2,7 +2,6 @@
 
 use super::{
     Layers,
-    composition::Place,
     layout::CoverSpot,
     pieces::{Moving, Piece},
 };
@@ -19,6 +18,8 @@ const ROUNDED: f32 = 0.045;
 /// How far a shadow, and the light around a cover, reach beyond it, beside its side.
 const SHADOW_REACH: f32 = 0.16;
 const RIM_REACH: f32 = 0.28;
+/// BT.709 luma weights.
+const LUMA: [f32; 3] = [0.2126, 0.7152, 0.0722];
 /// Opacity of the hairline around a square, so that a dark cover has an edge on a dark ground.
 const HAIRLINE: f32 = 0.18;
 
@@ -46,7 +47,7 @@ struct Layer {
 /// [`crate::Error::Internal`] if the resampler refuses.
 pub(super) fn cover(
     art: &Art,
-    (spot, place, heart): (CoverSpot, Place, Option<Disc>),
+    (spot, heart): (CoverSpot, Option<Disc>),
     layers: &Layers,
     colours: &Colours,
     image: &mut dyn FnMut(Bitmap) -> u32,
@@ -54,10 +55,7 @@ pub(super) fn cover(
     let values = &layers.values;
     let size = values.number("cover_size");
     let (middle, side, in_heart) = match (spot, heart) {
-        (CoverSpot::Heart, Some(Disc { center, radius })) => {
-            let corner = place.corner.map(|v| v as f32);
-            ([center[0] + corner[0], center[1] + corner[1]], 2.0 * IN_HEART * radius, true)
-        }
+        (CoverSpot::Heart, Some(Disc { center, radius })) => (center, 2.0 * IN_HEART * radius, true),
         (CoverSpot::Heart, None) => return Ok(Vec::new()),
         (CoverSpot::Square { corner, side }, _) => {
             (corner.map(|v| v.round() + side.round() * 0.5), side, false)
@@ -72,7 +70,8 @@ pub(super) fn cover(
         (shape, _) => shape,
     };
     let fit = if shape == "plain" { Fit::Fit } else { Fit::Fill };
-    let bitmap = art.cover(side as u32, side as u32, fit)?;
+    let mut bitmap = art.cover(side as u32, side as u32, fit)?;
+    saturate(&mut bitmap, values.number("cover_saturation"));
     let half_size = [bitmap.width as f32 * 0.5, bitmap.height as f32 * 0.5];
     let corner = match shape {
         "round" => side * 0.5,
@@ -118,6 +117,21 @@ pub(super) fn cover(
     Ok(stack.into_iter().map(piece).collect())
 }
 
+/// Moves colours from grey, 0, over what they are, 1, to more.
+fn saturate(bitmap: &mut Bitmap, by: f32) {
+    if by == 1.0 {
+        return;
+    }
+    for texel in &mut bitmap.texels {
+        let [r, g, b, opacity] = texel.to_le_bytes();
+        // Premultiplied light, as the squares of the codes.
+        let light = [r, g, b].map(|code| f32::from(code) * f32::from(code));
+        let grey = LUMA.iter().zip(light).map(|(share, light)| share * light).sum::<f32>();
+        let code = light.map(|light| (grey + (light - grey) * by).max(0.0).sqrt().min(255.0).round() as u8);
+        *texel = u32::from_le_bytes([code[0], code[1], code[2], opacity]);
+    }
+}
+
 /// The soft shadow of a square, a little below it.
 fn shadow(side: f32) -> Layer {
     let reach = (side * SHADOW_REACH).round();
@@ -154,5 +168,27 @@ impl Layer {
     fn around(bitmap: Bitmap, opacity: Driven, tint: Light) -> Self {
         let half_size = [bitmap.width as f32 * 0.5, bitmap.height as f32 * 0.5];
         Self { bitmap, half_size, corner: 0.5, opacity, tint }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cover_without_saturation_is_grey_and_as_bright() {
+        let coloured = || Bitmap::from_fn(2, 1, |x, _| ([0.8, 0.2, 0.4], [1.0, 0.5][x as usize]));
+        let mut grey = coloured();
+        saturate(&mut grey, 0.0);
+        let [r, g, b, opacity] = grey.texels[0].to_le_bytes();
+        let light = 0.2126 * 0.8 + 0.7152 * 0.2 + 0.0722 * 0.4;
+        assert!(
+            r == g && g == b && opacity == 255 && (f32::from(r) - 255.0 * f32::sqrt(light)).abs() < 1.0,
+            "{r}"
+        );
+        assert_eq!(grey.texels[1] >> 24, 128);
+        let mut same = coloured();
+        saturate(&mut same, 1.0);
+        assert_eq!(same.texels, coloured().texels);
     }
 }

@@ -140,8 +140,14 @@ mod tests {
         let (width, height) = (8, 100);
         let words = gradient(&[[255; 3], [0; 3]], width, height);
         let ground = Background { width, height, words };
-        let spot =
-            |anchor| TextSpot { span: [1.0, 7.0], anchor, centred: false, sizes: [8.0, 4.0], lines: 1 };
+        let spot = |anchor| TextSpot {
+            span: [1.0, 7.0],
+            anchor,
+            centred: false,
+            sizes: [8.0, 4.0],
+            grow: 1.0,
+            lines: 1,
+        };
         let [top, bottom] = [(0.0, 0.0), (100.0, 1.0)].map(|anchor| under(&ground, &spot(anchor))[0]);
         assert!(top > 0.9 && bottom < 0.1, "{top} {bottom}");
     }

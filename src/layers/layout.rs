@@ -4,7 +4,7 @@ use super::composition::Place;
 use crate::{
     error::Result,
     size::Size,
-    visual::{Aspect, Stage, params::Shares},
+    visual::{Aspect, Disc, Stage, params::Shares},
 };
 
 /// What there is to place.
@@ -12,6 +12,9 @@ use crate::{
 pub(super) struct Wanted {
     pub(super) text: bool,
     pub(super) cover: bool,
+    /// A line of progress, and the time.
+    pub(super) progress: bool,
+    pub(super) clock: bool,
 }
 
 /// Where a cover stands.
@@ -34,6 +37,8 @@ pub(super) struct TextSpot {
     pub(super) centred: bool,
     /// Size of the title's letters, and of the artist's, pixels.
     pub(super) sizes: [f32; 2],
+    /// How much larger a title may be that is short.
+    pub(super) grow: f32,
     /// The most lines of the title.
     pub(super) lines: usize,
 }
@@ -44,7 +49,8 @@ pub(super) struct Layout {
     /// The style.
     pub(super) place: Place,
     pub(super) cover: CoverSpot,
-    pub(super) text: TextSpot,
+    /// Nothing if it stands in the heart of the figure, see [`TextSpot::within`].
+    pub(super) text: Option<TextSpot>,
     /// Left end, middle and length of the line of progress, and where the time ends; pixels.
     pub(super) progress: ([f32; 2], f32),
     pub(super) clock_end: [f32; 2],
@@ -59,54 +65,84 @@ impl Layout {
     /// None for sizes that a [`Size`] may have.
     pub(super) fn new(size: Size, stage: Stage, wanted: Wanted) -> Result<Self> {
         let (w, h) = (size.width() as f32, size.height() as f32);
-        let Wanted { text, cover } = wanted;
-        let beside = stage != Stage::Field;
-        let heart = stage == Stage::Ring;
-        // Whether anything stands outside of the figure.
-        let header = text || (cover && !heart);
+        let Wanted { text, cover, progress, clock } = wanted;
+        let (heart, field) = (stage == Stage::Ring, stage == Stage::Field);
+        let foot = progress || clock;
+        // Whether anything stands outside of the figure: a ring has room for a cover, or without one for text.
+        let header = if heart { text && cover } else { text || cover };
         let aspect = Aspect::of(size);
-        let place = match aspect {
+        // How far fields and figures reach down.
+        let floor = |free: f32, over_foot: f32| if foot { over_foot } else { free };
+        let place = match (aspect, stage) {
+            (Aspect::Tall, Stage::Ring) if text || cover => [0.06, 0.0, 0.94, 1.0],
+            (_, Stage::Ring) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.97)],
+            (_, Stage::Field) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.9)],
             _ if !header => WHOLE,
-            Aspect::Wide if beside => [0.0, 0.0, 0.64, 1.0],
-            Aspect::Wide => [0.0, 0.2, 1.0, 1.0],
-            Aspect::Square if beside => [0.0, 0.0, 1.0, 0.88],
-            Aspect::Square => [0.0, 0.2, 1.0, 1.0],
-            Aspect::Tall if beside => WHOLE,
-            Aspect::Tall => [0.0, 0.1, 1.0, 0.68],
+            (Aspect::Wide, Stage::Ring) => [0.0, 0.0, 0.64, floor(1.0, 0.96)],
+            (Aspect::Wide, Stage::Figure) => [0.0, 0.04, 0.6, 0.96],
+            (Aspect::Wide, Stage::Field) => [0.0, 0.22, 1.0, floor(1.0, 0.9)],
+            (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, 0.87],
+            (Aspect::Square, Stage::Figure) => [0.03, 0.01, 0.97, 0.84],
+            (Aspect::Square, Stage::Field) => [0.0, 0.21, 1.0, floor(1.0, 0.9)],
+            (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.98],
+            (Aspect::Tall, Stage::Field) => [0.0, 0.1, 1.0, 0.655],
         };
         let (cover_spot, text_spot) = match aspect {
-            Aspect::Wide if beside => beside_figure(w, h, heart, wanted),
-            Aspect::Wide => row([w * 0.055, h * 0.065], h * 0.125, w * 0.9, wanted),
-            Aspect::Square if heart => (CoverSpot::Heart, line(w, h * 0.91, [h * 0.042, h * 0.03])),
-            Aspect::Square if beside => row([w * 0.08, h * 0.86], h * 0.09, w * 0.92, wanted),
-            Aspect::Square => row([w * 0.07, h * 0.06], h * 0.12, w * 0.93, wanted),
+            Aspect::Wide if !field => beside_figure(w, h, wanted, heart),
+            Aspect::Wide => row([w * 0.055, h * 0.06], h * 0.125, w * 0.9, wanted),
+            Aspect::Square if heart => {
+                (CoverSpot::Heart, line(w, h * floor(0.915, 0.9), [h * 0.042, h * 0.03]))
+            }
+            Aspect::Square if !field => row([w * 0.08, h * 0.865], h * 0.09, w * 0.92, wanted),
+            Aspect::Square => row([w * 0.07, h * 0.055], h * 0.12, w * 0.93, wanted),
             Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.715, [w * 0.066, w * 0.042])),
-            Aspect::Tall => smaller(row([w * 0.09, h * 0.69], w * 0.17, w * 0.86, wanted)),
+            Aspect::Tall => smaller(row([w * 0.09, h * 0.672], w * 0.165, w * 0.86, wanted)),
         };
-        // Phones lay their buttons over the lowest part of tall pictures.
-        let (margin, foot) = match aspect {
-            Aspect::Tall => (w * 0.09, h * 0.775),
-            _ => (w * 0.055, h * 0.955),
+        // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
+        let (left, right, foot) = match aspect {
+            Aspect::Tall => (w * 0.09, w * 0.87, h * 0.79),
+            _ => (w * 0.055, w * 0.945, h * 0.965),
         };
+        let clock_room = if clock { w.min(h) * CLOCK_ROOM } else { 0.0 };
+        let in_heart = heart && !cover;
         Ok(Self {
             place: placed(size, place)?,
             cover: cover_spot,
-            text: text_spot,
-            progress: ([margin, foot], w - 2.0 * margin),
-            clock_end: [w - margin, foot - h.min(w) * 0.03],
+            text: (!in_heart).then_some(text_spot),
+            progress: ([left, foot], right - left - clock_room),
+            clock_end: [right, foot],
         })
     }
 }
 
+/// Width of the time and of the space before it, beside the shorter side.
+const CLOCK_ROOM: f32 = 0.2;
+
+impl TextSpot {
+    /// In a disc.
+    pub(super) fn within(Disc { center, radius }: Disc) -> Self {
+        let half = radius * 0.78;
+        Self {
+            span: [center[0] - half, center[0] + half],
+            anchor: (center[1], 0.5),
+            centred: true,
+            sizes: [radius * 0.2, radius * 0.13],
+            grow: 1.25,
+            lines: 3,
+        }
+    }
+}
+
 /// A cover, and text under it, right of a figure.
-fn beside_figure(w: f32, h: f32, heart: bool, wanted: Wanted) -> (CoverSpot, TextSpot) {
-    let left = w * 0.605;
+fn beside_figure(w: f32, h: f32, wanted: Wanted, heart: bool) -> (CoverSpot, TextSpot) {
+    let left = if heart { w * 0.605 } else { w * 0.63 };
     let side = h * 0.3;
     let text = |anchor| TextSpot {
         span: [left, w * 0.945],
         anchor,
         centred: false,
-        sizes: [h * 0.066, h * 0.037],
+        sizes: [h * 0.066, h * 0.042],
+        grow: 1.35,
         lines: 3,
     };
     if heart {
@@ -124,7 +160,8 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
         span: [left, right],
         anchor: (corner[1] + side * 0.5, 0.5),
         centred: false,
-        sizes: [side * 0.42, side * 0.265],
+        sizes: [side * 0.42, side * 0.29],
+        grow: 1.0,
         lines: 2,
     };
     (CoverSpot::Square { corner, side }, text)
@@ -133,12 +170,13 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
 /// A row in smaller letters.
 fn smaller((cover, text): (CoverSpot, TextSpot)) -> (CoverSpot, TextSpot) {
     let [title, artist] = text.sizes;
-    (cover, TextSpot { sizes: [title * 0.8, artist * 0.92], ..text })
+    (cover, TextSpot { sizes: [title * 0.8, artist * 0.9], ..text })
 }
 
 /// Centred text.
 fn line(w: f32, middle: f32, sizes: [f32; 2]) -> TextSpot {
-    TextSpot { span: [w * 0.12, w * 0.88], anchor: (middle, 0.5), centred: true, sizes, lines: 2 }
+    let span = [w * 0.12, w * 0.88];
+    TextSpot { span, anchor: (middle, 0.5), centred: true, sizes, grow: 1.0, lines: 2 }
 }
 
 /// Shares of a picture in whole pixels.
@@ -162,26 +200,28 @@ mod tests {
             let size = Size::new(width, height).unwrap();
             let (w, h) = (width as f32, height as f32);
             for stage in [Stage::Ring, Stage::Figure, Stage::Field] {
-                for (text, cover) in [(true, true), (true, false), (false, true), (false, false)] {
-                    let layout = Layout::new(size, stage, Wanted { text, cover }).unwrap();
+                for mask in 0..16 {
+                    let [text, cover, progress, clock] = std::array::from_fn(|bit| mask >> bit & 1 == 1);
+                    let wanted = Wanted { text, cover, progress, clock };
+                    let layout = Layout::new(size, stage, wanted).unwrap();
                     let Place { corner, size: place } = layout.place;
                     assert!(corner[0] + place.width() <= width && corner[1] + place.height() <= height);
-                    let TextSpot { span, anchor: (middle, _), .. } = layout.text;
-                    assert!(span[0] > 0.0 && span[1] < w && span[0] < span[1]);
-                    assert!(middle > 0.0 && middle < h);
+                    let (start, length) = layout.progress;
+                    assert!(length > 0.0 && start[0] + length <= w && start[1] < h);
                     if height > width {
-                        assert!(middle < h * 0.78 && span[1] <= w * 0.88, "{layout:?}");
+                        assert!(layout.clock_end[0] <= w * 0.88 && layout.clock_end[1] < h * 0.8);
+                    }
+                    if let Some(TextSpot { span, anchor: (middle, _), .. }) = layout.text {
+                        assert!(span[0] > 0.0 && span[1] < w && span[0] < span[1]);
+                        assert!(middle > 0.0 && middle < h);
+                        assert!(height <= width || middle < h * 0.78 && span[1] <= w * 0.88, "{layout:?}");
                     }
                     if let CoverSpot::Square { corner, side } = layout.cover {
                         assert!(corner[0] + side <= w && corner[1] + side <= h);
                     }
-                    let header = text || (cover && stage != Stage::Ring);
-                    if !header {
-                        assert_eq!(
-                            (place.width(), place.height()),
-                            (width, height),
-                            "nothing to make room for"
-                        );
+                    if mask == 0 {
+                        let whole = (place.width(), place.height());
+                        assert_eq!(whole, (width, height), "nothing to make room for");
                     }
                 }
             }

@@ -80,6 +80,12 @@ pub static PARAMS: &[Param] = &[
         help: "width of a border around the cover, in the colour of the text",
     },
     Param {
+        name: "cover_saturation",
+        kind: Kind::Number { min: 0.0, max: 2.0, default: 1.0 },
+        unit: "",
+        help: "how colourful the cover is; 0 is grey",
+    },
+    Param {
         name: "cover_rim",
         kind: Kind::Driven { min: 0.0, max: 1.0, default: 0.0 },
         unit: "",

@@ -54,6 +54,9 @@ impl Ink {
 /// Space between title and artist, ems of the artist.
 const GAP: f32 = 0.35;
 
+/// Size of a title that a line is too short for, beside the usual one.
+const SMALLER: f32 = 0.75;
+
 /// A text as an image.
 pub(super) struct Placed {
     pub(super) bitmap: Bitmap,
@@ -77,24 +80,35 @@ pub(super) fn lay(
     let [title_px, artist_px] = spot.sizes.map(|size| size * scale);
     let align = if spot.centred { Align::Centre } else { Align::Left };
     let max_width_px = spot.span[1] - spot.span[0];
-    let title = content.title.as_deref().map(|text| Text {
-        weight: 700,
-        max_lines: spot.lines,
-        letter_spacing: -0.012,
-        line_height: 1.12,
-        ..ink.text(text, title_px)
+    let title = content.title.as_deref().map(|text| {
+        let words = text.split_whitespace().count();
+        let sized = |share: f32| {
+            let title = ink.text(text, title_px * share);
+            let (weight, max_lines, letter_spacing) = (700, spot.lines, -0.012);
+            fonts.lay(&Text {
+                weight,
+                max_lines,
+                letter_spacing,
+                line_height: 1.12,
+                align,
+                max_width_px,
+                ..title
+            })
+        };
+        // Short titles are larger; more lines than words means that one was broken.
+        for (share, most_lines) in [(spot.grow, 2), (1.0, spot.lines)] {
+            let laid = sized(share)?;
+            if laid.lines <= most_lines.min(words) {
+                return Ok(laid);
+            }
+        }
+        sized(SMALLER)
     });
-    let artist = content.artist.as_deref().map(|text| Text {
-        weight: 500,
-        opacity: 0.72,
-        letter_spacing: 0.004,
-        ..ink.text(text, artist_px)
+    let artist = content.artist.as_deref().map(|text| {
+        let artist = ink.text(text, artist_px);
+        fonts.lay(&Text { weight: 500, opacity: 0.78, letter_spacing: 0.004, align, max_width_px, ..artist })
     });
-    let lines: Vec<Laid> = [title, artist]
-        .into_iter()
-        .flatten()
-        .map(|text| fonts.lay(&Text { align, max_width_px, ..text }))
-        .collect::<Result<_>>()?;
+    let lines: Vec<Laid> = [title, artist].into_iter().flatten().collect::<Result<_>>()?;
     let gap = GAP * artist_px;
     let height: f32 =
         lines.iter().map(|line| line.height_px).sum::<f32>() + gap * (lines.len().max(1) - 1) as f32;

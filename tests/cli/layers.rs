@@ -46,6 +46,7 @@ fn text_cover_and_image_reach_the_picture() {
         "--cover cover.png --layer cover_shape=square",
         "--cover cover.png --layer cover_size=0.5",
         "--cover cover.png --layer cover_border=0.1",
+        "--cover cover.png --layer cover_saturation=0",
         "--cover cover.png --layer cover_rim=0.5",
         "--cover cover.png --layer cover_rim=0.2+0.5*bass",
         "--cover cover.png --layer cover_scale=0.8+0.2*level",
