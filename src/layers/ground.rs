@@ -89,7 +89,8 @@ fn gradient(colours: &[[u8; 3]], width: u32, height: u32) -> Vec<u32> {
 pub(super) fn under(ground: &Background, spot: &TextSpot) -> [f32; 3] {
     let (width, height) = (ground.width as usize, ground.height as usize);
     let (middle, above) = spot.anchor;
-    let tall = spot.sizes[0] * spot.lines as f32 + spot.sizes[1];
+    let lines = spot.tries.iter().map(|(share, lines)| share * *lines as f32).fold(0.0, f32::max);
+    let tall = spot.sizes[0] * lines + spot.sizes[1];
     let span = |from: f32, to: f32, most: usize| {
         let from = (from.max(0.0) as usize).min(most - 1);
         from..(to.max(0.0) as usize).clamp(from + 1, most)
@@ -145,8 +146,7 @@ mod tests {
             anchor,
             centred: false,
             sizes: [8.0, 4.0],
-            grow: 1.0,
-            lines: 1,
+            tries: &[(1.0, 1)],
         };
         let [top, bottom] = [(0.0, 0.0), (100.0, 1.0)].map(|anchor| under(&ground, &spot(anchor))[0]);
         assert!(top > 0.9 && bottom < 0.1, "{top} {bottom}");

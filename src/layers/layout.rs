@@ -37,11 +37,13 @@ pub(super) struct TextSpot {
     pub(super) centred: bool,
     /// Size of the title's letters, and of the artist's, pixels.
     pub(super) sizes: [f32; 2],
-    /// How much larger a title may be that is short.
-    pub(super) grow: f32,
-    /// The most lines of the title.
-    pub(super) lines: usize,
+    /// How large the title may be, beside that size, in at most how many lines; the first that fits, or else the last.
+    pub(super) tries: &'static [(f32, usize)],
 }
+
+/// A title that has room, and one in a row.
+const ROOMY: &[(f32, usize)] = &[(1.35, 2), (1.0, 3), (0.75, 4)];
+const SHORT: &[(f32, usize)] = &[(1.0, 1), (0.82, 1), (0.72, 2)];
 
 /// Where everything stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -127,8 +129,7 @@ impl TextSpot {
             anchor: (center[1], 0.5),
             centred: true,
             sizes: [radius * 0.2, radius * 0.13],
-            grow: 1.25,
-            lines: 3,
+            tries: ROOMY,
         }
     }
 }
@@ -142,8 +143,7 @@ fn beside_figure(w: f32, h: f32, wanted: Wanted, heart: bool) -> (CoverSpot, Tex
         anchor,
         centred: false,
         sizes: [h * 0.066, h * 0.042],
-        grow: 1.35,
-        lines: 3,
+        tries: ROOMY,
     };
     if heart {
         return (CoverSpot::Heart, text((h * 0.5, 0.5)));
@@ -161,8 +161,7 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
         anchor: (corner[1] + side * 0.5, 0.5),
         centred: false,
         sizes: [side * 0.42, side * 0.29],
-        grow: 1.0,
-        lines: 2,
+        tries: SHORT,
     };
     (CoverSpot::Square { corner, side }, text)
 }
@@ -176,7 +175,7 @@ fn smaller((cover, text): (CoverSpot, TextSpot)) -> (CoverSpot, TextSpot) {
 /// Centred text.
 fn line(w: f32, middle: f32, sizes: [f32; 2]) -> TextSpot {
     let span = [w * 0.12, w * 0.88];
-    TextSpot { span, anchor: (middle, 0.5), centred: true, sizes, grow: 1.0, lines: 2 }
+    TextSpot { span, anchor: (middle, 0.5), centred: true, sizes, tries: SHORT }
 }
 
 /// Shares of a picture in whole pixels.

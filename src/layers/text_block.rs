@@ -3,7 +3,7 @@
 use super::{Content, layout::TextSpot};
 use crate::{
     art,
-    error::Result,
+    error::{Error, Result},
     text::{Align, Fonts, Laid, Shadow, Text},
     visual::{Bitmap, palette, picture::Light},
 };
@@ -54,9 +54,6 @@ impl Ink {
 /// Space between title and artist, ems of the artist.
 const GAP: f32 = 0.35;
 
-/// Size of a title that a line is too short for, beside the usual one.
-const SMALLER: f32 = 0.75;
-
 /// A text as an image.
 pub(super) struct Placed {
     pub(super) bitmap: Bitmap,
@@ -82,27 +79,20 @@ pub(super) fn lay(
     let max_width_px = spot.span[1] - spot.span[0];
     let title = content.title.as_deref().map(|text| {
         let words = text.split_whitespace().count();
-        let sized = |share: f32| {
+        let mut laid = Err(Error::Internal("no size of a title was tried".into()));
+        for (share, max_lines) in spot.tries {
+            // One line more shows whether that is enough.
             let title = ink.text(text, title_px * share);
-            let (weight, max_lines, letter_spacing) = (700, spot.lines, -0.012);
-            fonts.lay(&Text {
-                weight,
-                max_lines,
-                letter_spacing,
-                line_height: 1.12,
-                align,
-                max_width_px,
-                ..title
-            })
-        };
-        // Short titles are larger; more lines than words means that one was broken.
-        for (share, most_lines) in [(spot.grow, 2), (1.0, spot.lines)] {
-            let laid = sized(share)?;
-            if laid.lines <= most_lines.min(words) {
-                return Ok(laid);
+            let (weight, letter_spacing, line_height) = (700, -0.012, 1.12);
+            let title = Text { weight, letter_spacing, line_height, align, max_width_px, ..title };
+            let tried = fonts.lay(&Text { max_lines: max_lines + 1, ..title })?;
+            // More lines than words means that one was broken.
+            if tried.lines <= (*max_lines).min(words) {
+                return Ok(tried);
             }
+            laid = fonts.lay(&Text { max_lines: *max_lines, ..title });
         }
-        sized(SMALLER)
+        laid
     });
     let artist = content.artist.as_deref().map(|text| {
         let artist = ink.text(text, artist_px);

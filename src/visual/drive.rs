@@ -1,7 +1,7 @@
 //! What drives a picture besides its bands: how much is going on, and what strikes.
 
 use super::{FrameInput, unit};
-use crate::analysis::Levels;
+use crate::{analysis::Levels, size::Size};
 
 /// A strong onset or a beat.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +46,14 @@ pub(super) fn strikes<'a>(frame: &FrameInput<'a>, span_s: f32) -> impl Iterator<
     })
 }
 
+/// How much of a wave is left at a radius, pixels, around the middle of a picture: nothing where it reaches the sides, where
+/// it would cross what stands beside the figure.
+pub(super) fn inside(radius: f32, size: Size) -> f32 {
+    let side = size.width() as f32 * 0.5;
+    let left = ((side - radius) / (0.25 * side)).clamp(0.0, 1.0);
+    left * left * (3.0 - 2.0 * left)
+}
+
 /// A strike in a quiet moment counts less.
 fn weight(levels: &Levels) -> f32 {
     0.3 + 0.7 * unit(levels.loudness)
@@ -56,7 +64,6 @@ mod tests {
     use super::*;
     use crate::{
         analysis::{Row, Track},
-        size::Size,
         visual::Rows,
     };
 

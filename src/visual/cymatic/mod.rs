@@ -10,7 +10,7 @@ mod sand;
 
 use super::{
     Aspect, FrameInput, Picture, Style, StyleInfo,
-    drive::{self, Strike},
+    drive::{self, Strike, inside},
     params::{Kind, Param, Values},
     picture::{Glow, Ring, Shadow},
     stroke::{self, Strokes, mix, scale},
@@ -210,27 +210,29 @@ impl Style for Cymatic {
             let fresh = strikes.iter().position(|s| s.age_s < sand::SETTLED_S).unwrap_or(strikes.len());
             self.sand.draw(figure, &stage, &strikes[fresh..], (&self.strokes, picture));
         });
-        self.waves(&stage, &strikes, short, picture);
+        self.waves(&stage, &strikes, frame.size, picture);
         self.rim(&stage, (short, frame.size.height() as f32), picture);
     }
 }
 
 impl Cymatic {
     /// What strikes is sent into the air around the plate.
-    fn waves(&self, stage: &Stage, strikes: &[Strike], short: f32, picture: &mut Picture) {
+    fn waves(&self, stage: &Stage, strikes: &[Strike], size: Size, picture: &mut Picture) {
         let (low, high) = self.strokes.ends();
+        let short = size.width().min(size.height()) as f32;
         for strike in strikes {
             let share = strike.age_s / WAVE_S;
             let left = 1.0 - share;
             let gone = 1.0 - left * left;
+            let radius = stage.radius * (1.0 + WAVE_REACH * gone);
             picture.rings.push(Ring {
                 center: stage.center,
-                radius: stage.radius * (1.0 + WAVE_REACH * gone),
+                radius,
                 half_width: short * (0.0012 + 0.004 * share),
                 axis: [0.0, -1.0],
                 from: low,
                 to: high,
-                opacity: 0.34 * strike.strength * left * left,
+                opacity: 0.34 * strike.strength * left * left * inside(radius, size),
             });
         }
     }

@@ -3,7 +3,7 @@
 use super::{BANDS, Particles, spark::View};
 use crate::visual::{
     FrameInput,
-    drive::strikes,
+    drive::{inside, strikes},
     picture::{Beam, Glow, Picture, Ring},
     stroke::{BandColours, mix, scale},
     unit,
@@ -55,8 +55,9 @@ impl Particles {
             let share = strike.age_s / SHOCK_S;
             let left = 1.0 - share;
             // Beats come often: they leave the stage to onsets.
-            let strength = (strike.strength * strike.strength * self.sensitivity).min(1.0) * left * left;
             let radius = self.radius * view.camera.short * (1.12 + SHOCK_REACH * (1.0 - left * left));
+            let strength = (strike.strength * strike.strength * self.sensitivity).min(1.0) * left * left;
+            let strength = strength * inside(radius, frame.size);
             let grown = view.camera.short * (1.0 + 2.5 * share);
             for (width, opacity) in [(0.0035, 0.06), (0.0019, 0.12), (0.0009, 0.4)] {
                 picture.rings.push(Ring {

@@ -142,8 +142,12 @@ impl<'a> Scene<'a> {
         }
         let gap = (self.short * 0.003).max(1.0);
         let end = end.max(start + gap + self.width(note.key) * 0.55) - gap;
-        // Far beyond the picture it is cut, so that its colours are spread over what is seen.
-        let (start, end) = (start.max(last - self.short * 0.1), end.min(board.ahead + self.short * 0.3));
+        // It is cut where it comes in, but for its round corners: above, something else may stand.
+        let (start, end) =
+            (start.max(last - self.short * 0.1), end.min(board.ahead + self.width(note.key) * 0.3));
+        if end <= start {
+            return;
+        }
         if start < 0.0 {
             self.gone(note.key, start, end.min(0.0), picture);
         }
@@ -164,13 +168,16 @@ impl<'a> Scene<'a> {
         let (key, width) = (board.key(note.key), self.width(note.key));
         let colours = self.colours(note.key);
         let (loud, lit) = (note.velocity, Sound::of(note, self.time_s).unwrap_or_default().level);
+        // Out of the dark.
+        let arrived = ((board.ahead - start) / (0.2 * board.ahead)).clamp(0.0, 1.0);
+        let arrived = arrived * arrived * (3.0 - 2.0 * arrived);
         let place = Place {
             root: board.at(key.middle, end),
             axis: board.way(),
             length: end - start,
             width,
             rounded: true,
-            opacity: 1.0,
+            opacity: arrived,
             near_reach: self.short * 0.022,
         };
         let mut bar = self.room.bar(colours, 0.35 * loud + 0.65 * lit, &place);
@@ -188,7 +195,7 @@ impl<'a> Scene<'a> {
         bar.root = scale(light(0.15 + 0.25 * loud + 0.4 * lit), dark);
         bar.tip = scale(light(0.45 + 0.45 * loud + 0.5 * lit), dark.max(lit));
         (bar.hot, bar.hot_amount) = (width * 2.5, 0.12 * loud + 0.65 * lit);
-        bar.glow = scale(colours.glow, self.room.glow * (0.05 + 0.12 * loud * loud + 0.42 * lit));
+        bar.glow = scale(colours.glow, arrived * self.room.glow * (0.05 + 0.12 * loud * loud + 0.42 * lit));
         if key.black {
             let line = (self.short * 0.0016).max(1.0);
             let ground = scale(self.strokes.edge, if self.strokes.is_light() { 1.0 } else { 0.5 });
