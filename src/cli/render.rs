@@ -7,7 +7,7 @@ use super::{
     destination::{self, Destination, Rules, Wish},
     dry_run,
     failure::Failure,
-    panics,
+    panics, priority,
     recipe::Recipe,
     report::{self, Report, RunRecord, Settings},
     signals::Signals,
@@ -120,7 +120,10 @@ fn prepare(
     songs: usize,
     tasks: impl FnOnce(&mut Rules<'_>) -> Result<Vec<Task>>,
 ) -> Result<Prepared> {
-    let recipe = Recipe::new(args)?;
+    let mut recipe = Recipe::new(args)?;
+    if !args.target.dry_run {
+        recipe.decisions.extend(priority::lower(songs));
+    }
     let wish = wish(args, songs, recipe.null)?;
     let mut ask = ask_to_overwrite;
     let someone = io::stdin().is_terminal()

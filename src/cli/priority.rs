@@ -1,0 +1,46 @@
+//! A render that somebody waits for at the machine steps back behind what they do meanwhile; one in a batch, a script or
+//! a container is why the machine is there.
+
+use std::{
+    io::{self, IsTerminal},
+    path::Path,
+};
+
+/// How far it steps back, of 19.
+const STEP: i32 = 5;
+
+/// What a container leaves behind: files, and variables of the environment.
+const FILES: [&str; 2] = ["/.dockerenv", "/run/.containerenv"];
+const VARIABLES: [&str; 2] = ["container", "KUBERNETES_SERVICE_HOST"];
+
+/// Lowers the priority of this process if it makes one video and was run from a terminal; says so.
+pub(super) fn lower(songs: usize) -> Option<String> {
+    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let contained = FILES.iter().any(|file| Path::new(file).exists())
+        || VARIABLES.iter().any(|name| std::env::var_os(name).is_some());
+    (steps_back(songs, terminal, contained) && nice())
+        .then(|| format!("priority: lowered by {STEP}, as it runs from a terminal"))
+}
+
+fn steps_back(songs: usize, terminal: bool, contained: bool) -> bool {
+    songs == 1 && terminal && !contained
+}
+
+/// Whether the system did it.
+fn nice() -> bool {
+    #[cfg(unix)]
+    return rustix::process::nice(STEP).is_ok();
+    #[cfg(not(unix))]
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_video_that_somebody_waits_for_steps_back() {
+        assert!(steps_back(1, true, false));
+        assert!(!steps_back(2, true, false) && !steps_back(1, false, false) && !steps_back(1, true, true));
+    }
+}
