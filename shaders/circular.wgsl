@@ -34,6 +34,8 @@ struct Figure {
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
 const FAINT: f32 = 0.34;
 const AFTER: f32 = 1.5;
+/// One that is so much longer than its bar, as a share of the longest bar, isn't seen any more.
+const LOST: f32 = 0.35;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;
@@ -65,7 +67,9 @@ fn height_at(frame: u32, place: i32) -> i32 {
 
 /// The echo of a bar, which stands at `below` and has reached `rise` lately.
 fn echo_of(colours: BandColours, below: Place, rise: f32) -> Bar {
-    let seen = saturate((rise - below.length) / (below.width * AFTER));
+    let after = rise - below.length;
+    let lost = min(after * 8.0 / (f32(style.longest) * LOST), 1.0);
+    let seen = saturate(after / (below.width * AFTER)) * (1.0 - lost);
     var place = below;
     place.length = rise;
     place.opacity = min(FAINT * style.echo, 1.0) * seen;

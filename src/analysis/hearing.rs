@@ -15,7 +15,7 @@ pub const PARAMS: &[Param] = &[
     choice("window", Window::NAMES, "window of the transforms"),
     choice("resolution", &["normal", "fast", "fine"], "length of the windows: fast is 0.6, fine 1.5 of it"),
     number("blend", (0.0, 1.0, 0.65), "", "what a band shows: 1 its peak (melody), 0 its power (rhythm)"),
-    number("balance", (0.0, 1.0, 0.6), "", "how far frequencies that a song has little of are lifted"),
+    number("balance", (0.0, 1.0, 0.8), "", "how far frequencies that a song has little of are lifted"),
     number("liveliness", (0.0, 1.0, 0.5), "", "how much what changes stands out from what is held"),
     number(
         "follow",

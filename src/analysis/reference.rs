@@ -23,9 +23,9 @@ const MEDIAN_AT: f32 = 0.55;
 /// The bands begin and end where the song's mean power is so far under its loudest band's, dB.
 const EDGE_DB: f32 = -30.0;
 /// The most that a band's mean is said to lie under the median, dB.
-const MOST_WEAK_DB: f32 = 12.0;
+const MOST_WEAK_DB: f32 = 16.0;
 /// Bands so far under the loudest one aren't lifted, those 10 dB above in full.
-const FAINT_DB: f32 = -45.0;
+const FAINT_DB: f32 = -50.0;
 /// The tops of bass, mid and treble are at most so far under the top, dB: a song without bass doesn't pump.
 const WHOLE_TOP_DB: f32 = -20.0;
 

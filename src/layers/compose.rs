@@ -50,11 +50,12 @@ pub(super) fn compose(
     };
     let layout = Layout::new(size, style.stage(), wanted)?;
     let place = placement.area.map_or(Ok(layout.place), |area| placed(size, area))?;
-    let main = Part { style, place, placement };
-    let heart = main.heart();
-    let text_spot = layout.text.or_else(|| heart.map(TextSpot::within));
     let white = Bitmap::from_fn(1, 1, |_, _| ([1.0; 3], 1.0));
     let mut made = Made { images: Images { background: None, bitmaps: vec![white] }, pieces: Vec::new() };
+    let first_image = made.images_of(style.as_ref());
+    let main = Part { style, place, placement, first_image };
+    let heart = main.heart();
+    let text_spot = layout.text.or_else(|| heart.map(TextSpot::within));
     let mut warnings = Vec::new();
     if let Some(ground) = &content.ground {
         made.images.background = Some(ground.background(size, layers)?);
@@ -109,11 +110,12 @@ pub(super) fn compose(
             Some(area) => placed(size, area)?,
             None => Place { corner: [0; 2], size },
         };
-        Ok(Part { style, place, placement })
+        let first_image = made.images_of(style.as_ref());
+        Ok(Part { style, place, placement, first_image })
     });
+    let others = others.collect::<Result<_>>()?;
     let Made { images, pieces } = made;
-    let (others, fades) = (others.collect::<Result<_>>()?, fades(layers, span));
-    Ok((Arc::new(Composition { main, others, images, pieces, fades }), warnings))
+    Ok((Arc::new(Composition { main, others, images, pieces, fades: fades(layers, span) }), warnings))
 }
 
 fn fades(layers: &Layers, (start_s, end_s): Span) -> Fades {
@@ -134,6 +136,13 @@ impl Made {
         self.images.bitmaps.len() as u32 - 1
     }
 
+    /// Adds the images of a style, and says where they begin.
+    fn images_of(&mut self, style: &dyn Style) -> u32 {
+        let first = self.images.bitmaps.len() as u32;
+        self.images.bitmaps.extend_from_slice(&style.images().bitmaps);
+        first
+    }
+
     /// Adds an image that stands still, as it is, at its top left corner, pixels.
     fn still(&mut self, bitmap: Bitmap, corner: [f32; 2]) {
         let half_size = [bitmap.width as f32 * 0.5, bitmap.height as f32 * 0.5];
@@ -145,13 +154,11 @@ impl Made {
 
     fn clock(&mut self, layers: &Layers, layout: &Layout, ink: &Ink, size: Size) -> Result<Clock> {
         let size_px = size.height().min(size.width()) as f32 * 0.024;
-        let glyphs = text_block::glyphs(&layers.fonts, &SIGNS, size_px, ink)?;
+        let signs = text_block::signs(&layers.fonts, &SIGNS, size_px, ink)?;
         let first_image = self.images.bitmaps.len() as u32;
-        let digit = glyphs.first().map_or([1.0; 2], |(glyph, _)| [glyph.width as f32, glyph.height as f32]);
-        // A space has no ink to be as wide as.
-        let advance = |i: usize| glyphs.get(i).map_or(0.0, |(_, width)| width.max(size_px * 0.2));
-        let advances = std::array::from_fn(advance);
-        self.images.bitmaps.extend(glyphs.into_iter().map(|(glyph, _)| glyph));
+        let digit = signs.bitmaps.first().map_or([1.0; 2], |sign| [sign.width as f32, sign.height as f32]);
+        let advances = std::array::from_fn(|i| signs.advances_px.get(i).copied().unwrap_or_default());
+        self.images.bitmaps.extend(signs.bitmaps);
         Ok(Clock { first_image, digit, advances, end: layout.clock_end, opacity: 0.75 })
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Part {
     pub(super) style: Arc<dyn Style>,
     pub(super) place: Place,
     pub(super) placement: Placement,
+    /// Where the images of the style itself begin among those of the composition.
+    pub(super) first_image: u32,
 }
 
 /// Styles in their places, with images behind and over them, for one picture size.
@@ -66,6 +68,24 @@ impl Part {
         picture.enlarge(self.middle(), self.placement.scale.at(frame));
         picture.fade(self.placement.opacity.at(frame));
         picture.shift(self.corner());
+    }
+
+    /// Adds what lies over its shapes, and moves it as those are.
+    fn overlay(&self, heard: &FrameInput<'_>, frame: &FrameInput<'_>, picture: &mut Picture) {
+        let below = picture.sprites.len();
+        self.style.overlay(&FrameInput { size: self.place.size, beside: &[], ..*heard }, picture);
+        let (middle, corner) = (self.middle(), self.corner());
+        let (scale, opacity) = (self.placement.scale.at(frame), self.placement.opacity.at(frame));
+        for sprite in &mut picture.sprites[below..] {
+            sprite.image += self.first_image;
+            sprite.opacity *= opacity;
+            if scale != 1.0 {
+                sprite.center = [0, 1].map(|i| middle[i] + (sprite.center[i] - middle[i]) * scale);
+                sprite.half_size = sprite.half_size.map(|half| half * scale);
+                sprite.corner = (sprite.corner * scale).max(0.5);
+            }
+            sprite.center = [0, 1].map(|i| sprite.center[i] + corner[i]);
+        }
     }
 
     /// Whether it is drawn as the style does, but for its place.
@@ -130,8 +150,13 @@ impl Style for Composition {
     }
 
     fn overlay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        self.main.overlay(frame, frame, picture);
+        for (part, heard) in self.others.iter().zip(frame.beside) {
+            part.overlay(heard, frame, picture);
+        }
         self.pieces.iter().for_each(|piece| piece.lay(frame, picture));
-        picture.dimmed = self.fades.dimmed(frame.time_s, frame.track.duration_s);
+        let faded = self.fades.dimmed(frame.time_s, frame.track.duration_s);
+        picture.dimmed += (1.0 - picture.dimmed) * faded;
     }
 
     fn shader(&self, _: Size) -> Option<Shader> {

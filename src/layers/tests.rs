@@ -178,6 +178,50 @@ fn text_has_the_ink_that_is_read_on_what_lies_behind() {
 }
 
 #[test]
+fn what_a_style_writes_stays_on_its_place_among_layers() {
+    let (_, mut look) = scene("spectrogram", (1280, 720));
+    look.values.set("axes", "on").unwrap();
+    let (scene, _) = scene("spectrogram", (1280, 720));
+    let own = (look.style.create)(&look.values);
+    let row = Row { heights: vec![0; 256], ..Row::default() };
+    // Bands of a semitone from 32 Hz on.
+    let edges_hz = (0..=256).map(|i| 32.0 * 2f64.powf(f64::from(i) / 28.0)).collect();
+    let track = Track { duration_s: 60.0, edges_hz, ..Track::default() };
+    let rows = Rows::single(600, 30.0, &row);
+    let frame = FrameInput {
+        size: scene.size,
+        n: 600,
+        time_s: 20.0,
+        row: &row,
+        rows,
+        samples: &[],
+        track: &track,
+        beside: &[],
+    };
+    let written = |style: &dyn visual::Style| {
+        let mut picture = Picture::default();
+        style.overlay(&frame, &mut picture);
+        let images = &style.images().bitmaps;
+        let show = |sprite: &visual::picture::Sprite| (sprite.center, images[sprite.image as usize].clone());
+        picture.sprites.iter().map(show).collect::<Vec<_>>()
+    };
+    let alone = written(own.as_ref());
+    assert!(alone.len() > 45, "nine frequencies and eight times, not {} signs", alone.len());
+    let among = |layers: &Layers| {
+        let song = (&tags(png([200, 30, 30])), Path::new("song"));
+        let all = written(layers.dress(&scene, Some(&look), song, (0.0, None)).unwrap().scene.style.as_ref());
+        all[..alone.len()].to_vec()
+    };
+    let layers = Layers::nothing().unwrap();
+    assert!(among(&layers) == alone, "in a composition of nothing else it is as alone");
+    // Beside a title there is less room.
+    let moved = among(&Layers { title: Wish::Given("Title".into()), ..layers });
+    let lowest = |all: &[([f32; 2], visual::Bitmap)]| all.iter().map(|(at, _)| at[1]).fold(0.0, f32::max);
+    assert!(moved[0].0 != alone[0].0 && lowest(&moved) < 720.0);
+    assert!(moved.iter().all(|(_, image)| own.images().bitmaps.contains(image)));
+}
+
+#[test]
 fn a_style_in_its_place_is_the_style_moved() {
     let mut moved = Picture::default();
     moved.glows.push(visual::picture::Glow { a: [1.0, 2.0], b: [3.0, 4.0], reach: 5.0, colour: [1.0; 3] });

@@ -4,7 +4,7 @@ use super::{Content, layout::TextSpot};
 use crate::{
     art,
     error::{Error, Result},
-    text::{Align, Fonts, Laid, Shadow, Text},
+    text::{Align, Fonts, Laid, Shadow, Signs, Text},
     visual::{Bitmap, palette, picture::Light},
 };
 
@@ -115,30 +115,10 @@ pub(super) fn lay(
     Ok(placed.collect())
 }
 
-/// Images of single signs, all of one size, in digits of equal width, and how far it is from each to the next, pixels.
+/// Images of single signs for the text, in digits of equal width.
 ///
 /// # Errors
 /// Those of the fonts.
-pub(super) fn glyphs(fonts: &Fonts, signs: &[char], size_px: f32, ink: &Ink) -> Result<Vec<(Bitmap, f32)>> {
-    let draw = |sign: &char| {
-        let text = sign.to_string();
-        fonts.lay(&Text { weight: 500, tabular: true, ..ink.text(&text, size_px) })
-    };
-    let laid: Vec<Laid> = signs.iter().map(draw).collect::<Result<_>>()?;
-    // One box for all of them, so that they stand on one line.
-    let reach = |of: &dyn Fn(&Laid) -> i32| laid.iter().map(of).max().unwrap_or(0);
-    let (left, top) = (reach(&|l| -l.left), reach(&|l| -l.top));
-    let right = reach(&|l| l.left + l.bitmap.width as i32);
-    let bottom = reach(&|l| l.top + l.bitmap.height as i32);
-    let (width, height) = ((left + right).max(1) as u32, (top + bottom).max(1) as u32);
-    let boxed = |laid: &Laid| {
-        let mut texels = vec![0; (width * height) as usize];
-        let (x, y) = ((left + laid.left) as u32, (top + laid.top) as u32);
-        let rows = laid.bitmap.texels.chunks_exact(laid.bitmap.width as usize);
-        for (row, line) in rows.zip(texels.chunks_exact_mut(width as usize).skip(y as usize)) {
-            line[x as usize..][..row.len()].copy_from_slice(row);
-        }
-        (Bitmap { width, height, texels }, laid.width_px)
-    };
-    Ok(laid.iter().map(boxed).collect())
+pub(super) fn signs(fonts: &Fonts, signs: &[char], size_px: f32, ink: &Ink) -> Result<Signs> {
+    fonts.signs(signs, &Text { weight: 500, tabular: true, ..ink.text("", size_px) })
 }

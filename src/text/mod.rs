@@ -12,11 +12,13 @@ mod clean;
 mod draw;
 mod fonts;
 mod layout;
+mod signs;
 
 #[cfg(test)]
 mod tests;
 
 pub use fonts::Fonts;
+pub use signs::Signs;
 
 use crate::{
     error::{Error, Result},

@@ -18,6 +18,7 @@ mod drive;
 pub mod driven;
 mod flash;
 mod frame;
+mod lettering;
 mod levelling;
 #[cfg(test)]
 mod new_style;

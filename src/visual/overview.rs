@@ -246,12 +246,12 @@ impl Style for Overview {
         let heights = heights(columns);
         self.light(&heights, &field, (&room, &played), picture);
         if self.ribbon {
-            self.ribbons(&smoothed(heights), &field, &played, picture);
+            self.ribbons(&smoothed(heights.clone()), &field, &played, picture);
         } else {
             self.bars(&heights, &field, (&room, &played), picture);
         }
         if self.playhead {
-            self.playhead(&field, (&room, &played), picture);
+            self.playhead(&heights, &field, (&room, &played), picture);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `spectrogram`: the spectrum over time, scrolling by, or of the whole song with a playhead.
 
+mod axes;
 mod present;
 mod tone;
 
@@ -9,9 +10,11 @@ use super::{
     palette::Palette,
     params::{Kind, Param, Values},
     picture::{self, Bar, Heatmap, Lamp, Light},
+    sprite::Images,
     stroke::{self, Strokes},
 };
 use crate::{analysis::Settings, size::Size};
+use axes::Axes;
 use std::sync::Arc;
 use tone::Tone;
 
@@ -65,7 +68,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "axes",
             kind: Kind::Switch { default: false },
             unit: "",
-            help: "lines at 100 Hz, 1 kHz and 10 kHz and at whole seconds",
+            help: "frequencies and times, with lines at 100 Hz, 1 kHz and 10 kHz",
         },
         stroke::GLOW,
         stroke::PALETTE,
@@ -96,14 +99,15 @@ struct Spectrogram {
     bands: usize,
     contrast: f32,
     live: bool,
-    axes: bool,
+    axes: Option<Axes>,
     map: Colormap,
     strokes: Strokes,
 }
 
 impl Spectrogram {
     fn new(values: &Values) -> Self {
-        let map = colormap::named(values.choice("colormap"));
+        let map = colormap::named(values.choice("colormap"))
+            .unwrap_or_else(|| colormap::of_palette(&Palette::of(values)));
         Self {
             whole: values.choice("span") == "whole",
             seconds: values.number("seconds"),
@@ -111,8 +115,8 @@ impl Spectrogram {
             bands: values.count("bars") as usize,
             contrast: values.number("contrast"),
             live: values.switch("live"),
-            axes: values.switch("axes"),
-            map: map.unwrap_or_else(|| colormap::of_palette(&Palette::of(values))),
+            axes: values.switch("axes").then(|| Axes::new(light_at(&map, 0.0))),
+            map,
             strokes: Strokes::new(values, 2),
         }
     }
@@ -200,36 +204,6 @@ impl Spectrogram {
             glow_reach: 1.0,
         }
     }
-
-    fn axes(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
-        let width = (w.min(h) * 0.0012).max(1.0);
-        let edges = &frame.track.edges_hz;
-        for hz in [100.0, 1_000.0, 10_000.0] {
-            let above = edges.iter().position(|edge| *edge > hz).filter(|i| *i > 0);
-            let Some(i) = above else { continue };
-            let share = (hz - edges[i - 1]) / (edges[i] - edges[i - 1]);
-            let y = h * (1.0 - (i as f32 - 1.0 + share as f32) / self.bands as f32);
-            let line = self.line([0.0, y.round() + 0.5], [1.0, 0.0], w, width, 0.40);
-            // On a dark rim, so that it is seen on what is loud too.
-            let dark = light_at(&self.map, 0.0);
-            let rim = Bar { half_width: line.half_width * 3.0, root: dark, tip: dark, ..line };
-            picture.bars.extend([rim, line]);
-        }
-        let (span_s, from_s, every_s) = match self.whole {
-            true => (frame.track.duration_s, 0.0, 30.0),
-            false => {
-                let seconds = f64::from(self.seconds);
-                (seconds, frame.time_s - seconds * f64::from(self.now), 1.0)
-            }
-        };
-        let mut tick = (from_s / every_s).ceil().max(0.0) as u32;
-        while f64::from(tick) * every_s < (from_s + span_s).min(frame.track.duration_s) {
-            let x = ((f64::from(tick) * every_s - from_s) / span_s) as f32 * w;
-            picture.bars.push(self.line([x, h], [0.0, -1.0], h * 0.012, width, 0.5));
-            tick += 1;
-        }
-    }
 }
 
 /// The light of a colour map at a place from 0 to 1.
@@ -280,14 +254,24 @@ impl Style for Spectrogram {
         }
         let map = if self.whole { self.whole(frame, picture) } else { self.scroll(frame, picture) };
         picture.heatmap = Some(map);
-        if self.axes {
-            self.axes(frame, picture);
+        if let Some(axes) = &self.axes {
+            self.lines(axes, frame, picture);
         }
         self.present(frame, map.lit, &tone, picture);
         if map.lit < w {
             let h = frame.size.height() as f32;
             let width = (w.min(h) * 0.002).max(1.0);
             picture.bars.push(self.line([map.lit, h], [0.0, -1.0], h, width, 0.85));
+        }
+    }
+
+    fn images(&self) -> &Images {
+        self.axes.as_ref().map_or(const { &Images::NONE }, |axes| axes.letters.images())
+    }
+
+    fn overlay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        if let Some(axes) = &self.axes {
+            self.words(axes, frame, picture);
         }
     }
 }

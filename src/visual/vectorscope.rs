@@ -3,10 +3,12 @@
 //! A mono song would be a dead stick: `auto` shows such a song against itself a quarter period of 200 Hz later
 //! (`phase`), which makes a circle of a tone of 200 Hz, and an ellipse of every other. Whether a song is mono is decided for
 //! the whole of it, so that the figure doesn't change its kind on the way. What a real goniometer shows of it is one
-//! `mode=goniometer` away, and `levelling=0` shows quiet passages as small as it would.
+//! `mode=goniometer` away, and `levelling=0` shows quiet passages as small, and narrow ones as narrow, as it would.
 
 mod beam;
+mod bloom;
 mod exposure;
+mod fit;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -15,7 +17,7 @@ use super::{
     FrameInput, Stage, Style, StyleInfo, drive,
     levelling::{self, Gain},
     params::{Kind, Param, Values},
-    picture::{Glow, Picture, Shadow},
+    picture::{Picture, Shadow},
     stroke::{self, Strokes},
     trace::{self, PLACES, Sound, Trace},
     unit,
@@ -52,9 +54,9 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "levelling",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.75 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.9 },
             unit: "",
-            help: "how much quiet passages are enlarged; 0 is true to scale",
+            help: "how much quiet and flat figures are brought to the circle; 0 is true to scale",
         },
         Param {
             name: "spread",
@@ -70,11 +72,16 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "thickness",
-            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0036 },
+            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0031 },
             unit: "of the shorter side",
             help: "thickness of the beam",
         },
-        Param { name: "graticule", kind: Kind::Switch { default: true }, unit: "", help: "circle and axes" },
+        Param {
+            name: "graticule",
+            kind: Kind::Choice { options: &["circle", "axes", "off"], default: "circle" },
+            unit: "",
+            help: "a fine circle around the figure, that with axes, or nothing",
+        },
         Param {
             name: "meter",
             kind: Kind::Switch { default: false },
@@ -93,6 +100,8 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     mirrors: Vec::new,
 };
 
+/// How much of the room's shadow lies in the circle, so that the trace stands out from it.
+const SHADE: f32 = 0.45;
 /// A quarter period of 200 Hz, seconds.
 const QUARTER_S: f64 = 0.001_25;
 /// How much sound the meter hears, seconds.
@@ -117,7 +126,8 @@ struct Vectorscope {
     spread: f32,
     smooth_s: f32,
     thickness: f32,
-    graticule: bool,
+    circle: bool,
+    axes: bool,
     meter: bool,
     strokes: Strokes,
     trace: Trace,
@@ -140,7 +150,8 @@ impl Vectorscope {
             spread: values.number("spread"),
             smooth_s: smoothing * smoothing * SMOOTHEST_S,
             thickness: values.number("thickness"),
-            graticule: values.switch("graticule"),
+            circle: values.choice("graticule") != "off",
+            axes: values.choice("graticule") == "axes",
             meter: values.switch("meter"),
             trace: Trace::new(&strokes, 0.5),
             strokes,
@@ -184,22 +195,21 @@ impl Style for Vectorscope {
         room.light(&frame.row.levels, picture);
         let sound = Sound::new(frame, self.around_s()[0]);
         let kick = drive::kick(&frame.row.levels);
-        if self.graticule {
-            let amount = room.shadow * 0.88;
-            picture.shadows.push(Shadow { center, radius, rim: screen.short * 0.05, amount });
-            screen.graticule(mode, kick, (&self.strokes, picture));
+        let loud = unit(frame.row.levels.loudness);
+        if self.circle {
+            let amount = room.shadow * SHADE;
+            picture.shadows.push(Shadow { center, radius, rim: screen.short * 0.10, amount });
+            screen.circle(kick, (&self.strokes, picture));
         }
+        if self.axes {
+            screen.axes(mode, (&self.strokes, picture));
+        }
+        self.breath(&screen, (loud, kick), &room, picture);
         if meter {
             let correlation = sound.correlation(f64::from(METER_S));
             screen.meter(correlation, &room, (&self.strokes, picture));
         }
         let gain = Gain::new(frame, self.persistence_s, self.levelling, self.gain);
         self.draw(&sound, &screen, (mode, &gain), 1.0 + 0.35 * kick, picture);
-        if room.glow > 0.0 {
-            let loud = unit(frame.row.levels.loudness);
-            let colour = self.trace.halo(0.4, room.glow * (0.02 + 0.07 * loud + 0.05 * kick));
-            let reach = radius * (0.5 + 0.4 * loud);
-            picture.glows.push(Glow { a: center, b: center, reach: reach.max(24.0), colour });
-        }
     }
 }

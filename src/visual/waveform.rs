@@ -51,7 +51,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "levelling",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.6 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.85 },
             unit: "",
             help: "how much quiet passages are enlarged; 0 is true to scale",
         },
@@ -81,7 +81,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "center_line",
-            kind: Kind::Switch { default: true },
+            kind: Kind::Switch { default: false },
             unit: "",
             help: "a faint line where silence is",
         },

@@ -22,7 +22,7 @@ const FALL: u32 = 1_300;
 const AFLOAT: f32 = 1.5;
 const CAP: f32 = 0.80;
 /// One that hangs so far above, as a share of the tallest bar, has lost so much of it.
-const LOST: f32 = 0.45;
+const LOST: f32 = 0.24;
 const GONE: f32 = 1.0;
 
 impl Figure {

@@ -12,6 +12,8 @@ use super::{
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
 const FAINT: f32 = 0.34;
 const AFTER: f32 = 1.5;
+/// One that is so much longer than its bar, as a share of the longest bar, isn't seen any more.
+const LOST: f32 = 0.35;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;
@@ -52,7 +54,9 @@ impl Round<'_> {
 
     /// The echo of a bar, which stands at `bar` and has reached `rise` lately, pixels.
     pub(super) fn echo(&self, colours: &BandColours, bar: &Place, rise: f32) -> Bar {
-        let seen = ((rise - bar.length) / (bar.width * AFTER)).clamp(0.0, 1.0);
+        let after = rise - bar.length;
+        let lost = (after * 8.0 / (self.figure.longest as f32 * LOST)).min(1.0);
+        let seen = (after / (bar.width * AFTER)).clamp(0.0, 1.0) * (1.0 - lost);
         let place = Place { length: rise, opacity: (FAINT * self.figure.echo).min(1.0) * seen, ..*bar };
         let mut echo = self.figure.room.bar(colours, 0.0, &place);
         (echo.tip, echo.glow) = (mix(echo.root, echo.tip, 0.8), [0.0; 3]);

@@ -36,12 +36,7 @@ impl Overview {
             let x = pitch * (i as f32 + 0.5);
             let lit = (played.at / pitch - i as f32).clamp(0.0, 1.0);
             let (near, level) = played.near(x / field.width, field.width);
-            let moved = self.pulse * 1.6 * near;
-            let lift = 1.0 + moved.min(1.0) * (MOVES[0] + MOVES[1] * level - 1.0);
-            let height = height * lift + moved * ADDS * level;
-            // What rises above the rest does so softly, so that the swell has no flat top.
-            let over = (height - 1.0).max(0.0);
-            let height = height - over + over / (1.0 + over / (HIGHEST - 1.0));
+            let height = swollen(*height, self.moves() * near, level);
             let colours = self.strokes.band(place(x / field.width));
             // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
             let shade = self.dim + (CALM + (1.0 - CALM) * played.bass - self.dim).max(0.0) * lit;
@@ -87,6 +82,22 @@ impl Overview {
             }
         }
     }
+}
+
+impl Overview {
+    /// How much bars at the playhead move.
+    pub(super) fn moves(&self) -> f32 {
+        self.pulse * 1.6
+    }
+}
+
+/// The height of a bar that is `moved` by a band of a level, all 0 to 1 but what is moved more.
+pub(super) fn swollen(height: f32, moved: f32, level: f32) -> f32 {
+    let lift = 1.0 + moved.min(1.0) * (MOVES[0] + MOVES[1] * level - 1.0);
+    let height = height * lift + moved * ADDS * level;
+    // What rises above the rest does so softly, so that the swell has no flat top.
+    let over = (height - 1.0).max(0.0);
+    height - over + over / (1.0 + over / (HIGHEST - 1.0))
 }
 
 impl Played {

@@ -1,14 +1,19 @@
 //! The moment that is played in `overview`: its line and knob, the light that it and the played part throw.
 
-use super::{Field, LOWER, Overview, Played};
+use super::{Field, LOWER, Overview, Played, bars::swollen};
 use crate::visual::{
     picture::{Bar, Picture},
     stroke::{Place, Room, scale},
-    trace::place,
+    trace::{place, smoothstep},
 };
 
-/// How far the line reaches, of the tallest bar.
-const REACH: f32 = 1.32;
+/// How far the line reaches beyond the bars around it while they follow what is as loud as this, and the least; of the
+/// tallest bar.
+const ABOVE: f32 = 0.07;
+const LOUD: f32 = 0.8;
+const LEAST: f32 = 0.40;
+/// How much of the song's width on either side counts as around it.
+const AROUND: f32 = 0.07;
 /// Parts of the song that throw their light when they were played.
 const PARTS: usize = 16;
 
@@ -49,7 +54,13 @@ impl Overview {
     }
 
     /// A fine bright line with a knob at its top.
-    pub(super) fn playhead(&self, field: &Field, (room, played): (&Room, &Played), picture: &mut Picture) {
+    pub(super) fn playhead(
+        &self,
+        heights: &[f32],
+        field: &Field,
+        (room, played): (&Room, &Played),
+        picture: &mut Picture,
+    ) {
         let x = field.left + played.at;
         let colours = self.strokes.band(place(played.at / field.width));
         let mut part = |length: f32, top: f32, width: f32, opacity: f32| {
@@ -67,9 +78,23 @@ impl Overview {
             let light = colours.hot;
             picture.bars.push(Bar { root: light, tip: light, hot_colour: light, glow, ..bar });
         };
-        let reach = field.tallest * REACH;
+        let around = swollen(around(heights, played.at / field.width), self.moves(), LOUD);
+        // Halves of a pixel, so that an encoder sees it rest between steps.
+        let reach = (field.tallest * (around + ABOVE).max(LEAST) * 2.0).round() * 0.5;
         let knob = (field.short * 0.016).max(5.0);
         part((reach * (1.0 + LOWER)).floor(), field.middle - reach, (field.short * 0.0021).max(1.2), 0.9);
         part(knob, field.middle - reach - knob * 0.5, knob, 1.0);
     }
+}
+
+/// The height of the bars around a place, 0 to 1: the tallest one's, which comes and goes as the place comes nearer and
+/// leaves.
+fn around(heights: &[f32], along: f32) -> f32 {
+    let count = heights.len() as f32;
+    let near = |(i, height): (usize, &f32)| {
+        let away = ((i as f32 + 0.5) / count - along).abs() / AROUND;
+        // Near ones count in full.
+        height * smoothstep(2.0 * (1.0 - away))
+    };
+    heights.iter().enumerate().map(near).fold(0.0, f32::max)
 }

@@ -37,11 +37,11 @@ impl Look {
         }
         let tinted = |share: f32| std::array::from_fn(|i| (share + edge[i] * 1.5).min(1.0));
         Self {
-            white: [tinted(0.15), tinted(0.40)],
-            shade: tinted(0.03),
+            white: [tinted(0.03), tinted(0.10)],
+            shade: tinted(0.012),
             tint: 0.62,
             black: [scale(edge, 0.25), scale(edge, 1.1)],
-            front: tinted(0.10),
+            front: tinted(0.07),
             bed: scale(edge, 0.3),
         }
     }

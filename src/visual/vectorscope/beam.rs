@@ -1,6 +1,6 @@
 //! The beam: where it is at a moment, and the trace of light that it leaves.
 
-use super::{Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, stage::Screen};
+use super::{Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, fit::fit, stage::Screen};
 use crate::visual::{
     levelling::{self, Gain},
     picture::{Beam, Picture},
@@ -12,15 +12,16 @@ use std::f32::consts::FRAC_1_SQRT_2;
 const STEP_S: f64 = 1.0 / 22_000.0;
 const MOST_POINTS: f64 = 4_000.0;
 /// Share of the persistence in which the beam has a halo, and how many points make a part of it.
-const FRESH: f32 = 0.34;
-const HALO_POINTS: usize = 3;
+const FRESH: f32 = 0.5;
+const HALO_POINTS: usize = 4;
+const HALO: f32 = 6.0;
 /// Share of the persistence at whose end nobody sees the light any more.
 const FADED: f32 = 0.08;
 /// Parts of a trace are at least so long, in radii of the beam.
 const SHORTEST: f32 = 0.4;
 
 impl Vectorscope {
-    /// Where the beam is at a moment: across and up, 1 at the circle.
+    /// Where the beam is at a moment: across and up, about 1 at the circle.
     pub(super) fn aim(&self, sound: &Sound<'_>, (mode, gain): (Mode, f32), time_s: f64) -> [f32; 2] {
         let at = |time_s: f64| sound.at(time_s, self.smooth_s);
         let [left, right] = match mode {
@@ -31,8 +32,11 @@ impl Vectorscope {
             Mode::Lissajous => [left, right],
             _ => [(right - left) * FRAC_1_SQRT_2 * self.spread, (left + right) * FRAC_1_SQRT_2],
         };
-        let (x, y) = (x * gain, y * gain);
-        // Held within the circle, its direction kept.
+        [x * gain, y * gain]
+    }
+
+    /// A point held within the circle, its direction kept.
+    pub(super) fn within(&self, [x, y]: [f32; 2]) -> [f32; 2] {
         let far = (x * x + y * y).sqrt();
         let keep = held(far * levelling::bent(far, self.levelling)) / (far + 1e-9);
         [x * keep, y * keep]
@@ -52,12 +56,18 @@ impl Vectorscope {
         let count = (persistence / step_s) as u32;
         let radius = (self.thickness * screen.short).max(1.2);
         let glow = self.strokes.glow();
-        let point = |i: u32| {
+        let aim = |i: u32| {
             let since_s = -f64::from(count - i) * step_s;
-            let [x, y] = self.aim(sound, (mode, gain.at(since_s)), since_s);
+            self.aim(sound, (mode, gain.at(since_s)), since_s)
+        };
+        let aimed: Vec<[f32; 2]> = (0..=count).map(aim).collect();
+        let fit = fit(&aimed, self.levelling);
+        let on_screen = |[x, y]: &[f32; 2]| {
+            let [x, y] = self.within([x * fit[0], y * fit[1]]);
             [screen.center[0] + x * screen.radius, screen.center[1] - y * screen.radius]
         };
-        let points: Vec<[f32; 2]> = (0..=count).map(point).collect();
+        let points: Vec<[f32; 2]> = aimed.iter().map(on_screen).collect();
+        self.clouds(&points, screen, strength, picture);
         let shares = exposure::shares(&points, radius);
         let way = points.array_windows().map(|[a, b]| length_of(*a, *b)).sum::<f32>();
         let mean = way / count.max(1) as f32;
@@ -81,7 +91,7 @@ impl Vectorscope {
             let step = way / (i + 1 - from) as f32;
             let slow = (mean / (step + mean * 0.25 + 1e-6)).sqrt();
             let curled = (way / (length_of(a, *b) + 1e-6)).clamp(1.0, 2.0);
-            let share = young * young.sqrt() * slow * exposure * shares[i];
+            let share = young * young.sqrt().sqrt() * slow * exposure * shares[i];
             let hue = hue(young, (b[0] - screen.center[0]) / screen.radius);
             // White where the beam is, colour where it was.
             let white = young * young * young * young;
@@ -93,7 +103,7 @@ impl Vectorscope {
                 let share = share * glow * 0.42 * (young - 1.0 + FRESH) / FRESH;
                 let colour = self.trace.halo(hue, share);
                 let a = points[halo.max(i.saturating_sub(2 * HALO_POINTS))];
-                picture.beams.push(Beam { a, b: *b, radius: radius * 5.0, colour });
+                picture.beams.push(Beam { a, b: *b, radius: radius * HALO, colour });
                 halo = i + 1;
             }
         }
@@ -101,6 +111,6 @@ impl Vectorscope {
 }
 
 /// Where a part's colour is in those of the palette: what is young, and what is on the right, is further on.
-fn hue(young: f32, across: f32) -> f32 {
-    (0.5 * young + 0.6 * (0.5 + 0.5 * across) - 0.05).clamp(0.0, 1.0)
+pub(super) fn hue(young: f32, across: f32) -> f32 {
+    (1.05 * young + 0.30 * (0.5 + 0.5 * across) - 0.30).clamp(0.0, 1.0)
 }

@@ -11,11 +11,11 @@ use crate::{
 };
 use std::f32::consts::FRAC_1_SQRT_2;
 
-/// Circles of the graticule: share of the radius, opacity.
-const RINGS: [(f32, f32); 2] = [(1.0, 0.26), (0.5, 0.06)];
-/// Opacity of its lines.
-const CROSS: f32 = 0.07;
-const DIAGONAL: f32 = 0.045;
+/// Opacity of the circle, and what a strike adds.
+const CIRCLE: [f32; 2] = [0.20, 0.45];
+/// Opacity of the axes.
+const CROSS: f32 = 0.10;
+const DIAGONAL: f32 = 0.06;
 /// How far the meter's scale shows, beside its pointer.
 const SCALE: f32 = 0.22;
 
@@ -43,23 +43,24 @@ impl Screen {
         Self { center: [w * 0.5, y], radius, meter: at.round(), short: w.min(h) }
     }
 
-    /// Circle and axes; the circle lights up with a `kick` from 0 to 1.
-    pub(super) fn graticule(&self, mode: Mode, kick: f32, (strokes, picture): (&Strokes, &mut Picture)) {
+    /// The circle, which lights up with a `kick` from 0 to 1.
+    pub(super) fn circle(&self, kick: f32, (strokes, picture): (&Strokes, &mut Picture)) {
+        self.ring(1.0, (self.short * 0.0013).max(0.5), CIRCLE[0] + CIRCLE[1] * kick, (strokes, picture));
+    }
+
+    /// A ring of a share of the circle's radius.
+    fn ring(&self, share: f32, half_width: f32, opacity: f32, (strokes, picture): (&Strokes, &mut Picture)) {
+        let (from, to) = strokes.ends();
+        let (center, radius, axis) = (self.center, self.radius * share, [0.0, -1.0]);
+        picture.rings.push(Ring { center, radius, half_width, axis, from, to, opacity });
+    }
+
+    /// Axes, and a circle of half the size.
+    pub(super) fn axes(&self, mode: Mode, (strokes, picture): (&Strokes, &mut Picture)) {
         let (low, high) = strokes.ends();
         let Self { center, radius, short, .. } = *self;
         let half_width = (short * 0.001).max(0.5);
-        for (share, opacity) in RINGS {
-            let outer = share == 1.0;
-            picture.rings.push(Ring {
-                center,
-                radius: radius * share,
-                half_width: if outer { half_width * 1.5 } else { half_width },
-                axis: [0.0, -1.0],
-                from: low,
-                to: high,
-                opacity: opacity + if outer { 0.5 * kick } else { 0.0 },
-            });
-        }
+        self.ring(0.5, half_width, CROSS, (strokes, picture));
         let light = mix(low, high, 0.5);
         let mut line = |from: [f32; 2], to: [f32; 2], opacity: f32| {
             let on = |p: [f32; 2]| [center[0] + p[0] * radius, center[1] + p[1] * radius];
