@@ -400,8 +400,10 @@ fn paths_are_read_from_the_folder_of_the_file() {
 
 #[test]
 fn a_check_says_what_is_set() {
-    let check = checked("[encoder]\ncrf = 20\npreset = 'faster'\n[sound]\nmin_freq = 0x40\n").ok();
-    assert!(check.text().contains("s.toml sets 3 keys"), "{}", check.text());
+    let check =
+        checked("[encoder]\ncrf = 20\nquality = 'standard'\npreset = 'faster'\n[sound]\nmin_freq = 0x40\n")
+            .ok();
+    assert!(check.text().contains("s.toml sets 4 keys"), "{}", check.text());
     for words in [
         "encoder.crf",
         "without it: by --quality",

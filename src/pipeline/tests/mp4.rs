@@ -206,6 +206,7 @@ fn encoders_that_keep_frames_or_lack_settings_work_too() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn the_settings_of_a_quality_fit_the_encoders_that_have_one() {
     let mut tried = 0;
     for name in ["libx264", "libx265", "libsvtav1", "libaom-av1", "libvpx-vp9"] {
