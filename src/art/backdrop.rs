@@ -34,7 +34,7 @@ impl Default for Backdrop {
             light: 0.3,
             ceiling: 0.16,
             floor: [0.004; 3],
-            saturation: 1.1,
+            saturation: 1.45,
             vignette: 0.45,
         }
     }
