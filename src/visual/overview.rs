@@ -45,7 +45,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "dim",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.4 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.26 },
             unit: "",
             help: "how visible the rest of the song is",
         },

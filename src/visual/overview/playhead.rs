@@ -46,7 +46,7 @@ impl Overview {
         let (top, bottom) =
             (field.middle - field.tallest * 0.45, field.middle + field.tallest * LOWER * 0.45);
         for (strength, reach) in [
-            (0.06 + 0.10 * played.bass + 0.14 * played.onset, 0.20),
+            (0.10 + 0.16 * played.bass + 0.20 * played.onset, 0.22),
             (0.03 * played.bass + 0.12 * played.onset, 0.42),
         ] {
             picture.glows.extend(room.glow(colours, strength, [x, top], [x, bottom], field.short * reach));

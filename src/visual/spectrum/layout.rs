@@ -266,7 +266,7 @@ fn horizon(y: f32, end: f32, short: f32, [root, tip]: [Light; 2]) -> Bar {
         corner: 0.5,
         hot: 1.0,
         hot_amount: 0.0,
-        opacity: 0.3,
+        opacity: 0.16,
         root,
         tip,
         hot_colour: tip,

@@ -10,9 +10,9 @@ use crate::visual::{
 const CLOUDS: usize = 28;
 /// How far a cloud reaches beyond its part of the trace, of the circle's radius, and how strong all of them are.
 const REACH: f32 = 0.22;
-const STRENGTH: f32 = 0.15;
+const STRENGTH: f32 = 0.12;
 /// The light behind the figure: in silence, with full loudness, on a strike; and how far it reaches, radii of the circle.
-const BREATH: [f32; 3] = [0.018, 0.055, 0.045];
+const BREATH: [f32; 3] = [0.012, 0.038, 0.040];
 const BREATH_REACH: [f32; 2] = [0.85, 0.45];
 
 impl Vectorscope {

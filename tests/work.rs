@@ -1,0 +1,106 @@
+//! What a frame costs in work, not in time: how often drawing allocates once a render runs.
+#![expect(clippy::unwrap_used, reason = "a test or bench that can't go on should say where")]
+
+use cymatic::{
+    Cancel,
+    analysis::{self, Extent, Listening},
+    audio::Song,
+    render::{Frame, PixelFormat, Renderer, cpu::CpuRenderer},
+    scene::{Scene, Size},
+    time::Fps,
+    visual::{self, params::Values},
+};
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+/// The system's allocator, counted.
+struct Counted;
+
+#[expect(unsafe_code, reason = "an allocator is unsafe by its nature")]
+// SAFETY: all of it is the system's allocator.
+unsafe impl GlobalAlloc for Counted {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(at, layout) }
+    }
+
+    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: as the caller promises.
+        unsafe { System.realloc(at, layout, size) }
+    }
+}
+
+#[global_allocator]
+static COUNTED: Counted = Counted;
+
+/// Allocations in the second half of 120 frames, drawn one after the other.
+fn allocations(style: &str) -> u64 {
+    let info = visual::find(style).unwrap();
+    let scene = Scene {
+        size: Size::new(640, 360).unwrap(),
+        fps: Fps::new(30, 1).unwrap(),
+        style: (info.create)(&Values::defaults(info.params)),
+        listening: Listening::default(),
+    };
+    let (song, cancel, frames) = (Song::demo(), Cancel::default(), 200..320);
+    let reference = analysis::scan_as(&song, &scene.heard(), &cancel).unwrap();
+    let settings = scene.style.analysis(scene.size);
+    let track = analysis::track(&song, &settings, &reference, &cancel).unwrap();
+    let extent = Extent::of(&settings, frames.clone(), scene.fps, &reference);
+    let (writer, tables) = analysis::tables_of(extent, track.into()).unwrap();
+    analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+    let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 1).unwrap();
+    let (mut half, mut end) = (0, 0);
+    let mut sink = |frame: Frame| {
+        let now = ALLOCATIONS.load(Ordering::Relaxed);
+        match frame.index() {
+            260 => half = now,
+            318 => end = now,
+            _ => {}
+        }
+        Ok(())
+    };
+    renderer.render(frames, &cancel, &mut sink).unwrap();
+    end - half
+}
+
+/// The most allocations a frame, by style. What the first ones have is a frame's own handle; the others collect shapes in
+/// lists of their own. Figures go down, not up.
+const MOST: [(&str, f64); 10] = [
+    ("circular", 2.0),
+    ("bars", 2.0),
+    ("particles", 2.0),
+    ("spectrogram", 4.0),
+    ("cymatic", 7.0),
+    ("vectorscope", 9.0),
+    ("overview", 12.0),
+    ("spectrum", 15.0),
+    ("waveform", 120.0),
+    ("pianoroll", 170.0),
+];
+
+#[test]
+fn drawing_allocates_no_more_than_it_did() {
+    // One test, one style after the other: the count is of the whole process.
+    let frames = f64::from(318 - 260);
+    let mut more = Vec::new();
+    for style in visual::REGISTRY.iter().filter(|style| !style.hidden) {
+        let (_, most) = MOST.iter().find(|(name, _)| *name == style.name).expect("every style has a figure");
+        let count = allocations(style.name) as f64 / frames;
+        if count > *most {
+            more.push(format!("{} {count:.2} instead of {most}", style.name));
+        }
+    }
+    assert!(more.is_empty(), "allocations a frame: {}", more.join(", "));
+}
