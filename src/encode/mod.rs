@@ -10,7 +10,10 @@ mod ffmpeg;
 mod null;
 pub mod output;
 pub mod png;
-#[cfg_attr(not(feature = "ffmpeg"), expect(dead_code, reason = "nothing encodes in such a build"))]
+#[cfg_attr(
+    all(not(feature = "ffmpeg"), not(test)),
+    expect(dead_code, reason = "nothing encodes in such a build")
+)]
 mod profile;
 mod settings;
 mod y4m;
