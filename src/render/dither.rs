@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// Thresholds for luma and RGB, row by row, each (k + ½)/256 once, plus [`SHIFT`].
 #[inline(always)]
 pub(super) fn luma() -> &'static [f32; TILE * TILE] {
-    &LUMA
+    &LUMA.0
 }
 
 /// Thresholds for plane 1 (Cb) or 2 (Cr), row by row, each (k + ½)/64 once, plus [`SHIFT`].
@@ -37,7 +37,12 @@ static RANKS: LazyLock<Ranks> = LazyLock::new(|| {
     Ranks { luma: std::array::from_fn(|i| luma[i] as u8), chroma: [cb, cr] }
 });
 
-static LUMA: LazyLock<[f32; TILE * TILE]> = LazyLock::new(|| RANKS.luma.map(|k| threshold(k, TILE * TILE)));
+/// Aligned to cache lines, as whatever is read a row of a tile at a time.
+#[repr(C, align(64))]
+struct Aligned<T>(T);
+
+static LUMA: LazyLock<Aligned<[f32; TILE * TILE]>> =
+    LazyLock::new(|| Aligned(RANKS.luma.map(|k| threshold(k, TILE * TILE))));
 
 static CHROMA: LazyLock<[[f32; 64]; 2]> =
     LazyLock::new(|| RANKS.chroma.map(|plane| plane.map(|k| threshold(k, 64))));
@@ -141,7 +146,7 @@ mod tests {
     #[test]
     fn half_grey_has_no_clumps() {
         // At half, no 3x3 neighbourhood is all on or all off.
-        let on = |x: usize, y: usize| LUMA[(y % 16) * 16 + x % 16] < 0.5 + SHIFT;
+        let on = |x: usize, y: usize| LUMA.0[(y % 16) * 16 + x % 16] < 0.5 + SHIFT;
         for y in 0..16 {
             for x in 0..16 {
                 let count = (0..9).filter(|i| on(x + i % 3, y + i / 3)).count();

@@ -35,12 +35,15 @@ pub(super) struct LightField {
     rows: usize,
     /// One plane of light per colour, then code values 0 to 1, row by row.
     rgb: [Vec<f32>; 3],
-    nodes: Vec<Node>,
+    /// The quantised nodes, a plane each of Y', Cb and Cr.
+    nodes: [Vec<i16>; 3],
     /// Share of a background image that shadows leave, in whole steps.
     keep: Vec<f32>,
     /// What the light was made of, and what each tile sees of it, as hashes.
     source: Option<u64>,
     keys: Vec<u64>,
+    /// A hash per node of the row that is being hashed.
+    words: Vec<u64>,
 }
 
 impl LightField {
@@ -48,28 +51,42 @@ impl LightField {
     pub(super) fn new(tiles: (usize, usize)) -> Self {
         let (columns, rows) = (tiles.0 * 2 + 1, tiles.1 * 2 + 1);
         let plane = || vec![0.0; columns * rows];
-        let (nodes, keys) = (vec![[0; 3]; columns * rows], vec![START; tiles.0 * tiles.1]);
-        let rgb = [plane(), plane(), plane()];
-        Self { columns, rows, rgb, nodes, keep: vec![1.0; columns * rows], source: None, keys }
+        let nodes = || vec![0; columns * rows];
+        Self {
+            columns,
+            rows,
+            rgb: [plane(), plane(), plane()],
+            nodes: [nodes(), nodes(), nodes()],
+            keep: vec![1.0; columns * rows],
+            source: None,
+            keys: vec![START; tiles.0 * tiles.1],
+            words: vec![0; columns],
+        }
     }
 
-    /// The node in that column and row: Y'CbCr in eighths.
+    /// One component of three nodes side by side, 0 for Y', 1 for Cb, 2 for Cr; 8-bit scale.
     #[inline(always)]
-    pub(super) fn node(&self, column: usize, row: usize) -> Node {
-        self.nodes[row * self.columns + column]
+    pub(super) fn nodes(&self, component: usize, column: usize, row: usize) -> [f32; 3] {
+        let first = row * self.columns + column;
+        let nodes = &self.nodes[component][first..first + 3];
+        let value = |node: i16| f32::from(node) * (1.0 / STEPS);
+        [value(nodes[0]), value(nodes[1]), value(nodes[2])]
     }
 
-    /// Code values 0 to 1 of the quantised node.
+    /// Code values 0 to 1 of one colour of three quantised nodes side by side.
     #[inline(always)]
-    pub(super) fn rgb(&self, column: usize, row: usize) -> [f32; 3] {
-        let i = row * self.columns + column;
-        [self.rgb[0][i], self.rgb[1][i], self.rgb[2][i]]
+    pub(super) fn codes(&self, colour: usize, column: usize, row: usize) -> [f32; 3] {
+        let first = row * self.columns + column;
+        let codes = &self.rgb[colour][first..first + 3];
+        [codes[0], codes[1], codes[2]]
     }
 
-    /// Share of the background image that shadows leave at a node.
+    /// Shares of the background image that shadows leave at three nodes side by side.
     #[inline(always)]
-    pub(super) fn keep(&self, column: usize, row: usize) -> f32 {
-        self.keep[row * self.columns + column]
+    pub(super) fn keeps(&self, column: usize, row: usize) -> [f32; 3] {
+        let first = row * self.columns + column;
+        let keeps = &self.keep[first..first + 3];
+        [keeps[0], keeps[1], keeps[2]]
     }
 
     /// A hash of what a tile sees of the field: its nine nodes.
@@ -130,17 +147,24 @@ impl LightField {
 
     #[inline(always)]
     fn hash_tiles(&mut self) {
-        let (across, columns) = (self.columns / 2, self.columns);
-        for (ty, keys) in self.keys.chunks_exact_mut(across).enumerate() {
-            for (tx, key) in keys.iter_mut().enumerate() {
-                *key = START;
-                for row in 0..3 {
-                    let first = (ty * 2 + row) * columns + tx * 2;
-                    for (node, keep) in self.nodes[first..first + 3].iter().zip(&self.keep[first..]) {
-                        let [y, cb, cr] = node.map(|v| u64::from(v as u16));
-                        let keep = (keep * KEEP_STEPS) as u64;
-                        *key = fold(*key, y | cb << 16 | cr << 32 | keep << 48);
-                    }
+        let Self { nodes: [ys, cbs, crs], keep, keys, words, columns, .. } = self;
+        let across = *columns / 2;
+        keys.fill(START);
+        let lines = ys.chunks_exact(*columns).zip(cbs.chunks_exact(*columns)).zip(crs.chunks_exact(*columns));
+        for (row, (((ys, cbs), crs), keeps)) in lines.zip(keep.chunks_exact(*columns)).enumerate() {
+            for (i, word) in words.iter_mut().enumerate() {
+                let [y, cb, cr] = [ys[i], cbs[i], crs[i]].map(|v| u64::from(v as u16));
+                // Whole steps, so that the upper half of the bits says all.
+                let keep = u64::from(keeps[i].to_bits() >> 16);
+                *word = scatter(y | cb << 16 | cr << 32 | keep << 48);
+            }
+            // The tile whose last row of nodes this is, and the one whose first or middle row it is.
+            let middle = row / 2;
+            let above = (row % 2 == 0 && row > 0).then(|| middle - 1);
+            for ty in above.into_iter().chain((middle * across < keys.len()).then_some(middle)) {
+                for (tx, key) in keys[ty * across..][..across].iter_mut().enumerate() {
+                    let [a, b, c] = [words[2 * tx], words[2 * tx + 1], words[2 * tx + 2]];
+                    *key = fold(*key, a ^ b.rotate_left(21) ^ c.rotate_left(42));
                 }
             }
         }
@@ -148,14 +172,21 @@ impl LightField {
 
     #[inline(always)]
     fn settle(&mut self) {
-        let [r, g, b] = &mut self.rgb;
+        let Self { rgb: [r, g, b], nodes: [ys, cbs, crs], .. } = self;
         let rgb = r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut());
-        for (((r, g), b), node) in rgb.zip(self.nodes.iter_mut()) {
-            let [y, cb, cr] = quantise([*r, *g, *b]);
-            *node = [y, cb, cr];
-            [*r, *g, *b] = to_rgb(f32::from(y) / STEPS, f32::from(cb) / STEPS, f32::from(cr) / STEPS);
+        let nodes = ys.iter_mut().zip(cbs.iter_mut()).zip(crs.iter_mut());
+        for (((r, g), b), ((y, cb), cr)) in rgb.zip(nodes) {
+            [*y, *cb, *cr] = quantise([*r, *g, *b]);
+            [*r, *g, *b] = to_rgb(f32::from(*y) / STEPS, f32::from(*cb) / STEPS, f32::from(*cr) / STEPS);
         }
     }
+}
+
+/// Spreads the bits of a word over a whole one.
+#[inline(always)]
+fn scatter(word: u64) -> u64 {
+    let product = word.wrapping_mul(0xE703_7ED1_A0B4_28DB);
+    (product ^ product >> 32).wrapping_mul(0x8EBC_6AF0_9C88_C6E3)
 }
 
 /// Y'CbCr of light, rounded to eighths of a code value.
@@ -235,6 +266,22 @@ pub(super) fn glow_at(glow: &Glow, x: f32, y: f32) -> f32 {
     k * k * k
 }
 
+/// Where a glow lights a row, pixels from the left; none where it is dark all along.
+#[inline(always)]
+fn glow_span(glow: &Glow, y: f32) -> Option<(f32, f32)> {
+    let (from, to) = (glow.a[1] - y, glow.b[1] - y);
+    let (low, high) = (from.min(to), from.max(to));
+    if low > glow.reach || high < -glow.reach {
+        return None;
+    }
+    // The part of the segment that isn't too far above or below, and how near it comes.
+    let x = |rise: f32| glow.a[0] + clamp01((rise - from) / (to - from)) * (glow.b[0] - glow.a[0]);
+    let ends = if high - low < 1.0 { [glow.a[0], glow.b[0]] } else { [x(-glow.reach), x(glow.reach)] };
+    let near = low.max(-high).max(0.0);
+    let half = max0(glow.reach * glow.reach - near * near).sqrt() + 1.0;
+    Some((ends[0].min(ends[1]) - half, ends[0].max(ends[1]) + half))
+}
+
 /// Share of the light that a shadow leaves at a point.
 #[inline(always)]
 pub(super) fn shadow_at(shadow: &Shadow, x: f32, y: f32) -> f32 {
@@ -265,16 +312,13 @@ impl Line<'_> {
 
     #[inline(always)]
     fn add_glow(&mut self, glow: &Glow) {
-        let (top, bottom) = (glow.a[1].min(glow.b[1]), glow.a[1].max(glow.b[1]));
-        if self.y < top - glow.reach || self.y > bottom + glow.reach {
-            return;
-        }
+        // A copy that nothing else can reach: what depends on the glow alone is computed once.
+        let (glow, y) = (*glow, self.y);
+        let Some((left, right)) = glow_span(&glow, y) else { return };
         let last = self.rgb[0].len();
-        let left = (glow.a[0].min(glow.b[0]) - glow.reach) / CELL as f32;
-        let right = (glow.a[0].max(glow.b[0]) + glow.reach) / CELL as f32;
-        let (from, to) = ((left.max(0.0) as usize).min(last), ((right.max(0.0) as usize) + 1).min(last));
-        let y = self.y;
-        self.add(glow.colour, from..to, |x| glow_at(glow, x, y));
+        let node = |x: f32| (x.max(0.0) * (1.0 / CELL as f32)) as usize;
+        let (from, to) = (node(left).min(last), (node(right) + 1).min(last));
+        self.add(glow.colour, from..to, |x| glow_at(&glow, x, y));
     }
 
     /// Adds `colour · weight(x)` to a span of nodes.

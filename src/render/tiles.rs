@@ -5,7 +5,7 @@ use super::{
     light::LightField,
     pool::TILE,
     shade::{
-        bar_columns, bar_reach, bar_rows,
+        bar::{bar_columns, bar_reach, bar_rows},
         beam::{beam_columns, beam_rows, beam_touches},
         edges_of,
         heatmap::{heat_touches, lit_near},

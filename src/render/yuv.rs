@@ -4,7 +4,7 @@ use super::{
     dither,
     light::{CELL, LightField, to_ycbcr},
     pool::{Layout, PixelFormat, TILE},
-    shade::{TilePixels, weight},
+    shade::{Patch, Row, TilePixels, weight},
     tiles::{Order, Seen},
 };
 use crate::visual::{Picture, sprite::Images};
@@ -29,75 +29,57 @@ pub(super) fn write_field(bytes: &mut [u8], layout: &Layout, tile: (usize, usize
     }
 }
 
-/// The four corners of each of the two cells side by side in row `half` of a tile, one component.
+/// One component of the two cells side by side in row `half` of a tile.
 #[inline(always)]
-fn patches(field: &LightField, tile: (usize, usize), half: usize, component: usize) -> [[f32; 4]; 2] {
-    let at = |column: usize, row: usize| {
-        f32::from(field.node(tile.0 * 2 + column, tile.1 * 2 + half + row)[component]) * 0.125
-    };
-    let (upper, lower) = ([at(0, 0), at(1, 0), at(2, 0)], [at(0, 1), at(1, 1), at(2, 1)]);
-    [[upper[0], upper[1], lower[0], lower[1]], [upper[1], upper[2], lower[1], lower[2]]]
+fn patch(field: &LightField, tile: (usize, usize), half: usize, component: usize) -> Patch {
+    let line = |row: usize| field.nodes(component, tile.0 * 2, tile.1 * 2 + half + row);
+    Patch::new(line(0), line(1))
 }
 
 #[inline(always)]
 fn write_field_luma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
     let plane = layout.planes[0];
+    let thresholds = dither::luma();
     for half in 0..2 {
-        let cells = patches(field, tile, half, 0);
+        let patch = patch(field, tile, half, 0);
         for j in 0..CELL {
             let row = half * CELL + j;
-            let thresholds = &dither::luma()[row * TILE..][..TILE];
-            let mut values = [0.0f32; TILE];
-            for (cell, patch) in cells.iter().enumerate() {
-                let (left, right) = edges(*patch, weight(j));
-                for i in 0..CELL {
-                    values[cell * CELL + i] = left + (right - left) * weight(i);
-                }
-            }
             let start = plane.offset + (tile.1 * TILE + row) * plane.stride + tile.0 * TILE;
             let out: &mut [u8] = &mut bytes[start..start + TILE];
             for i in 0..TILE {
-                out[i] = round(values[i], thresholds[i]);
+                out[i] = round(patch.upper[i] + patch.rise[i] * weight(j), thresholds[row * TILE + i]);
             }
         }
     }
 }
 
-/// Cb and Cr at the centres of the 2x2 boxes.
+/// Cb and Cr at the centres of the 2x2 boxes: the mean of their pixels, since the light of a cell is bilinear.
 #[inline(always)]
 fn write_field_chroma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
     const BOXES: usize = CELL / 2;
     for c in 1..3 {
         let plane = layout.planes[c];
+        let thresholds = dither::chroma(c);
         for half in 0..2 {
-            let cells = patches(field, tile, half, c);
+            let patch = patch(field, tile, half, c);
+            let mean = |values: &Row, i: usize| (values[2 * i] + values[2 * i + 1]) * 0.5;
+            let [mut upper, mut rise] = [[0.0f32; HALF]; 2];
+            for i in 0..HALF {
+                (upper[i], rise[i]) = (mean(&patch.upper, i), mean(&patch.rise, i));
+            }
             for j in 0..BOXES {
                 let row = half * BOXES + j;
-                let thresholds = &dither::chroma(c)[row * HALF..][..HALF];
-                let mut values = [0.0f32; HALF];
-                for (cell, patch) in cells.iter().enumerate() {
-                    let (left, right) = edges(*patch, box_weight(j));
-                    for i in 0..BOXES {
-                        values[cell * BOXES + i] = left + (right - left) * box_weight(i);
-                    }
-                }
                 let start = plane.offset + (tile.1 * HALF + row) * plane.stride + tile.0 * HALF;
                 let out: &mut [u8] = &mut bytes[start..start + HALF];
                 for i in 0..HALF {
-                    out[i] = round(values[i], thresholds[i]);
+                    out[i] = round(upper[i] + rise[i] * box_weight(j), thresholds[row * HALF + i]);
                 }
             }
         }
     }
 }
 
-/// Left and right edge of a patch at height `w`.
-#[inline(always)]
-fn edges(patch: [f32; 4], w: f32) -> (f32, f32) {
-    (patch[0] + (patch[2] - patch[0]) * w, patch[1] + (patch[3] - patch[1]) * w)
-}
-
-/// Place of the centre of the `i`th 2x2 box of a cell between its nodes.
+/// Place of the centre of the `i`th row of 2x2 boxes of a cell between its nodes.
 #[inline(always)]
 fn box_weight(i: usize) -> f32 {
     (2 * i + 1) as f32 / CELL as f32
@@ -119,12 +101,13 @@ pub(super) fn write_pixels(bytes: &mut [u8], layout: &Layout, tile: (usize, usiz
 fn write_luma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), pixels: &TilePixels) {
     let plane = layout.planes[0];
     let [r, g, b] = &pixels.rgb;
+    let thresholds = dither::luma();
     for j in 0..TILE {
         let start = plane.offset + (tile.1 * TILE + j) * plane.stride + tile.0 * TILE;
         let out: &mut [u8] = &mut bytes[start..start + TILE];
         let span = j * TILE..(j + 1) * TILE;
         let (r, g, b) = (&r[span.clone()], &g[span.clone()], &b[span.clone()]);
-        let thresholds = &dither::luma()[span];
+        let thresholds = &thresholds[span];
         for i in 0..TILE {
             out[i] = round(to_ycbcr(r[i], g[i], b[i])[0], thresholds[i]);
         }

@@ -2,27 +2,69 @@
 //! functions over 256 pixels in loops that the compiler turns into SIMD lanes, bit for bit alike.
 
 mod background;
+pub(super) mod bar;
 pub(super) mod beam;
+mod ground;
 pub(super) mod heatmap;
 pub(super) mod ribbon;
 pub(super) mod sprite;
 
+pub(super) use ground::{Patch, weight};
+
 use super::{
-    light::{self, CELL, LightField, clamp01, code, max0},
+    light::{self, LightField, clamp01, code},
     pool::TILE,
     tiles::{Order, Seen, Shape},
 };
 use crate::visual::{
     Picture,
-    picture::{Bar, Edge, Ribbon, Ring},
+    picture::{Edge, Ribbon, Ring},
     sprite::Images,
 };
+use std::ops::{Deref, DerefMut};
 
 /// Pixels in a tile.
 pub(super) const PIXELS: usize = TILE * TILE;
 
-/// Code values 0 to 1 of a tile, one plane per colour, row by row.
+/// A row of a tile, as one SIMD register or a few hold it. Aligned to cache lines: a register that is stored across two
+/// of them is read back late.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(C, align(64))]
+pub(super) struct Row([f32; TILE]);
+
+impl Deref for Row {
+    type Target = [f32; TILE];
+
+    #[inline(always)]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Row {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl Row {
+    /// Whether any number isn't 0.
+    #[inline(always)]
+    pub(super) fn lights(&self) -> bool {
+        self.0.iter().fold(0u32, |bits, v| bits | v.to_bits()) != 0
+    }
+
+    /// Whether any number is so: in lanes, without a way out of the loop.
+    #[inline(always)]
+    pub(super) fn any(&self, is: impl Fn(f32) -> bool) -> bool {
+        self.0.iter().fold(false, |any, v| any | is(*v))
+    }
+}
+
+/// Code values 0 to 1 of a tile, one plane per colour, row by row; each row lies as [`Row`] does.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub(super) struct TilePixels {
     pub(super) rgb: [[f32; PIXELS]; 3],
     /// Premultiplied light of what covers the field, and how much it covers.
@@ -41,44 +83,6 @@ impl Default for TilePixels {
             heat: [0.0; PIXELS],
             glow: [[0.0; PIXELS]; 3],
         }
-    }
-}
-
-/// What a bar does to a pixel.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct BarSample {
-    /// Share of `bar.glow`.
-    pub(super) glow: f32,
-    /// Coverage, 0 to 1.
-    pub(super) cover: f32,
-    /// Place between root and tip, 0 to 1.
-    pub(super) along: f32,
-    /// Share of the hot colour.
-    pub(super) hot: f32,
-}
-
-/// A bar at a pixel. The shape is a box with round corners; its edge is a ramp of one pixel.
-#[inline(always)]
-pub(super) fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
-    let (dx, dy) = (x - bar.center[0], y - bar.center[1]);
-    let along = dx * bar.axis[0] + dy * bar.axis[1];
-    let across = dy * bar.axis[0] - dx * bar.axis[1];
-    // Distance from the inner box that the corners round off.
-    let qx = max0(along.abs() - (bar.half_length - bar.corner));
-    let qy = max0(across.abs() - (bar.half_width - bar.corner));
-    let d2 = qx * qx + qy * qy;
-    let cover = clamp01(bar.corner + 0.5 - d2.sqrt()) * bar.opacity;
-    let k = max0(1.0 - d2 * (1.0 / (bar.glow_reach * bar.glow_reach)));
-    let from_root = max0(along + bar.half_length);
-    let length = 2.0 * bar.half_length;
-    let h = clamp01(1.0 - (length - from_root) * (1.0 / bar.hot));
-    let along = clamp01(from_root * (1.0 / length));
-    BarSample {
-        // Light comes from the tip; between roots, where strokes are close, it would add up to fog.
-        glow: k * k * k * (0.12 + 0.88 * along),
-        cover,
-        along,
-        hot: h * h * bar.hot_amount,
     }
 }
 
@@ -150,8 +154,8 @@ impl TilePixels {
     ) {
         let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
         self.cover = [[0.0; PIXELS]; 4];
-        self.heat = [0.0; PIXELS];
         self.glow = [[0.0; PIXELS]; 3];
+        let mut heated = false;
         // Back to front; the list holds bars first, the heatmap last.
         for shape in shapes.iter().rev() {
             match order.shape(*shape) {
@@ -160,6 +164,7 @@ impl TilePixels {
                     if let Some(map) = &picture.heatmap {
                         let [r, g, b, _] = &mut self.cover;
                         heatmap::lay([r, g, b, &mut self.heat], (map, &picture.heat), origin);
+                        heated = true;
                     }
                 }
                 Shape::Ring(_) | Shape::Ribbon(_) | Shape::Sprite(_) => {}
@@ -178,7 +183,7 @@ impl TilePixels {
         }
         for shape in shapes {
             match order.shape(*shape) {
-                Shape::Bar(i) => self.cover_bar(&picture.bars[i], origin),
+                Shape::Bar(i) => bar::lay(&mut self.cover, &mut self.glow, &picture.bars[i], origin),
                 Shape::Beam(i) => beam::lay(&mut self.glow, &picture.beams[i], origin),
                 _ => break,
             }
@@ -186,9 +191,9 @@ impl TilePixels {
         match &images.background {
             Some(image) => {
                 background::fill(&mut self.rgb, image, tile);
-                self.composite::<true>(field, tile);
+                self.composite::<true>(field, tile, heated);
             }
-            None => self.composite::<false>(field, tile),
+            None => self.composite::<false>(field, tile, heated),
         }
     }
 
@@ -208,117 +213,42 @@ impl TilePixels {
         }
     }
 
-    #[inline(always)]
-    fn cover_bar(&mut self, bar: &Bar, origin: (f32, f32)) {
-        let (top, bottom) = bar_rows(bar);
-        let first = (top - origin.1).clamp(0.0, TILE as f32) as usize;
-        let last = (bottom - origin.1 + 1.0).clamp(0.0, TILE as f32) as usize;
-        let glows = bar.glow != [0.0; 3];
-        for row in first..last {
-            let y = origin.1 + row as f32 + 0.5;
-            let [mut cover, mut along, mut hot, mut share] = [[0.0f32; TILE]; 4];
-            for i in 0..TILE {
-                let s = bar_at(bar, origin.0 + i as f32 + 0.5, y);
-                (cover[i], along[i], hot[i], share[i]) = (s.cover, s.along, s.hot, s.glow);
-            }
-            if glows {
-                let [gr, gg, gb] = rows(&mut self.glow, row);
-                for i in 0..TILE {
-                    gr[i] += bar.glow[0] * share[i];
-                    gg[i] += bar.glow[1] * share[i];
-                    gb[i] += bar.glow[2] * share[i];
-                }
-            }
-            // Most of what a bar touches is its glow; where nothing is covered, nothing changes.
-            if !covers_any(&cover) {
-                continue;
-            }
-            let [r, g, b, a] = rows(&mut self.cover, row);
-            for i in 0..TILE {
-                let keep = 1.0 - cover[i];
-                // Light grows with the square of the way: a dark root, a tip that carries the colour.
-                let t = along[i] * along[i];
-                let light = |c: usize| mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], hot[i]);
-                r[i] = r[i] * keep + light(0) * cover[i];
-                g[i] = g[i] * keep + light(1) * cover[i];
-                b[i] = b[i] * keep + light(2) * cover[i];
-                a[i] = a[i] * keep + cover[i];
-            }
-        }
-    }
-
     /// Draws field and background alone, as light.
     #[inline(always)]
     fn draw_bare(&mut self, (field, images): (&LightField, &Images), tile: (usize, usize)) {
         match &images.background {
             Some(image) => {
                 background::fill(&mut self.rgb, image, tile);
-                lay_ground::<true>(&mut self.rgb, field, tile, |_, _, ground| ground);
+                ground::lay::<true, _>(&mut self.rgb, field, tile, |_| |_, ground| ground);
             }
-            None => lay_ground::<false>(&mut self.rgb, field, tile, |_, _, ground| ground),
+            None => ground::lay::<false, _>(&mut self.rgb, field, tile, |_| |_, ground| ground),
         }
     }
 
     /// Field, glow and cover to light; over a background image, that is in `rgb`.
     #[inline(always)]
-    fn composite<const OVER_IMAGE: bool>(&mut self, field: &LightField, tile: (usize, usize)) {
-        let Self { rgb, cover, heat, glow } = self;
-        lay_ground::<OVER_IMAGE>(rgb, field, tile, |c, at, ground| {
-            (ground * (1.0 - heat[at]) + glow[c][at]) * (1.0 - cover[3][at]) + cover[c][at]
-        });
-    }
-}
-
-/// Field and background to light, and what `over(colour, pixel, ground)` makes of it; a background image is in `rgb`.
-#[inline(always)]
-fn lay_ground<const OVER_IMAGE: bool>(
-    rgb: &mut [[f32; PIXELS]; 3],
-    field: &LightField,
-    tile: (usize, usize),
-    over: impl Fn(usize, usize, f32) -> f32,
-) {
-    for half in 0..TILE / CELL {
-        let node = |dx: usize, dy: usize| (tile.0 * 2 + dx, tile.1 * 2 + half + dy);
-        let light = [0, 1].map(|dy| [0, 1, 2].map(|dx| field.rgb(node(dx, dy).0, node(dx, dy).1)));
-        let keep = [0, 1].map(|dy| [0, 1, 2].map(|dx| field.keep(node(dx, dy).0, node(dx, dy).1)));
-        let keep = Patch::new(keep[0], keep[1]);
-        for (c, plane) in rgb.iter_mut().enumerate() {
-            let [upper, lower] = light.map(|row| row.map(|node| node[c]));
-            let backdrop = Patch::new(upper, lower);
-            for j in 0..CELL {
-                let first = (half * CELL + j) * TILE;
-                let out = &mut plane[first..first + TILE];
-                let wy = weight(j);
-                for (i, out) in out.iter_mut().enumerate() {
-                    let code = backdrop.upper[i] + backdrop.rise[i] * wy;
-                    let mut ground = code * code;
-                    if OVER_IMAGE {
-                        ground += *out * (keep.upper[i] + keep.rise[i] * wy);
-                    }
-                    *out = over(c, first + i, ground);
-                }
+    fn composite<const OVER_IMAGE: bool>(&mut self, field: &LightField, tile: (usize, usize), heated: bool) {
+        let Self { rgb, cover: [r, g, b, a], heat, glow } = self;
+        let over = |row: usize| {
+            let light = [row_of(r, row), row_of(g, row), row_of(b, row)];
+            let glow = [row_of(&glow[0], row), row_of(&glow[1], row), row_of(&glow[2], row)];
+            let covered = row_of(a, row);
+            move |i: usize, ground: [f32; 3]| {
+                let keep = 1.0 - covered[i];
+                let of = |c: usize| (ground[c] + glow[c][i]) * keep + light[c][i];
+                [of(0), of(1), of(2)]
             }
-        }
-    }
-}
-
-/// Values between two rows of three nodes: along the upper row, and what is added on the way to the lower one.
-struct Patch {
-    upper: [f32; TILE],
-    rise: [f32; TILE],
-}
-
-impl Patch {
-    #[inline(always)]
-    fn new(upper: [f32; 3], lower: [f32; 3]) -> Self {
-        let along = |nodes: [f32; 3]| -> [f32; TILE] {
-            std::array::from_fn(|i| {
-                let cell = i / CELL;
-                mix(nodes[cell], nodes[cell + 1], weight(i % CELL))
-            })
         };
-        let (upper, lower) = (along(upper), along(lower));
-        Self { upper, rise: std::array::from_fn(|i| lower[i] - upper[i]) }
+        match heated {
+            true => ground::lay::<OVER_IMAGE, _>(rgb, field, tile, |row| {
+                let (over, heat) = (over(row), row_of(heat, row));
+                move |i, [r, g, b]| {
+                    let keep = 1.0 - heat[i];
+                    over(i, [r * keep, g * keep, b * keep])
+                }
+            }),
+            false => ground::lay::<OVER_IMAGE, _>(rgb, field, tile, over),
+        }
     }
 }
 
@@ -328,49 +258,22 @@ pub(super) fn edges_of<'a>(picture: &'a Picture, ribbon: &Ribbon) -> &'a [Edge] 
     &picture.edges[ribbon.first as usize..(ribbon.first + ribbon.count) as usize]
 }
 
-/// Place of pixel `i` of a cell between its nodes.
+/// One row of a plane.
 #[inline(always)]
-pub(super) fn weight(i: usize) -> f32 {
-    (i as f32 + 0.5) / CELL as f32
+fn row_of(plane: &[f32; PIXELS], row: usize) -> &[f32; TILE] {
+    &plane.as_chunks().0[row]
 }
 
-/// Whether any of 16 coverages or shares isn't 0: in lanes, without a way out of the loop.
+/// One row of a plane, to be written.
 #[inline(always)]
-pub(super) fn covers_any(values: &[f32; TILE]) -> bool {
-    values.iter().fold(0u32, |bits, v| bits | v.to_bits()) != 0
+fn row_of_mut(plane: &mut [f32; PIXELS], row: usize) -> &mut [f32; TILE] {
+    &mut plane.as_chunks_mut().0[row]
 }
 
 /// One row of each plane.
 #[inline(always)]
 fn rows<const N: usize>(planes: &mut [[f32; PIXELS]; N], row: usize) -> [&mut [f32; TILE]; N] {
-    planes.each_mut().map(|p| {
-        let (rows, _) = p.as_chunks_mut::<TILE>();
-        &mut rows[row]
-    })
-}
-
-/// The first and last pixel row that a bar or its glow can touch, as coordinates.
-#[inline(always)]
-pub(super) fn bar_rows(bar: &Bar) -> (f32, f32) {
-    let reach = bar_reach(bar);
-    let half = (bar.half_length - bar.corner) * bar.axis[1].abs()
-        + (bar.half_width - bar.corner) * bar.axis[0].abs();
-    (bar.center[1] - half - reach, bar.center[1] + half + reach)
-}
-
-/// The first and last pixel column that a bar or its glow can touch, as coordinates.
-#[inline(always)]
-pub(super) fn bar_columns(bar: &Bar) -> (f32, f32) {
-    let reach = bar_reach(bar);
-    let half = (bar.half_length - bar.corner) * bar.axis[0].abs()
-        + (bar.half_width - bar.corner) * bar.axis[1].abs();
-    (bar.center[0] - half - reach, bar.center[0] + half + reach)
-}
-
-/// How far beyond its inner box a bar changes pixels: the glow, or the corner and its ramp; and one pixel for rounding.
-#[inline(always)]
-pub(super) fn bar_reach(bar: &Bar) -> f32 {
-    bar.glow_reach.max(bar.corner + 0.5) + 1.0
+    planes.each_mut().map(|plane| row_of_mut(plane, row))
 }
 
 /// The scalar reference: code values of one pixel over all shapes, nothing left out, nothing binned.
@@ -404,7 +307,7 @@ pub(super) fn reference(
         glow = std::array::from_fn(|c| glow[c] + light[c]);
     }
     for bar in &picture.bars {
-        let s = bar_at(bar, px, py);
+        let s = bar::bar_at(bar, px, py);
         let t = s.along * s.along;
         over(
             &mut cover,
@@ -417,16 +320,18 @@ pub(super) fn reference(
         let share = beam::beam_at(beam, px, py);
         glow = std::array::from_fn(|c| glow[c] + beam.colour[c] * share);
     }
+    const CELL: usize = light::CELL;
     let (column, row) = (x / CELL, y / CELL);
     let (wx, wy) = (weight(x % CELL), weight(y % CELL));
-    let (n00, n10) = (field.rgb(column, row), field.rgb(column + 1, row));
-    let (n01, n11) = (field.rgb(column, row + 1), field.rgb(column + 1, row + 1));
     let image = images.background.as_ref().map_or([0.0; 3], |image| background::light_at(image, x, y));
-    let patch = |n00: f32, n10: f32, n01: f32, n11: f32| mix(mix(n00, n10, wx), mix(n01, n11, wx), wy);
-    let keep = |dx: usize, dy: usize| field.keep(column + dx, row + dy);
-    let keep = patch(keep(0, 0), keep(1, 0), keep(0, 1), keep(1, 1));
+    // Three nodes begin at an even column.
+    let (first, at) = (column / 2 * 2, column % 2);
+    let patch = |upper: [f32; 3], lower: [f32; 3]| {
+        mix(mix(upper[at], upper[at + 1], wx), mix(lower[at], lower[at + 1], wx), wy)
+    };
+    let keep = patch(field.keeps(first, row), field.keeps(first, row + 1));
     let mut light = std::array::from_fn(|c| {
-        let backdrop = patch(n00[c], n10[c], n01[c], n11[c]);
+        let backdrop = patch(field.codes(c, first, row), field.codes(c, first, row + 1));
         let ground = backdrop * backdrop + image[c] * keep;
         (ground * (1.0 - heat) + glow[c]) * (1.0 - cover[3]) + cover[c]
     });

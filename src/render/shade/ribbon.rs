@@ -1,7 +1,7 @@
 //! Ribbons: the area between two curves, straight or round, with a line of light on the upper one.
 
 use super::{
-    PIXELS, covers_any,
+    PIXELS, Row,
     light::{clamp01, max0},
     mix, rows,
 };
@@ -103,13 +103,10 @@ fn after<'a>(ribbon: &Ribbon, edges: &'a [Edge], edge: u32) -> &'a Edge {
 /// The edges at 16 places along them, a row of each number. Neighbouring pixels meet few edges, so each of these is put
 /// where it belongs: faster than looking up two edges a pixel.
 #[inline(always)]
-fn edges_at(
-    ribbon: &Ribbon,
-    edges: &[Edge],
-    (index, share): (&[u32; TILE], &[f32; TILE]),
-) -> [[f32; TILE]; 6] {
+fn edges_at(ribbon: &Ribbon, edges: &[Edge], (index, share): (&[u32; TILE], &[f32; TILE])) -> [Row; 6] {
     let (first, last) = ends(index);
-    let [mut lower, mut upper, mut lower_cos, mut upper_cos, mut along, mut glow] = [[0u32; TILE]; 6];
+    let mut near = [Row::default(); 6];
+    let [lower, upper, lower_cos, upper_cos, along, glow] = &mut near;
     for edge in first..=last {
         let (a, b) = (&edges[edge as usize], after(ribbon, edges, edge));
         let mut mask = [0u32; TILE];
@@ -117,19 +114,19 @@ fn edges_at(
             mask[i] = 0u32.wrapping_sub(u32::from(index[i] == edge));
         }
         // As bits: a choice would be compiled to sixteen branches.
-        let put = |plane: &mut [u32; TILE], a: f32, b: f32| {
+        let put = |plane: &mut Row, a: f32, b: f32| {
             for i in 0..TILE {
-                plane[i] |= mix(a, b, share[i]).to_bits() & mask[i];
+                plane[i] = f32::from_bits(plane[i].to_bits() | (mix(a, b, share[i]).to_bits() & mask[i]));
             }
         };
-        put(&mut lower, a.lower, b.lower);
-        put(&mut upper, a.upper, b.upper);
-        put(&mut lower_cos, a.lower_cos, b.lower_cos);
-        put(&mut upper_cos, a.upper_cos, b.upper_cos);
-        put(&mut along, a.along, b.along);
-        put(&mut glow, a.glow, b.glow);
+        put(lower, a.lower, b.lower);
+        put(upper, a.upper, b.upper);
+        put(lower_cos, a.lower_cos, b.lower_cos);
+        put(upper_cos, a.upper_cos, b.upper_cos);
+        put(along, a.along, b.along);
+        put(glow, a.glow, b.glow);
     }
-    [lower, upper, lower_cos, upper_cos, along, glow].map(|plane| plane.map(f32::from_bits))
+    near
 }
 
 /// The least and the greatest of 16 numbers, by halves, in lanes.
@@ -192,12 +189,14 @@ fn lay_as<const ROUND: bool>(
     // Over a level ribbon the pixels of a column share their edges, beside an upright one those of a row.
     let level = !ROUND && ribbon.axis[1] == 0.0;
     let upright = !ROUND && ribbon.axis[0] == 0.0;
-    let mut near = [[0.0f32; TILE]; 6];
-    let [mut across, mut between] = [[0.0f32; TILE]; 2];
+    // A copy that nothing else can reach: what depends on the ribbon alone is computed once.
+    let ribbon = &{ *ribbon };
+    let mut near = [Row::default(); 6];
+    let [mut across, mut between] = [Row::default(); 2];
     for row in 0..TILE {
         let y = origin.1 + row as f32 + 0.5;
         if row == 0 || !level {
-            let (mut index, mut share) = ([0u32; TILE], [0.0f32; TILE]);
+            let (mut index, mut share) = ([0u32; TILE], Row::default());
             for i in 0..TILE {
                 let at = place::<ROUND>(ribbon, origin.0 + i as f32 + 0.5, y);
                 (index[i], share[i], across[i], between[i]) = (at.edge, at.share, at.across, at.between);
@@ -205,14 +204,15 @@ fn lay_as<const ROUND: bool>(
             near = match upright {
                 true => {
                     let e = edge_at(ribbon, edges, &place::<ROUND>(ribbon, origin.0 + 0.5, y));
-                    [e.lower, e.upper, e.lower_cos, e.upper_cos, e.along, e.glow].map(|number| [number; TILE])
+                    [e.lower, e.upper, e.lower_cos, e.upper_cos, e.along, e.glow]
+                        .map(|number| Row([number; TILE]))
                 }
                 false => edges_at(ribbon, edges, (&index, &share)),
             };
         } else {
-            across = [place::<ROUND>(ribbon, origin.0 + 0.5, y).across; TILE];
+            across = Row([place::<ROUND>(ribbon, origin.0 + 0.5, y).across; TILE]);
         }
-        let [mut area, mut line, mut up, mut share] = [[0.0f32; TILE]; 4];
+        let [mut area, mut line, mut up, mut share] = [Row::default(); 4];
         for i in 0..TILE {
             let e = edge_of(near.each_ref().map(|plane| plane[i]));
             let s = sample(ribbon, &e, across[i], between[i]);
@@ -220,7 +220,7 @@ fn lay_as<const ROUND: bool>(
         }
         let along = &near[4];
         // Where nothing is covered or lit, nothing changes.
-        if covers_any(&area) || covers_any(&line) {
+        if area.lights() || line.lights() {
             let planes = rows(cover, row);
             for c in 0..3 {
                 let [roots, tips, lines] = [&ribbon.roots, &ribbon.tips, &ribbon.lines];
@@ -233,7 +233,7 @@ fn lay_as<const ROUND: bool>(
                 planes[3][i] = 1.0 - (1.0 - planes[3][i]) * ((1.0 - area[i]) * (1.0 - line[i]));
             }
         }
-        if covers_any(&share) {
+        if share.lights() {
             let glows = rows(glow, row);
             for c in 0..3 {
                 let [first, last] = ribbon.glows;

@@ -5,7 +5,7 @@ use crate::{
     render::{
         light::{code, to_ycbcr},
         shade::{
-            bar_at,
+            bar::bar_at,
             beam::{beam_at, beam_touches},
             mix,
             ribbon::turn_of,
