@@ -1,7 +1,7 @@
 // Images behind and over the shapes; the twin of src/render/shade/background.rs and sprite.rs.
 
-/// The background, 11, 11 and 10 bits of code value, then the texels of all bitmaps: code values of premultiplied light
-/// and opacity, a byte each.
+/// The background, 11, 11 and 10 bits of code value, square after square of 16 by 16; then the texels of all bitmaps:
+/// code values of premultiplied light and opacity, a byte each.
 @group(0) @binding(15) var<storage, read> texels: array<u32>;
 
 /// The light of the background at four pixels.
@@ -10,7 +10,8 @@ fn background_at(x: vec4<f32>, y: vec4<f32>) -> array<vec3<f32>, 4> {
     for (var i = 0u; i < 4u; i++) {
         let column = min(u32(x[i]), sizes.background_width - 1u);
         let row = min(u32(y[i]), sizes.background_height - 1u);
-        let word = texels[row * sizes.background_width + column];
+        let square = row / 16u * ((sizes.background_width + 15u) / 16u) + column / 16u;
+        let word = texels[square * 256u + row % 16u * 16u + column % 16u];
         let bits = vec3(word, word >> 11u, word >> 22u) & vec3(0x7ffu, 0x7ffu, 0x3ffu);
         let code = vec3<f32>(bits) * vec3(1.0 / 2047.0, 1.0 / 2047.0, 1.0 / 1023.0);
         pixels[i] = code * code;

@@ -49,7 +49,7 @@ impl Ground {
             }
             Self::Gradient(colours) => gradient(colours, width, height),
         };
-        Ok(Background { width, height, words })
+        Ok(Background::from_rows(width, &words))
     }
 }
 
@@ -87,7 +87,7 @@ fn gradient(colours: &[[u8; 3]], width: u32, height: u32) -> Vec<u32> {
 
 /// The mean code values of what lies under a block of text, 0 to 1.
 pub(super) fn under(ground: &Background, spot: &TextSpot) -> [f32; 3] {
-    let (width, height) = (ground.width as usize, ground.height as usize);
+    let (width, height) = (ground.width() as usize, ground.height() as usize);
     let (middle, above) = spot.anchor;
     let lines = spot.tries.iter().map(|(share, lines)| share * *lines as f32).fold(0.0, f32::max);
     let tall = spot.sizes[0] * lines + spot.sizes[1];
@@ -99,8 +99,8 @@ pub(super) fn under(ground: &Background, spot: &TextSpot) -> [f32; 3] {
     let columns = span(spot.span[0], spot.span[1], width);
     let mut sum = [0.0_f64; 3];
     let mut count = 0.0;
-    for word in rows.flat_map(|y| &ground.words[y * width..][columns.clone()]) {
-        let code = unpacked(*word);
+    for (x, y) in rows.flat_map(|y| columns.clone().map(move |x| (x, y))) {
+        let code = unpacked(ground.at(x, y));
         (0..3).for_each(|c| sum[c] += f64::from(code[c]));
         count += 1.0;
     }
@@ -140,7 +140,7 @@ mod tests {
     fn what_lies_under_text_is_seen_where_the_text_is() {
         let (width, height) = (8, 100);
         let words = gradient(&[[255; 3], [0; 3]], width, height);
-        let ground = Background { width, height, words };
+        let ground = Background::from_rows(width, &words);
         let spot = |anchor| TextSpot {
             span: [1.0, 7.0],
             anchor,

@@ -118,8 +118,8 @@ impl Sizes {
             chroma_stride: words(cb.stride),
             cb_offset: words(cb.offset),
             cr_offset: words(cr.offset),
-            background_width: images.background.as_ref().map_or(0, |image| image.width),
-            background_height: images.background.as_ref().map_or(0, |image| image.height),
+            background_width: images.background.as_ref().map_or(0, |image| image.width()),
+            background_height: images.background.as_ref().map_or(0, |image| image.height()),
             origin_x,
             origin_y,
         })

@@ -278,7 +278,7 @@ pub(super) struct TexelPlace {
 
 /// All images, one after the other, and where the bitmaps are.
 pub(super) fn texels(images: &Images) -> (Vec<u32>, Vec<TexelPlace>) {
-    let mut words = images.background.as_ref().map_or_else(Vec::new, |image| image.words.clone());
+    let mut words = images.background.as_ref().map_or_else(Vec::new, |image| image.words().to_vec());
     let mut place = |image: &Bitmap| {
         let first = words.len() as u32;
         words.extend(&image.texels);

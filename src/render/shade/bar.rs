@@ -1,7 +1,7 @@
 //! Bars: straight strokes with round corners, a gradient along them and a close glow.
 
 use super::{
-    PIXELS, Row,
+    PIXELS, Row, cover_rows,
     light::{clamp01, max0},
     mix, rows,
 };
@@ -112,7 +112,7 @@ pub(super) fn lay(
         if !d2.any(|d2| d2 < edge * edge) {
             continue;
         }
-        let [r, g, b, a] = rows(cover, row);
+        let [r, g, b, a] = cover_rows(cover, row);
         for i in 0..TILE {
             let covered = cover_at(&bar, d2[i]);
             let hot = hot_at(&bar, from_root[i]);

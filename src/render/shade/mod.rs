@@ -21,6 +21,7 @@ use crate::visual::{
     picture::{Edge, Ribbon, Ring},
     sprite::Images,
 };
+use ground::Ask;
 use std::ops::{Deref, DerefMut};
 
 /// Pixels in a tile.
@@ -123,10 +124,16 @@ impl TilePixels {
             return heatmap::fill(&mut self.rgb, (map, &picture.heat), origin);
         }
         let is_sprite = |number: &u16| matches!(order.shape(*number), Shape::Sprite(_));
+        // Sprites come last.
+        let coded = picture.dimmed == 0.0 && !seen.shapes.last().is_some_and(is_sprite);
+        let ask = Ask { over_image: images.background.is_some(), coded };
         match (seen.ground, seen.shapes.first().is_none_or(is_sprite)) {
             (false, _) => self.rgb = [[0.0; PIXELS]; 3],
-            (true, true) => self.draw_bare((field, images), tile),
-            (true, false) => self.draw_ground((field, images), tile, picture, order, seen.shapes),
+            (true, true) => self.draw_bare((field, images), tile, ask),
+            (true, false) => self.draw_ground((field, images), tile, ask, picture, order, seen.shapes),
+        }
+        if coded {
+            return;
         }
         for shape in seen.shapes {
             if let Shape::Sprite(i) = order.shape(*shape) {
@@ -142,12 +149,13 @@ impl TilePixels {
         }
     }
 
-    /// Draws everything but sprites, as light.
+    /// Draws everything but sprites.
     #[inline(always)]
     fn draw_ground(
         &mut self,
         (field, images): (&LightField, &Images),
         tile: (usize, usize),
+        ask: Ask,
         picture: &Picture,
         order: &Order,
         shapes: &[u16],
@@ -188,20 +196,17 @@ impl TilePixels {
                 _ => break,
             }
         }
-        match &images.background {
-            Some(image) => {
-                background::fill(&mut self.rgb, image, tile);
-                self.composite::<true>(field, tile, heated);
-            }
-            None => self.composite::<false>(field, tile, heated),
+        if let Some(image) = &images.background {
+            background::fill(&mut self.rgb, image, tile);
         }
+        self.composite(field, tile, ask, heated);
     }
 
     #[inline(always)]
     fn cover_ring(&mut self, ring: &Ring, origin: (f32, f32)) {
         for row in 0..TILE {
             let y = origin.1 + row as f32 + 0.5;
-            let [r, g, b, a] = rows(&mut self.cover, row);
+            let [r, g, b, a] = cover_rows(&mut self.cover, row);
             for i in 0..TILE {
                 let (cover, t) = ring_at(ring, origin.0 + i as f32 + 0.5, y);
                 let keep = 1.0 - cover;
@@ -213,21 +218,18 @@ impl TilePixels {
         }
     }
 
-    /// Draws field and background alone, as light.
+    /// Draws field and background alone.
     #[inline(always)]
-    fn draw_bare(&mut self, (field, images): (&LightField, &Images), tile: (usize, usize)) {
-        match &images.background {
-            Some(image) => {
-                background::fill(&mut self.rgb, image, tile);
-                ground::lay::<true, _>(&mut self.rgb, field, tile, |_| |_, ground| ground);
-            }
-            None => ground::lay::<false, _>(&mut self.rgb, field, tile, |_| |_, ground| ground),
+    fn draw_bare(&mut self, (field, images): (&LightField, &Images), tile: (usize, usize), ask: Ask) {
+        if let Some(image) = &images.background {
+            background::fill(&mut self.rgb, image, tile);
         }
+        ground::lay(&mut self.rgb, field, tile, ask, |_| |_, ground| ground);
     }
 
-    /// Field, glow and cover to light; over a background image, that is in `rgb`.
+    /// Lays glow and cover over the ground.
     #[inline(always)]
-    fn composite<const OVER_IMAGE: bool>(&mut self, field: &LightField, tile: (usize, usize), heated: bool) {
+    fn composite(&mut self, field: &LightField, tile: (usize, usize), ask: Ask, heated: bool) {
         let Self { rgb, cover: [r, g, b, a], heat, glow } = self;
         let over = |row: usize| {
             let light = [row_of(r, row), row_of(g, row), row_of(b, row)];
@@ -240,14 +242,14 @@ impl TilePixels {
             }
         };
         match heated {
-            true => ground::lay::<OVER_IMAGE, _>(rgb, field, tile, |row| {
+            true => ground::lay(rgb, field, tile, ask, |row| {
                 let (over, heat) = (over(row), row_of(heat, row));
                 move |i, [r, g, b]| {
                     let keep = 1.0 - heat[i];
                     over(i, [r * keep, g * keep, b * keep])
                 }
             }),
-            false => ground::lay::<OVER_IMAGE, _>(rgb, field, tile, over),
+            false => ground::lay(rgb, field, tile, ask, over),
         }
     }
 }
@@ -270,10 +272,16 @@ fn row_of_mut(plane: &mut [f32; PIXELS], row: usize) -> &mut [f32; TILE] {
     &mut plane.as_chunks_mut().0[row]
 }
 
-/// One row of each plane.
+/// One row of each plane of a colour.
 #[inline(always)]
-fn rows<const N: usize>(planes: &mut [[f32; PIXELS]; N], row: usize) -> [&mut [f32; TILE]; N] {
-    planes.each_mut().map(|plane| row_of_mut(plane, row))
+fn rows([r, g, b]: &mut [[f32; PIXELS]; 3], row: usize) -> [&mut [f32; TILE]; 3] {
+    [row_of_mut(r, row), row_of_mut(g, row), row_of_mut(b, row)]
+}
+
+/// As [`rows`], of premultiplied light and how much it covers.
+#[inline(always)]
+fn cover_rows([r, g, b, a]: &mut [[f32; PIXELS]; 4], row: usize) -> [&mut [f32; TILE]; 4] {
+    [row_of_mut(r, row), row_of_mut(g, row), row_of_mut(b, row), row_of_mut(a, row)]
 }
 
 /// The scalar reference: code values of one pixel over all shapes, nothing left out, nothing binned.

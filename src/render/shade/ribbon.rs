@@ -1,7 +1,7 @@
 //! Ribbons: the area between two curves, straight or round, with a line of light on the upper one.
 
 use super::{
-    PIXELS, Row,
+    PIXELS, Row, cover_rows,
     light::{clamp01, max0},
     mix, rows,
 };
@@ -221,7 +221,7 @@ fn lay_as<const ROUND: bool>(
         let along = &near[4];
         // Where nothing is covered or lit, nothing changes.
         if area.lights() || line.lights() {
-            let planes = rows(cover, row);
+            let planes = cover_rows(cover, row);
             for c in 0..3 {
                 let [roots, tips, lines] = [&ribbon.roots, &ribbon.tips, &ribbon.lines];
                 for i in 0..TILE {

@@ -1,9 +1,9 @@
 //! Sprites: images in rectangles with round corners, over everything else.
 
 use super::{
-    PIXELS,
+    PIXELS, Row,
     light::{clamp01, max0},
-    mix,
+    mix, rows,
 };
 use crate::{
     render::pool::TILE,
@@ -85,8 +85,8 @@ impl Across {
 
     /// The texels of a row of pixels, one plane per component.
     #[inline(always)]
-    fn row(&self, image: &Bitmap, down: (usize, usize, f32)) -> [[f32; TILE]; 4] {
-        let mut planes = [[0.0f32; TILE]; 4];
+    fn row(&self, image: &Bitmap, down: (usize, usize, f32)) -> [Row; 4] {
+        let mut planes = [Row::default(); 4];
         let Some((first, end)) = self.piece else {
             for (i, across) in self.places.iter().enumerate() {
                 let texel = sampled(image, *across, down);
@@ -131,13 +131,19 @@ fn sampled(image: &Bitmap, across: (usize, usize, f32), down: (usize, usize, f32
 
 /// The texels of a row of pixels that show one each.
 #[inline(always)]
-fn exact_row(image: &Bitmap, across: &[(usize, usize, f32); TILE], row: usize) -> [[f32; TILE]; 4] {
-    let mut planes = [[0.0f32; TILE]; 4];
-    let words: [u32; TILE] = across.map(|across| image.texels[row * image.width as usize + across.0]);
-    for (c, plane) in planes.iter_mut().enumerate() {
-        for i in 0..TILE {
-            plane[i] = texel(words[i])[c];
-        }
+fn exact_row(image: &Bitmap, places: &[(usize, usize, f32); TILE], row: usize) -> [Row; 4] {
+    let width = image.width as usize;
+    let line = &image.texels[row * width..(row + 1) * width];
+    let first = places[0].0;
+    let mut words = [0u32; TILE];
+    match line.get(first..first + TILE) {
+        Some(piece) if places[TILE - 1].0 == first + TILE - 1 => words.copy_from_slice(piece),
+        _ => words.iter_mut().zip(places).for_each(|(word, place)| *word = line[place.0]),
+    }
+    let mut planes = [Row::default(); 4];
+    let [r, g, b, a] = &mut planes;
+    for i in 0..TILE {
+        [r[i], g[i], b[i], a[i]] = texel(words[i]);
     }
     planes
 }
@@ -145,7 +151,9 @@ fn exact_row(image: &Bitmap, across: &[(usize, usize, f32); TILE], row: usize) -
 /// Lays a sprite over the light of a tile.
 #[inline(always)]
 pub(super) fn lay(rgb: &mut [[f32; PIXELS]; 3], (sprite, image): (&Sprite, &Bitmap), origin: (f32, f32)) {
-    let lie = Lie::of(sprite, image);
+    // A copy that nothing else can reach: what depends on the sprite alone is computed once.
+    let sprite = *sprite;
+    let lie = Lie::of(&sprite, image);
     let x = |i: usize| origin.0 + i as f32 + 0.5;
     let across = Across::new(x(0), &lie, image.width);
     let exact = lie.is_exact();
@@ -159,16 +167,13 @@ pub(super) fn lay(rgb: &mut [[f32; PIXELS]; 3], (sprite, image): (&Sprite, &Bitm
             true => exact_row(image, &across.places, down.0),
             false => across.row(image, down),
         };
-        let mut covers = [0.0f32; TILE];
-        for (i, covered) in covers.iter_mut().enumerate() {
-            *covered = cover(sprite, x(i), y);
-        }
-        let [r, g, b, a] = &texels;
-        for (plane, (light, tint)) in rgb.iter_mut().zip([r, g, b].into_iter().zip(sprite.tint)) {
-            let out = &mut plane[j * TILE..][..TILE];
-            for i in 0..TILE {
-                out[i] = out[i] * (1.0 - a[i] * covers[i]) + light[i] * tint * covers[i];
-            }
+        let ([light_r, light_g, light_b, opacity], [r, g, b]) = (&texels, rows(rgb, j));
+        for i in 0..TILE {
+            let covered = cover(&sprite, x(i), y);
+            let keep = 1.0 - opacity[i] * covered;
+            r[i] = r[i] * keep + light_r[i] * sprite.tint[0] * covered;
+            g[i] = g[i] * keep + light_g[i] * sprite.tint[1] * covered;
+            b[i] = b[i] * keep + light_b[i] * sprite.tint[2] * covered;
         }
     }
 }

@@ -23,11 +23,8 @@ impl Layered {
     pub(in crate::render) fn new(inner: Arc<dyn Style>, background: bool) -> Self {
         let ramp = packed(|t| [t, t * t, 0.3 * t]);
         let (width, height) = (150, 97);
-        let background = background.then(|| Background {
-            width,
-            height,
-            words: (0..width * height).map(|i| ramp[(i * 7 % 2_048) as usize]).collect(),
-        });
+        let rows: Vec<u32> = (0..width * height).map(|i| ramp[(i * 7 % 2_048) as usize]).collect();
+        let background = background.then(|| Background::from_rows(width, &rows));
         let solid = Bitmap::from_fn(1, 1, |_, _| ([1.0; 3], 1.0));
         let opaque = Bitmap::from_fn(48, 48, |x, y| ([x as f32 / 48.0, 0.1, y as f32 / 48.0], 1.0));
         let veil = Bitmap::from_fn(37, 23, |x, y| ([0.8, 0.2, 0.1], (x * y % 29) as f32 / 28.0));
