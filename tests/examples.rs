@@ -41,11 +41,11 @@ fn own_style_draws_a_ring_where_it_says() {
     own_style::make(&path).unwrap();
     let mut reader =
         png::Decoder::new(std::io::BufReader::new(std::fs::File::open(path).unwrap())).read_info().unwrap();
-    let mut rgba = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut rgba).unwrap();
+    let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut rgb).unwrap();
     assert_eq!((info.width, info.height), (1080, 1080));
     // Along the middle row: dark, the ring, dark, the ring, dark.
-    let green = |x: usize| rgba[(540 * 1080 + x) * 4 + 1];
+    let green = |x: usize| rgb[(540 * 1080 + x) * 3 + 1];
     assert!(green(540) < 40 && green(5) < 40, "{} {}", green(540), green(5));
     let bright = (0..540).rposition(|x| green(x) > 100).unwrap();
     let radius = 540.0 - bright as f64;

@@ -41,6 +41,7 @@ pub struct CpuRenderer {
     pool: FramePool,
     threads: usize,
     draw_nanos: AtomicU64,
+    tiles: AtomicU64,
 }
 
 /// Buffers beyond one per thread: one with the encoder, one finished and waiting.
@@ -63,7 +64,20 @@ impl CpuRenderer {
     /// A renderer that draws into the buffers of `pool`.
     #[must_use]
     pub fn with_pool(scene: Scene, tables: Tables, pool: FramePool, threads: usize) -> Self {
-        Self { scene, tables, pool, threads: threads.max(1), draw_nanos: AtomicU64::new(0) }
+        Self {
+            scene,
+            tables,
+            pool,
+            threads: threads.max(1),
+            draw_nanos: AtomicU64::new(0),
+            tiles: AtomicU64::new(0),
+        }
+    }
+
+    /// Tiles of 16 by 16 pixels that were drawn so far: the others held already what they should.
+    #[must_use]
+    pub fn tiles_drawn(&self) -> u64 {
+        self.tiles.load(Ordering::Relaxed)
     }
 
     /// One draw thread: takes the next frame number and a buffer together, so that the earliest undelivered frame
@@ -89,7 +103,8 @@ impl CpuRenderer {
             };
             describer.read(&self.scene, &self.tables, frame.index())?;
             let start = Instant::now();
-            canvas.draw(describer.describe(&self.scene)?, images, &mut frame);
+            let tiles = canvas.draw(describer.describe(&self.scene)?, images, &mut frame);
+            self.tiles.fetch_add(tiles, Ordering::Relaxed);
             self.draw_nanos.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
             if finished.send(Ok(frame.finish())).is_err() {
                 return Ok(()); // Nobody wants more.
@@ -180,10 +195,10 @@ impl Canvas {
         }
     }
 
-    /// Draws a picture.
-    pub(super) fn draw(&mut self, picture: &Picture, images: &Images, frame: &mut FrameMut) {
+    /// Draws a picture and tells how many tiles that took.
+    pub(super) fn draw(&mut self, picture: &Picture, images: &Images, frame: &mut FrameMut) -> u64 {
         let arch = self.arch;
-        arch.dispatch(DrawTiles { canvas: self, picture, images, frame });
+        arch.dispatch(DrawTiles { canvas: self, picture, images, frame })
     }
 
     /// As [`Canvas::draw`], in the instructions that every machine has.
@@ -202,10 +217,10 @@ struct DrawTiles<'a> {
 }
 
 impl pulp::NullaryFnOnce for DrawTiles<'_> {
-    type Output = ();
+    type Output = u64;
 
     #[inline(always)]
-    fn call(self) {
+    fn call(self) -> u64 {
         let Self { canvas: Canvas { field, bins, pixels, .. }, picture, images, frame } = self;
         field.compute(picture, images.background.is_some());
         bins.sort(picture, frame.index());
@@ -213,6 +228,7 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
         let layout = *frame.layout();
         let (across, down) = layout.tiles();
         let (bytes, keys) = frame.parts();
+        let mut drawn = 0;
         for ty in 0..down {
             for tx in 0..across {
                 let (tile, index) = ((tx, ty), ty * across + tx);
@@ -222,6 +238,7 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
                     continue;
                 }
                 keys[index] = key;
+                drawn += 1;
                 if plain && seen.shapes.is_empty() {
                     yuv::write_field(bytes, &layout, tile, field);
                     continue;
@@ -230,6 +247,7 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
                 yuv::write_pixels(bytes, &layout, tile, pixels);
             }
         }
+        drawn
     }
 }
 
