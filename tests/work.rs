@@ -90,16 +90,16 @@ fn work_of(style: &str) -> Work {
 /// 384 bytes. What the first ones allocate is a frame's own handle; the others collect shapes in lists of their own.
 /// Figures go down, not up.
 const MOST: [(&str, f64, f64); 10] = [
-    ("circular", 2.0, 0.78),
+    ("circular", 2.0, 0.82),
     ("bars", 2.0, 0.93),
     ("particles", 2.0, 1.0),
     ("spectrogram", 4.0, 1.0),
-    ("cymatic", 7.0, 0.9),
-    ("vectorscope", 9.0, 0.73),
-    ("overview", 12.0, 0.53),
-    ("spectrum", 15.0, 0.96),
-    ("waveform", 120.0, 0.87),
-    ("pianoroll", 170.0, 0.81),
+    ("cymatic", 7.0, 0.97),
+    ("vectorscope", 9.0, 0.8),
+    ("overview", 12.0, 0.58),
+    ("spectrum", 15.0, 0.98),
+    ("waveform", 120.0, 0.92),
+    ("pianoroll", 170.0, 0.9),
 ];
 
 #[test]
