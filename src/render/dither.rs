@@ -18,6 +18,12 @@ pub(super) fn chroma(plane: usize) -> &'static [f32; 64] {
     &CHROMA[plane - 1]
 }
 
+/// Those of planes 1 and 2 side by side, a row of both after the other.
+#[inline(always)]
+pub(super) fn both_chroma() -> &'static [f32; 128] {
+    &BOTH_CHROMA.0
+}
+
 /// The ranks k behind the thresholds, row by row: of luma, Cb and Cr.
 pub(super) fn ranks() -> &'static Ranks {
     &RANKS
@@ -46,6 +52,9 @@ static LUMA: LazyLock<Aligned<[f32; TILE * TILE]>> =
 
 static CHROMA: LazyLock<[[f32; 64]; 2]> =
     LazyLock::new(|| RANKS.chroma.map(|plane| plane.map(|k| threshold(k, 64))));
+
+static BOTH_CHROMA: LazyLock<Aligned<[f32; 128]>> =
+    LazyLock::new(|| Aligned(std::array::from_fn(|i| CHROMA[i / 8 % 2][i / 16 * 8 + i % 8])));
 
 /// What turns rounding to nearest into floor. The light field's values and the thresholds lie on a grid of 1/2048; half a
 /// step more keeps them off the ties.

@@ -11,12 +11,16 @@
 use super::{
     keys::{START, fold, hash_bytes},
     pool::TILE,
+    row::Row,
 };
 use crate::visual::picture::{Glow, Lamp, Light, Picture, Shadow};
 
 /// Pixels from node to node.
 pub(super) const CELL: usize = 8;
 const _: () = assert!(TILE == 2 * CELL);
+
+/// Nodes that are computed at a time.
+const BLOCK: usize = 16;
 
 /// Steps of one code value.
 const STEPS: f32 = 8.0;
@@ -30,15 +34,16 @@ const KEEP_STEPS: f32 = 256.0;
 /// The nodes of a frame.
 #[derive(Debug)]
 pub(super) struct LightField {
-    /// Nodes per row: two per tile and one more.
-    columns: usize,
-    rows: usize,
+    /// Tiles across.
+    across: usize,
+    /// Blocks of 16 nodes per row: two nodes per tile and one more, filled up.
+    blocks: usize,
     /// One plane of light per colour, then code values 0 to 1, row by row.
-    rgb: [Vec<f32>; 3],
+    rgb: [Vec<Row>; 3],
     /// The quantised nodes, a plane each of Y', Cb and Cr.
     nodes: [Vec<i16>; 3],
     /// Share of a background image that shadows leave, in whole steps.
-    keep: Vec<f32>,
+    keep: Vec<Row>,
     /// What the light was made of, and what each tile sees of it, as hashes.
     source: Option<u64>,
     keys: Vec<u64>,
@@ -49,25 +54,25 @@ pub(super) struct LightField {
 impl LightField {
     /// For a picture of that many tiles across and down.
     pub(super) fn new(tiles: (usize, usize)) -> Self {
-        let (columns, rows) = (tiles.0 * 2 + 1, tiles.1 * 2 + 1);
-        let plane = || vec![0.0; columns * rows];
-        let nodes = || vec![0; columns * rows];
+        let (blocks, rows) = ((tiles.0 * 2 + 1).div_ceil(BLOCK), tiles.1 * 2 + 1);
+        let plane = || vec![Row::default(); blocks * rows];
+        let nodes = || vec![0; blocks * rows * BLOCK];
         Self {
-            columns,
-            rows,
+            across: tiles.0,
+            blocks,
             rgb: [plane(), plane(), plane()],
             nodes: [nodes(), nodes(), nodes()],
-            keep: vec![1.0; columns * rows],
+            keep: vec![Row([1.0; BLOCK]); blocks * rows],
             source: None,
             keys: vec![START; tiles.0 * tiles.1],
-            words: vec![0; columns],
+            words: vec![0; blocks * BLOCK],
         }
     }
 
     /// One component of three nodes side by side, 0 for Y', 1 for Cb, 2 for Cr; 8-bit scale.
     #[inline(always)]
     pub(super) fn nodes(&self, component: usize, column: usize, row: usize) -> [f32; 3] {
-        let first = row * self.columns + column;
+        let first = row * self.blocks * BLOCK + column;
         let nodes = &self.nodes[component][first..first + 3];
         let value = |node: i16| f32::from(node) * (1.0 / STEPS);
         [value(nodes[0]), value(nodes[1]), value(nodes[2])]
@@ -76,23 +81,27 @@ impl LightField {
     /// Code values 0 to 1 of one colour of three quantised nodes side by side.
     #[inline(always)]
     pub(super) fn codes(&self, colour: usize, column: usize, row: usize) -> [f32; 3] {
-        let first = row * self.columns + column;
-        let codes = &self.rgb[colour][first..first + 3];
-        [codes[0], codes[1], codes[2]]
+        self.three(&self.rgb[colour], column, row)
     }
 
     /// Shares of the background image that shadows leave at three nodes side by side.
     #[inline(always)]
     pub(super) fn keeps(&self, column: usize, row: usize) -> [f32; 3] {
-        let first = row * self.columns + column;
-        let keeps = &self.keep[first..first + 3];
-        [keeps[0], keeps[1], keeps[2]]
+        self.three(&self.keep, column, row)
+    }
+
+    /// Three numbers of a plane, side by side.
+    #[inline(always)]
+    fn three(&self, plane: &[Row], column: usize, row: usize) -> [f32; 3] {
+        let first = row * self.blocks * BLOCK + column;
+        let three = &bytemuck::cast_slice::<Row, f32>(plane)[first..first + 3];
+        [three[0], three[1], three[2]]
     }
 
     /// A hash of what a tile sees of the field: its nine nodes.
     #[inline(always)]
     pub(super) fn key(&self, tile: (usize, usize)) -> u64 {
-        self.keys[tile.1 * (self.columns / 2) + tile.0]
+        self.keys[tile.1 * self.across + tile.0]
     }
 
     /// Computes all nodes of a frame, unless its light is that of the frame before. Over a background image there is no
@@ -106,13 +115,10 @@ impl LightField {
         if self.source.replace(source) == Some(source) {
             return;
         }
-        for row in 0..self.rows {
-            let span = row * self.columns..(row + 1) * self.columns;
-            let [r, g, b] = &mut self.rgb;
-            let mut line = Line {
-                y: (row * CELL) as f32,
-                rgb: [&mut r[span.clone()], &mut g[span.clone()], &mut b[span]],
-            };
+        let [r, g, b] = &mut self.rgb;
+        let lines = r.chunks_exact_mut(self.blocks).zip(g.chunks_exact_mut(self.blocks));
+        for (row, ((r, g), b)) in lines.zip(b.chunks_exact_mut(self.blocks)).enumerate() {
+            let mut line = Line { y: (row * CELL) as f32, rgb: [r, g, b] };
             line.fill(if over_image { [0.0; 3] } else { picture.backdrop });
             for lamp in &picture.lamps {
                 line.add_lamp(lamp);
@@ -134,24 +140,26 @@ impl LightField {
     /// What shadows leave of a background image.
     #[inline(always)]
     fn keep_of(&mut self, shadows: &[Shadow]) {
-        for (row, line) in self.keep.chunks_exact_mut(self.columns).enumerate() {
-            line.fill(1.0);
-            for shadow in shadows {
-                for (column, keep) in line.iter_mut().enumerate() {
-                    *keep *= shadow_at(shadow, (column * CELL) as f32, (row * CELL) as f32);
+        for (row, line) in self.keep.chunks_exact_mut(self.blocks).enumerate() {
+            let y = (row * CELL) as f32;
+            for (block, keeps) in line.iter_mut().enumerate() {
+                for (i, keep) in keeps.iter_mut().enumerate() {
+                    *keep =
+                        shadows.iter().fold(1.0, |keep, shadow| keep * shadow_at(shadow, x_of(block, i), y));
+                    *keep = quantised_keep(*keep);
                 }
             }
-            line.iter_mut().for_each(|keep| *keep = quantised_keep(*keep));
         }
     }
 
     #[inline(always)]
     fn hash_tiles(&mut self) {
-        let Self { nodes: [ys, cbs, crs], keep, keys, words, columns, .. } = self;
-        let across = *columns / 2;
+        let Self { nodes: [ys, cbs, crs], keep, keys, words, across, .. } = self;
+        let (across, stride) = (*across, words.len());
         keys.fill(START);
-        let lines = ys.chunks_exact(*columns).zip(cbs.chunks_exact(*columns)).zip(crs.chunks_exact(*columns));
-        for (row, (((ys, cbs), crs), keeps)) in lines.zip(keep.chunks_exact(*columns)).enumerate() {
+        let keep = bytemuck::cast_slice::<Row, f32>(keep).chunks_exact(stride);
+        let lines = ys.chunks_exact(stride).zip(cbs.chunks_exact(stride)).zip(crs.chunks_exact(stride));
+        for (row, (((ys, cbs), crs), keeps)) in lines.zip(keep).enumerate() {
             for (i, word) in words.iter_mut().enumerate() {
                 let [y, cb, cr] = [ys[i], cbs[i], crs[i]].map(|v| u64::from(v as u16));
                 // Whole steps, so that the upper half of the bits says all.
@@ -174,12 +182,21 @@ impl LightField {
     fn settle(&mut self) {
         let Self { rgb: [r, g, b], nodes: [ys, cbs, crs], .. } = self;
         let rgb = r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut());
-        let nodes = ys.iter_mut().zip(cbs.iter_mut()).zip(crs.iter_mut());
-        for (((r, g), b), ((y, cb), cr)) in rgb.zip(nodes) {
-            [*y, *cb, *cr] = quantise([*r, *g, *b]);
-            [*r, *g, *b] = to_rgb(f32::from(*y) / STEPS, f32::from(*cb) / STEPS, f32::from(*cr) / STEPS);
+        let [ys, cbs, crs] = [ys, cbs, crs].map(|plane| plane.as_chunks_mut::<BLOCK>().0.iter_mut());
+        for (((r, g), b), ((y, cb), cr)) in rgb.zip(ys.zip(cbs).zip(crs)) {
+            for i in 0..BLOCK {
+                [y[i], cb[i], cr[i]] = quantise([r[i], g[i], b[i]]);
+                let value = |v: i16| f32::from(v) * (1.0 / STEPS);
+                [r[i], g[i], b[i]] = to_rgb(value(y[i]), value(cb[i]), value(cr[i]));
+            }
         }
     }
+}
+
+/// Where node `i` of a block lies, pixels from the left.
+#[inline(always)]
+fn x_of(block: usize, i: usize) -> f32 {
+    (block * BLOCK * CELL) as f32 + (i * CELL) as f32
 }
 
 /// Spreads the bits of a word over a whole one.
@@ -293,57 +310,59 @@ pub(super) fn shadow_at(shadow: &Shadow, x: f32, y: f32) -> f32 {
 /// One row of nodes: light per colour.
 struct Line<'a> {
     y: f32,
-    rgb: [&'a mut [f32]; 3],
+    rgb: [&'a mut [Row]; 3],
 }
 
 impl Line<'_> {
     #[inline(always)]
     fn fill(&mut self, light: Light) {
         for (plane, value) in self.rgb.iter_mut().zip(light) {
-            plane.fill(value);
+            plane.fill(Row([value; BLOCK]));
         }
     }
 
     #[inline(always)]
     fn add_lamp(&mut self, lamp: &Lamp) {
-        let y = self.y;
-        self.add(lamp.colour, 0..self.rgb[0].len(), |x| lamp_at(lamp, x, y));
+        // A copy that nothing else can reach: what depends on the lamp alone is computed once.
+        let (lamp, y) = (*lamp, self.y);
+        self.add(lamp.colour, 0..self.rgb[0].len(), |x| lamp_at(&lamp, x, y));
     }
 
     #[inline(always)]
     fn add_glow(&mut self, glow: &Glow) {
-        // A copy that nothing else can reach: what depends on the glow alone is computed once.
         let (glow, y) = (*glow, self.y);
         let Some((left, right)) = glow_span(&glow, y) else { return };
         let last = self.rgb[0].len();
-        let node = |x: f32| (x.max(0.0) * (1.0 / CELL as f32)) as usize;
-        let (from, to) = (node(left).min(last), (node(right) + 1).min(last));
-        self.add(glow.colour, from..to, |x| glow_at(&glow, x, y));
+        let block = |x: f32| (x.max(0.0) * (1.0 / (BLOCK * CELL) as f32)) as usize;
+        self.add(glow.colour, block(left).min(last)..(block(right) + 1).min(last), |x| glow_at(&glow, x, y));
     }
 
-    /// Adds `colour · weight(x)` to a span of nodes.
+    /// Adds `colour · weight(x)` to some blocks.
     #[inline(always)]
-    fn add(&mut self, colour: Light, span: std::ops::Range<usize>, weight: impl Fn(f32) -> f32) {
+    fn add(&mut self, colour: Light, blocks: std::ops::Range<usize>, weight: impl Fn(f32) -> f32) {
         let [r, g, b] = &mut self.rgb;
-        let first = span.start;
-        let planes = r[span.clone()].iter_mut().zip(&mut g[span.clone()]).zip(&mut b[span]);
-        for (i, ((r, g), b)) in planes.enumerate() {
-            let w = weight(((first + i) * CELL) as f32);
-            *r += colour[0] * w;
-            *g += colour[1] * w;
-            *b += colour[2] * w;
+        for block in blocks {
+            let (r, g, b) = (&mut r[block], &mut g[block], &mut b[block]);
+            for i in 0..BLOCK {
+                let w = weight(x_of(block, i));
+                r[i] += colour[0] * w;
+                g[i] += colour[1] * w;
+                b[i] += colour[2] * w;
+            }
         }
     }
 
     #[inline(always)]
     fn dim(&mut self, shadow: &Shadow) {
+        let (shadow, y) = (*shadow, self.y);
         let [r, g, b] = &mut self.rgb;
-        let planes = r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut());
-        for (i, ((r, g), b)) in planes.enumerate() {
-            let keep = shadow_at(shadow, (i * CELL) as f32, self.y);
-            *r *= keep;
-            *g *= keep;
-            *b *= keep;
+        for (block, ((r, g), b)) in r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut()).enumerate() {
+            for i in 0..BLOCK {
+                let keep = shadow_at(&shadow, x_of(block, i), y);
+                r[i] *= keep;
+                g[i] *= keep;
+                b[i] *= keep;
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod gpu;
 mod keys;
 mod light;
 pub mod pool;
+mod row;
 mod shade;
 #[cfg(test)]
 mod tests;

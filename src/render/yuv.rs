@@ -4,7 +4,8 @@ use super::{
     dither,
     light::{CELL, LightField, to_ycbcr},
     pool::{Layout, PixelFormat, TILE},
-    shade::{Patch, Row, TilePixels, weight},
+    row::Row,
+    shade::{Patch, TilePixels, mix, weight},
     tiles::{Order, Seen},
 };
 use crate::visual::{Picture, sprite::Images};
@@ -29,10 +30,10 @@ pub(super) fn write_field(bytes: &mut [u8], layout: &Layout, tile: (usize, usize
     }
 }
 
-/// One component of the two cells side by side in row `half` of a tile.
+/// Luma of the two cells side by side in half a tile.
 #[inline(always)]
-fn patch(field: &LightField, tile: (usize, usize), half: usize, component: usize) -> Patch {
-    let line = |row: usize| field.nodes(component, tile.0 * 2, tile.1 * 2 + half + row);
+fn patch(field: &LightField, tile: (usize, usize), half: usize) -> Patch {
+    let line = |row: usize| field.nodes(0, tile.0 * 2, tile.1 * 2 + half + row);
     Patch::new(line(0), line(1))
 }
 
@@ -40,8 +41,8 @@ fn patch(field: &LightField, tile: (usize, usize), half: usize, component: usize
 fn write_field_luma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
     let plane = layout.planes[0];
     let thresholds = dither::luma();
-    for half in 0..2 {
-        let patch = patch(field, tile, half, 0);
+    for half in 0..TILE / CELL {
+        let patch = patch(field, tile, half);
         for j in 0..CELL {
             let row = half * CELL + j;
             let start = plane.offset + (tile.1 * TILE + row) * plane.stride + tile.0 * TILE;
@@ -53,33 +54,42 @@ fn write_field_luma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), fie
     }
 }
 
-/// Cb and Cr at the centres of the 2x2 boxes: the mean of their pixels, since the light of a cell is bilinear.
+/// Cb and Cr at the centres of the 2x2 boxes, both in one row of lanes.
 #[inline(always)]
 fn write_field_chroma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
     const BOXES: usize = CELL / 2;
-    for c in 1..3 {
-        let plane = layout.planes[c];
-        let thresholds = dither::chroma(c);
-        for half in 0..2 {
-            let patch = patch(field, tile, half, c);
-            let mean = |values: &Row, i: usize| (values[2 * i] + values[2 * i + 1]) * 0.5;
-            let [mut upper, mut rise] = [[0.0f32; HALF]; 2];
-            for i in 0..HALF {
-                (upper[i], rise[i]) = (mean(&patch.upper, i), mean(&patch.rise, i));
+    let (cb, cr) = (layout.planes[1], layout.planes[2]);
+    let thresholds = dither::both_chroma();
+    for half in 0..TILE / CELL {
+        let line = |component: usize, row: usize| field.nodes(component, tile.0 * 2, tile.1 * 2 + half + row);
+        let (mut upper, mut rise) = (Row::default(), Row::default());
+        for (at, c) in [(0, 1), (HALF, 2)] {
+            let ([p, q, r], [s, t, u]) = (line(c, 0), line(c, 1));
+            for i in 0..BOXES {
+                let w = box_weight(i);
+                (upper[at + i], upper[at + BOXES + i]) = (mix(p, q, w), mix(q, r, w));
+                (rise[at + i], rise[at + BOXES + i]) = (mix(s, t, w), mix(t, u, w));
             }
-            for j in 0..BOXES {
-                let row = half * BOXES + j;
-                let start = plane.offset + (tile.1 * HALF + row) * plane.stride + tile.0 * HALF;
-                let out: &mut [u8] = &mut bytes[start..start + HALF];
-                for i in 0..HALF {
-                    out[i] = round(upper[i] + rise[i] * box_weight(j), thresholds[row * HALF + i]);
-                }
+        }
+        let mut packed = [[0u8; TILE]; BOXES];
+        for i in 0..TILE {
+            let rise = rise[i] - upper[i];
+            let value =
+                |k: usize| round(upper[i] + rise * box_weight(k), thresholds[(half * BOXES + k) * TILE + i]);
+            (packed[0][i], packed[1][i], packed[2][i], packed[3][i]) =
+                (value(0), value(1), value(2), value(3));
+        }
+        for (k, row) in packed.iter().enumerate() {
+            let down = tile.1 * HALF + half * BOXES + k;
+            for (plane, row) in [cb, cr].iter().zip(row.as_chunks::<HALF>().0) {
+                let start = plane.offset + down * plane.stride + tile.0 * HALF;
+                bytes[start..start + HALF].copy_from_slice(row);
             }
         }
     }
 }
 
-/// Place of the centre of the `i`th row of 2x2 boxes of a cell between its nodes.
+/// Place of the centre of the `i`th 2x2 box of a cell between its nodes.
 #[inline(always)]
 fn box_weight(i: usize) -> f32 {
     (2 * i + 1) as f32 / CELL as f32

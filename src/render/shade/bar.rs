@@ -1,11 +1,14 @@
 //! Bars: straight strokes with round corners, a gradient along them and a close glow.
 
 use super::{
-    PIXELS, Row, cover_rows,
+    PIXELS, cover_rows,
     light::{clamp01, max0},
     mix, rows,
 };
-use crate::{render::pool::TILE, visual::picture::Bar};
+use crate::{
+    render::{pool::TILE, row::Row},
+    visual::picture::Bar,
+};
 
 /// What a bar does to a pixel.
 #[cfg(test)]

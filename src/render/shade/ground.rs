@@ -1,9 +1,10 @@
 //! What lies behind the shapes of a tile: the light field, over a background image or alone.
 
-use super::{PIXELS, Row, mix, rows};
+use super::{PIXELS, mix, rows};
 use crate::render::{
     light::{CELL, LightField, code},
     pool::TILE,
+    row::Row,
 };
 
 /// What a tile's ground is made of, and what is to become of it.

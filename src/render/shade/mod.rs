@@ -22,46 +22,9 @@ use crate::visual::{
     sprite::Images,
 };
 use ground::Ask;
-use std::ops::{Deref, DerefMut};
 
 /// Pixels in a tile.
 pub(super) const PIXELS: usize = TILE * TILE;
-
-/// A row of a tile, as one SIMD register or a few hold it. Aligned to cache lines: a register that is stored across two
-/// of them is read back late.
-#[derive(Debug, Clone, Copy, Default)]
-#[repr(C, align(64))]
-pub(super) struct Row([f32; TILE]);
-
-impl Deref for Row {
-    type Target = [f32; TILE];
-
-    #[inline(always)]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl DerefMut for Row {
-    #[inline(always)]
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
-    }
-}
-
-impl Row {
-    /// Whether any number isn't 0.
-    #[inline(always)]
-    pub(super) fn lights(&self) -> bool {
-        self.0.iter().fold(0u32, |bits, v| bits | v.to_bits()) != 0
-    }
-
-    /// Whether any number is so: in lanes, without a way out of the loop.
-    #[inline(always)]
-    pub(super) fn any(&self, is: impl Fn(f32) -> bool) -> bool {
-        self.0.iter().fold(false, |any, v| any | is(*v))
-    }
-}
 
 /// Code values 0 to 1 of a tile, one plane per colour, row by row; each row lies as [`Row`] does.
 #[derive(Debug)]

@@ -1,12 +1,12 @@
 //! Ribbons: the area between two curves, straight or round, with a line of light on the upper one.
 
 use super::{
-    PIXELS, Row, cover_rows,
+    PIXELS, cover_rows,
     light::{clamp01, max0},
     mix, rows,
 };
 use crate::{
-    render::pool::TILE,
+    render::{pool::TILE, row::Row},
     visual::picture::{Edge, Ribbon},
 };
 

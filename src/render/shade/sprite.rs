@@ -1,12 +1,12 @@
 //! Sprites: images in rectangles with round corners, over everything else.
 
 use super::{
-    PIXELS, Row,
+    PIXELS,
     light::{clamp01, max0},
     mix, rows,
 };
 use crate::{
-    render::pool::TILE,
+    render::{pool::TILE, row::Row},
     visual::{Bitmap, picture::Sprite},
 };
 
