@@ -49,11 +49,10 @@ const NEARER: f32 = 1.3;
 const FILLED: u32 = 6u;
 const FALL: u32 = 1300u;
 /// A cap is seen fully when it floats so far above its bar, widths of the bar, and how much.
-const AFLOAT: f32 = 1.5;
+const AFLOAT: f32 = 0.8;
 const CAP: f32 = 0.80;
-/// One that hangs so far above, as a share of the tallest bar, has lost so much of it.
-const LOST: f32 = 0.24;
-const GONE: f32 = 1.0;
+/// One that hangs so far above, as a share of the tallest bar, is gone; up to half of that it shows fully.
+const LOST: f32 = 0.12;
 
 @group(0) @binding(6) var<storage, read> style: Figure;
 
@@ -204,7 +203,7 @@ fn put_floor(frame: u32, loudness: f32) {
 fn seen(above: f32) -> f32 {
     let afloat = saturate(above / (style.width * AFLOAT));
     let lost = min(above * 8.0 / (f32(style.tallest) * LOST), 1.0);
-    return CAP * afloat * (1.0 - GONE * lost);
+    return CAP * afloat * min(2.0 * (1.0 - lost), 1.0);
 }
 
 /// A thin cap that floats `rise` above the root of its bar; what rides on the bar isn't seen.

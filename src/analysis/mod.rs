@@ -36,6 +36,7 @@ mod envelope;
 mod follower;
 mod gate;
 mod hearing;
+mod histogram;
 mod kept;
 mod levels;
 mod listening;

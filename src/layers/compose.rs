@@ -7,6 +7,7 @@ use super::{
     ground,
     layout::{Layout, TextSpot, Wanted, placed},
     look::Placement,
+    mark,
     pieces::{Clock, Fades, Line, Piece, SIGNS},
     text_block::{self, Ink},
 };
@@ -85,6 +86,11 @@ pub(super) fn compose(
         let pieces = cover::cover(art, (layout.cover, heart), layers, &colours, image)?;
         made.pieces.extend(pieces);
     }
+    if let (Some(heart), false, false) = (heart, wanted.cover, wanted.text) {
+        let colour = palette.map_or(ink.light, |palette| palette::light(palette.high));
+        let mark = mark::mark(heart, colour, &mut |bitmap| made.image(bitmap));
+        made.pieces.push(mark);
+    }
     let scale = values.number("text_size");
     let mut missing = String::new();
     let texts =
@@ -153,7 +159,7 @@ impl Made {
     }
 
     fn clock(&mut self, layers: &Layers, layout: &Layout, ink: &Ink, size: Size) -> Result<Clock> {
-        let size_px = size.height().min(size.width()) as f32 * 0.024;
+        let size_px = size.height().min(size.width()) as f32 * 0.033;
         let signs = text_block::signs(&layers.fonts, &SIGNS, size_px, ink)?;
         let first_image = self.images.bitmaps.len() as u32;
         let digit = signs.bitmaps.first().map_or([1.0; 2], |sign| [sign.width as f32, sign.height as f32]);

@@ -83,22 +83,22 @@ impl Layout {
             (Aspect::Wide, Stage::Ring) => [0.0, 0.0, 0.64, floor(1.0, 0.96)],
             (Aspect::Wide, Stage::Figure) => [0.0, 0.04, 0.6, 0.96],
             (Aspect::Wide, Stage::Field) => [0.0, 0.22, 1.0, floor(1.0, 0.9)],
-            (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, floor(0.86, 0.83)],
+            (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, floor(0.86, 0.82)],
             (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, 0.82],
             (Aspect::Square, Stage::Field) => [0.0, 0.21, 1.0, floor(1.0, 0.9)],
             (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.98],
-            (Aspect::Tall, Stage::Field) => [0.0, 0.1, 1.0, 0.655],
+            (Aspect::Tall, Stage::Field) => [0.0, 0.1, 1.0, 0.645],
         };
         let (cover_spot, text_spot) = match aspect {
             Aspect::Wide if !field => beside_figure(w, h, wanted, heart),
             Aspect::Wide => row([w * 0.055, h * 0.06], h * 0.125, w * 0.9, wanted),
             Aspect::Square if heart => {
-                (CoverSpot::Heart, line(w, h * floor(0.905, 0.885), [h * 0.052, h * 0.036]))
+                (CoverSpot::Heart, line(w, h * floor(0.905, 0.872), [h * 0.052, h * 0.036]))
             }
             Aspect::Square if !field => row([w * 0.08, h * 0.845], h * 0.115, w * 0.92, wanted),
             Aspect::Square => row([w * 0.07, h * 0.05], h * 0.13, w * 0.93, wanted),
             Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.715, [w * 0.066, w * 0.042])),
-            Aspect::Tall => smaller(row([w * 0.09, h * 0.672], w * 0.165, w * 0.86, wanted)),
+            Aspect::Tall => smaller(row([w * 0.09, h * 0.682], w * 0.165, w * 0.86, wanted)),
         };
         // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
         let (left, right, foot) = match aspect {
@@ -118,7 +118,7 @@ impl Layout {
 }
 
 /// Width of the time and of the space before it, beside the shorter side.
-const CLOCK_ROOM: f32 = 0.2;
+const CLOCK_ROOM: f32 = 0.27;
 
 impl TextSpot {
     /// In a disc.

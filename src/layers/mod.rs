@@ -17,6 +17,7 @@ mod dress;
 mod ground;
 mod layout;
 mod look;
+mod mark;
 mod pieces;
 #[cfg(test)]
 mod tests;

@@ -40,6 +40,11 @@ impl Ink {
         Self { light, shadow: Some(if dark { [0.9; 3] } else { [0.0; 3] }) }
     }
 
+    /// Opacity of the second line: dark letters on a light ground look weaker than light ones.
+    fn second(&self) -> f32 {
+        if art::luminance(self.light.map(f32::sqrt)) < 0.18 { 0.92 } else { 0.78 }
+    }
+
     fn text<'a>(&self, text: &'a str, size_px: f32) -> Text<'a> {
         let shadow = self.shadow.map(|colour| Shadow {
             colour,
@@ -96,7 +101,14 @@ pub(super) fn lay(
     });
     let artist = content.artist.as_deref().map(|text| {
         let artist = ink.text(text, artist_px);
-        fonts.lay(&Text { weight: 500, opacity: 0.78, letter_spacing: 0.004, align, max_width_px, ..artist })
+        fonts.lay(&Text {
+            weight: 500,
+            opacity: ink.second(),
+            letter_spacing: 0.004,
+            align,
+            max_width_px,
+            ..artist
+        })
     });
     let lines: Vec<Laid> = [title, artist].into_iter().flatten().collect::<Result<_>>()?;
     let gap = GAP * artist_px;

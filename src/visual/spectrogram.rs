@@ -9,7 +9,7 @@ use super::{
     colormap::{self, Colormap},
     palette::Palette,
     params::{Kind, Param, Values},
-    picture::{self, Bar, Heatmap, Lamp, Light},
+    picture::{self, Bar, Glow, Heatmap, Light},
     sprite::Images,
     stroke::{self, Strokes},
 };
@@ -87,6 +87,10 @@ const COLUMNS_PER_S: f32 = 100.0;
 /// Columns of the whole song, and as many as it takes to know how loud it is where it scrolls by.
 const COLUMNS: usize = 1_920;
 const KNOWN_COLUMNS: usize = 512;
+/// How far the light around the map reaches towards it, of its height.
+const GLIMMER: f32 = 0.18;
+/// One in so many bands is on either edge of the map, where it fades.
+const FADING: usize = 22;
 /// Share of the light that is left of what wasn't played yet; on a light ground, which would turn grey.
 const UNPLAYED: f32 = 0.30;
 const UNPLAYED_ON_LIGHT: f32 = 0.85;
@@ -101,13 +105,16 @@ struct Spectrogram {
     live: bool,
     axes: Option<Axes>,
     map: Colormap,
+    /// Whether the map is a well-known one: then the curve has its colours, not the palette's.
+    known: bool,
     strokes: Strokes,
 }
 
 impl Spectrogram {
     fn new(values: &Values) -> Self {
-        let map = colormap::named(values.choice("colormap"))
-            .unwrap_or_else(|| colormap::of_palette(&Palette::of(values)));
+        let named = colormap::named(values.choice("colormap"));
+        let known = named.is_some();
+        let map = named.unwrap_or_else(|| colormap::of_palette(&Palette::of(values)));
         Self {
             whole: values.choice("span") == "whole",
             seconds: values.number("seconds"),
@@ -117,6 +124,7 @@ impl Spectrogram {
             live: values.switch("live"),
             axes: values.switch("axes").then(|| Axes::new(light_at(&map, 0.0))),
             map,
+            known,
             strokes: Strokes::new(values, 2),
         }
     }
@@ -134,7 +142,7 @@ impl Spectrogram {
         for number in first..first + columns {
             let starts_s = number as f64 / per_second;
             match (0.0..frame.track.duration_s.max(1e-9)).contains(&starts_s) {
-                true => picture.heat.values.extend(frame.rows.get(number).heights.iter().rev()),
+                true => picture.heat.values.extend(self.column(&frame.rows.get(number).heights)),
                 false => picture.heat.values.resize(picture.heat.values.len() + self.bands, 0),
             }
         }
@@ -147,6 +155,15 @@ impl Spectrogram {
         }
     }
 
+    /// Heights from the top down. Without axes the map has no hard edges: it fades into the ground at its top and its foot.
+    fn column<'a>(&self, heights: &'a [u16]) -> impl Iterator<Item = u16> + use<'a> {
+        let (count, soft) = (heights.len(), if self.axes.is_none() { heights.len() / FADING } else { 0 });
+        heights.iter().enumerate().rev().map(move |(band, height)| {
+            let inside = band.min(count - 1 - band) + 1;
+            if inside > soft { *height } else { (usize::from(*height) * inside / (soft + 1)) as u16 }
+        })
+    }
+
     /// The whole song; the played part is lit.
     fn whole(&self, frame: &FrameInput<'_>, picture: &mut Picture) -> Heatmap {
         let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
@@ -154,7 +171,7 @@ impl Spectrogram {
             let known = frame.track.overview.iter().flat_map(|overview| overview.heights.chunks(self.bands));
             picture.heat.version = 1;
             picture.heat.values.clear();
-            picture.heat.values.extend(known.flat_map(|column| column.iter().rev()));
+            picture.heat.values.extend(known.flat_map(|column| self.column(column)));
             picture.heat.values.resize(COLUMNS * self.bands, 0);
         }
         let played = (frame.time_s / frame.track.duration_s.max(1e-9)) as f32;
@@ -242,13 +259,14 @@ impl Style for Spectrogram {
         let w = frame.size.width() as f32;
         let tone = Tone::of(frame.track, self.contrast);
         picture.backdrop = light_at(&self.map, 0.0);
-        // Where the picture goes on beyond the map, it isn't flat: a glimmer of the map's darker colours.
+        // Where the picture goes on beyond the map, it isn't flat: a glimmer of the map's darker colours, which ends where
+        // the map begins.
         let (glimmer, h) = (light_at(&self.map, 0.3), frame.size.height() as f32);
-        picture.lamps.push(Lamp {
-            center: [w * 0.5, h * 0.5],
-            radius: [w * 0.6, h * 0.9],
-            colour: glimmer.map(|light| light * 0.35),
-        });
+        picture.glows.extend([-1.0, 1.0].map(|way| {
+            let y = h * (0.5 + way * (0.5 + GLIMMER));
+            let (a, b) = ([w * -0.2, y], [w * 1.2, y]);
+            Glow { a, b, reach: (h * GLIMMER).max(24.0), colour: glimmer.map(|light| light * 0.28) }
+        }));
         if picture.heat.colours.is_empty() {
             picture.heat.colours = picture::packed(|share| light_at(&self.map, tone.of_height(share)));
         }

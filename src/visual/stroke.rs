@@ -170,7 +170,8 @@ impl Strokes {
             edge: self.edge,
             center,
             wash: scale(self.lamp, 0.15),
-            wash_radius: [long * 0.55, long * 0.42],
+            // In pictures that are about as tall as wide, and in the tall ones they stand in, it reaches down to the foot.
+            wash_radius: [long * 0.55, (long * 0.42).max(short * 0.72)],
             breath: scale(self.lamp, 0.22),
             breath_loud: scale(self.lamp, 0.46),
             breath_radius: short * 0.40,

@@ -15,6 +15,9 @@ pub(in crate::cli) struct SoundArgs {
     #[arg(long, value_name = "HZ")]
     pub(in crate::cli) min_freq: Option<f32>,
     /// Upper edge of the highest band, Hz [default: where the song ends]
+    ///
+    /// Where it ends is measured over the whole track: the highest band that carries the song, and not just the noise
+    /// under it. A telephone's voice fills all bars, and a part of a song has the bands of the whole.
     #[arg(long, value_name = "HZ")]
     pub(in crate::cli) max_freq: Option<f32>,
     /// How the bands lie between them: log, notes, mel, bark or linear

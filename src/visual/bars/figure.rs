@@ -97,8 +97,8 @@ impl Bars {
             (Aspect::Wide, true) => (h * 0.5, h * 0.38),
             (Aspect::Square, false) => (h * 0.68, h * 0.50),
             (Aspect::Square, true) => (h * 0.5, h * 0.34),
-            (Aspect::Tall, false) => (h * 0.60, w * 0.78),
-            (Aspect::Tall, true) => (h * 0.44, w * 0.52),
+            (Aspect::Tall, false) => (h * 0.64, w * 0.96),
+            (Aspect::Tall, true) => (h * 0.44, w * 0.60),
         };
         // Bars that hang do so where the standing ones end.
         let down = self.down && !mirror;
@@ -138,7 +138,7 @@ impl Bars {
             image_ground: strokes.beam([0.0; 3]).map(|v| -v),
             far_every: (bars as u32 / 20).max(1),
             width,
-            cap: (width * 0.15).max(1.25),
+            cap: (width * 0.2).max(1.5),
             cap_rest: in_steps(width, 8.0),
             near_reach: short * 0.013,
             wide: 0.036 * 56.0 / bars as f32,

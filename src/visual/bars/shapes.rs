@@ -19,11 +19,10 @@ const NEARER: f32 = 1.3;
 const FILLED: u32 = 6;
 const FALL: u32 = 1_300;
 /// A cap is seen fully when it floats so far above its bar, widths of the bar, and how much.
-const AFLOAT: f32 = 1.5;
+const AFLOAT: f32 = 0.8;
 const CAP: f32 = 0.80;
-/// One that hangs so far above, as a share of the tallest bar, has lost so much of it.
-const LOST: f32 = 0.24;
-const GONE: f32 = 1.0;
+/// One that hangs so far above, as a share of the tallest bar, is gone; up to half of that it shows fully.
+const LOST: f32 = 0.12;
 
 impl Figure {
     /// How many bars there are.
@@ -141,7 +140,7 @@ impl Figure {
     fn seen(&self, above: f32) -> f32 {
         let afloat = (above / (self.width * AFLOAT)).clamp(0.0, 1.0);
         let lost = (above * 8.0 / (self.tallest as f32 * LOST)).min(1.0);
-        CAP * afloat * (1.0 - GONE * lost)
+        CAP * afloat * (2.0 * (1.0 - lost)).min(1.0)
     }
 
     /// A thin cap that floats `rise` above the root of its bar; what rides on the bar isn't seen.

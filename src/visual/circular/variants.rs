@@ -17,6 +17,8 @@ use std::f32::consts::TAU;
 /// Copies of the ribbon behind it, and from one to the next, seconds.
 const ECHOES: usize = 2;
 const DELAY_S: f32 = 0.11;
+/// How far the first copy stands above the ribbon at the most, unorm16; those behind it as much further each.
+const AHEAD: u16 = 3_500;
 /// How far back the ribbon looks, seconds.
 pub(super) const RIBBON_LOOKS_BACK_S: f32 = DELAY_S * ECHOES as f32;
 /// From ring to ring, as a share of the ring's radius.
@@ -88,9 +90,9 @@ impl Circular {
     ) {
         for echo in (1..=ECHOES).rev() {
             let then = frame.time_s - f64::from(DELAY_S) * echo as f64;
-            self.layer(figure, ring, axis, &frame.rows.at(then).heights, echo, picture);
+            self.layer(figure, ring, axis, (&frame.rows.at(then).heights, frame), echo, picture);
         }
-        self.layer(figure, ring, axis, &frame.row.heights, 0, picture);
+        self.layer(figure, ring, axis, (&frame.row.heights, frame), 0, picture);
     }
 
     fn layer(
@@ -98,14 +100,14 @@ impl Circular {
         figure: &Figure,
         ring: f32,
         axis: [f32; 2],
-        heights: &[u16],
+        (heights, frame): (&[u16], &FrameInput<'_>),
         echo: usize,
         picture: &mut Picture,
     ) {
         let far = echo as f32;
         let full = figure.longest as f32 * 0.125 * (1.0 + 0.07 * far);
         let [outward, inward] = self.shares.map(|share| share * full);
-        let curve = self.curve(heights, echo);
+        let curve = self.curve(heights, &frame.row.heights, echo);
         let first = picture.edges.len();
         let root = ring + if outward > 0.0 { figure.gap } else { -figure.gap };
         let count = (root * TAU * 0.5).clamp(64.0, 1_600.0).floor();
@@ -146,10 +148,12 @@ impl Circular {
         });
     }
 
-    /// The curve through the heights, 0 to 1, around the ring from the first band on.
-    fn curve(&self, heights: &[u16], echo: usize) -> Curve {
+    /// The curve through the heights, 0 to 1, around the ring from the first band on; no echo stands far above what is
+    /// there `now`.
+    fn curve(&self, heights: &[u16], now: &[u16], echo: usize) -> Curve {
+        let near = |(then, now): (&u16, &u16)| (*then).min(now.saturating_add(AHEAD * echo as u16));
         let mut values: Vec<f32> =
-            heights.iter().map(|h| steps(*h, 4_096) as f32 * (1.0 / 4_096.0)).collect();
+            heights.iter().zip(now).map(|pair| steps(near(pair), 4_096) as f32 * (1.0 / 4_096.0)).collect();
         soften(&mut values, 1 + 2 * echo);
         match self.mirror {
             true => Curve::closed(values.iter().chain(values.iter().rev()).copied().collect()),

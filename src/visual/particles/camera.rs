@@ -3,6 +3,11 @@
 use super::{BANDS, flight::Point};
 use crate::{size::Size, visual::Aspect};
 
+/// Sparks that are so far below the middle, beside what is above it, are faint in tall pictures; and how much is left of
+/// them.
+const FOOT: f32 = 0.62;
+const FOOT_LEFT: f32 = 0.2;
+
 /// Distance of the eye from the middle, shorter sides.
 const EYE: f32 = 1.25;
 /// Nothing is shown closer to the eye, shorter sides.
@@ -60,6 +65,12 @@ impl Camera {
         };
         let stretch = [w, h].map(|side| 1.0 + (side / short - 1.0) * 0.8);
         Self { center: [w * 0.5, h * cy], short, stretch, still, pole: usize::from(h <= w) }
+    }
+
+    /// How much of a spark is left at a point: in tall pictures words stand in the lower part.
+    pub(super) fn clear(&self, [_, y]: [f32; 2]) -> f32 {
+        let below = (y - self.center[1]) / self.center[1];
+        if self.pole == 1 { 1.0 } else { ((FOOT - below) / 0.15).clamp(FOOT_LEFT, 1.0) }
     }
 
     /// The axis of a moment: across the longer side of the picture, but tilted, and turning slowly, so that what is thrown

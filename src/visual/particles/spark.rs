@@ -11,6 +11,8 @@ const COMET: [([f32; 2], f32, f32); 3] =
     [([0.0, 0.40], 0.34, 0.20), ([0.32, 0.72], 0.62, 0.50), ([0.66, 1.0], 1.0, 1.0)];
 /// A way longer than so many radii makes a comet of a particle.
 const FAST: f32 = 3.0;
+/// How far from the sides sparks begin to go out, of half of the width.
+const SIDES: f32 = 0.14;
 /// Light and opacity that nobody sees.
 const FAINTEST: f32 = 0.004;
 
@@ -41,6 +43,11 @@ pub(super) struct Spark {
 impl View {
     /// A particle as light that its way leaves, near ones out of focus; as a stroke where the ground is light.
     pub(super) fn put(&self, colours: &BandColours, spark: &Spark, picture: &mut Picture) {
+        // They go out where the picture ends at the sides: beside it, words may stand.
+        let (x, middle) = (spark.seen.at[0], self.camera.center[0]);
+        let inside =
+            (x.min(2.0 * middle - x) / (SIDES * middle)).clamp(0.0, 1.0) * self.camera.clear(spark.seen.at);
+        let spark = &Spark { opacity: spark.opacity * inside, ..*spark };
         let sharp = self.radius * spark.size * spark.seen.scale;
         let blur = self.radius * (spark.seen.scale - 1.25).max(0.0) * 3.6;
         let focus = sharp / (sharp + blur);

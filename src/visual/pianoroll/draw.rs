@@ -28,6 +28,9 @@ pub(super) struct Scene<'a> {
     pub(super) short: f32,
 }
 
+/// From this share of the way on, what notes reach up to lies in the dark they come out of.
+const VEIL: f32 = 0.72;
+
 /// How strongly a key sounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Sound {
@@ -196,15 +199,22 @@ impl<'a> Scene<'a> {
         bar.tip = scale(light(0.45 + 0.45 * loud + 0.5 * lit), dark.max(lit));
         (bar.hot, bar.hot_amount) = (width * 2.5, 0.12 * loud + 0.65 * lit);
         bar.glow = scale(colours.glow, arrived * self.room.glow * (0.05 + 0.12 * loud * loud + 0.42 * lit));
+        // What reaches up to where notes come in fades into the dark there.
+        let fades = ((end / board.ahead - VEIL) / (1.0 - VEIL)).clamp(0.0, 1.0);
+        let fades = fades * (2.0 - fades);
+        let room = self.dark_at(board.at(key.middle, end));
+        let dark_there = std::array::from_fn(|i| room[i] + 0.35 * bar.glow[i]);
+        bar.root = mix(bar.root, dark_there, fades);
         if key.black {
             let line = (self.short * 0.0016).max(1.0);
             let ground = scale(self.strokes.edge, if self.strokes.is_light() { 1.0 } else { 0.5 });
+            let (root, tip) = (mix(ground, dark_there, fades), ground);
             picture.bars.push(Bar {
                 half_length: bar.half_length + line,
                 half_width: bar.half_width + line,
                 corner: bar.corner + line,
-                root: ground,
-                tip: ground,
+                root,
+                tip,
                 hot_amount: 0.0,
                 glow: [0.0; 3],
                 opacity: 0.85,
@@ -212,6 +222,18 @@ impl<'a> Scene<'a> {
             });
         }
         picture.bars.push(bar);
+    }
+
+    /// The room's light at a point, when the song is neither loud nor silent.
+    fn dark_at(&self, at: [f32; 2]) -> Light {
+        let Room { edge, center, wash, wash_radius, breath, breath_loud, breath_radius, .. } = self.room;
+        let lamp = |radius: [f32; 2]| {
+            let [dx, dy] = [0, 1].map(|i| (at[i] - center[i]) / radius[i]);
+            let far = 1.0 + dx * dx + dy * dy;
+            1.0 / (far * far)
+        };
+        let (wide, near) = (lamp(wash_radius), lamp([breath_radius; 2]));
+        std::array::from_fn(|i| edge[i] + wash[i] * wide + (breath[i] + 0.5 * breath_loud[i]) * near)
     }
 
     /// What of a note is over: it sinks into the dark behind the line.

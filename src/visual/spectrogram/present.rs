@@ -8,10 +8,10 @@ use super::{
         FrameInput, Picture,
         curve::{Curve, cosine, soften, span},
         picture::{Edge, Ribbon},
-        stroke::{mix, scale},
+        stroke::{BandColours, mix, scale},
         unit,
     },
-    Spectrogram,
+    Spectrogram, light_at,
     tone::Tone,
 };
 
@@ -36,7 +36,7 @@ impl Spectrogram {
         let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
         let short = w.min(h);
         let curve = Curve::open(self.sounding(frame, tone));
-        let bands = [self.strokes.band(0), self.strokes.band(1)];
+        let bands = self.colours();
         let glow = self.strokes.glow();
         let reach = short * LIGHT;
         // Nothing but the glow of a line without width.
@@ -80,6 +80,16 @@ impl Spectrogram {
             };
             push(line, h, of, picture);
         }
+    }
+
+    /// Colours of the curve, from the lowest band to the highest.
+    fn colours(&self) -> [BandColours; 2] {
+        let palette = [0, 1].map(|band| *self.strokes.band(band));
+        if !self.known {
+            return palette;
+        }
+        let [root, glow, tip, hot] = [0.45, 0.62, 0.78, 0.95].map(|place| light_at(&self.map, place));
+        [BandColours { root, tip, hot, glow }; 2]
     }
 
     /// What sounds and has just sounded, the lowest first, 0 to 1.
