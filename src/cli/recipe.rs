@@ -77,6 +77,11 @@ impl Recipe {
         })
     }
 
+    /// What to say about a video that is too long for where it goes.
+    pub(super) fn too_long(&self, duration_s: f64) -> Option<String> {
+        self.platform.and_then(|platform| platform.warning(duration_s))
+    }
+
     /// The job for one song, and what a person should know about its layers.
     ///
     /// # Errors

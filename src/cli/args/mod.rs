@@ -17,6 +17,7 @@ use cymatic::{
     pipeline::Encoding,
     time::{Fps, Time},
 };
+pub(super) use layers::gradient;
 pub(super) use picture::PictureArgs;
 pub(super) use scene::SceneArgs;
 pub(super) use sound::SoundArgs;
@@ -147,13 +148,18 @@ pub(super) struct MakeArgs {
 pub(super) struct TargetArgs {
     /// Where to: a .mp4 or .y4m file, a folder ending in `/`, or `-`
     ///
-    /// Without it, the song's name with .mp4, in the current folder. A folder gets one file per song. A .y4m file
-    /// holds raw frames without sound; `-` writes the same to standard output.
+    /// Without it, the song's name with .mp4, in the current folder. A folder gets one file per song, and is made where it
+    /// is missing. A .y4m file holds raw frames without sound; `-` writes the same to standard output.
     #[arg(short, long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
     /// Overwrite an existing output
     #[arg(short, long)]
     pub(super) force: bool,
+    /// Leave out the songs whose output exists
+    ///
+    /// Whatever it was made with. The exit code is that of the other songs: 0 if there are none.
+    #[arg(long, conflicts_with = "force")]
+    pub(super) skip_existing: bool,
     /// Say what would be made, and make nothing
     ///
     /// The song is decoded once, so that the plan's numbers are exact.

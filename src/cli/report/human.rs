@@ -96,6 +96,10 @@ impl Report for Human {
             self.failed(failure);
             return;
         }
+        if record.status == "skipped" {
+            self.line(Loudness::Normal, &format!("{}: exists, skipped", record.output));
+            return;
+        }
         self.line(Loudness::Verbose, &format!("frames: {}, drawn by {}", record.frames, record.renderer));
         self.line(Loudness::Verbose, &format!("encoder: {}", record.encoder));
         self.timings(record);
@@ -112,8 +116,10 @@ impl Report for Human {
     fn done(&mut self, run: &RunRecord) {
         if run.songs.len() > 1 {
             let failed: Vec<&SongRecord> = run.songs.iter().filter(|song| song.failure.is_some()).collect();
-            let written = run.songs.len() - failed.len();
-            self.line(Loudness::Normal, &format!("{written} of {} songs done", run.songs.len()));
+            let skipped = run.songs.iter().filter(|song| song.status == "skipped").count();
+            let written = run.songs.len() - failed.len() - skipped;
+            let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+            self.line(Loudness::Normal, &format!("{written} of {} songs done{skipped}", run.songs.len()));
             for song in failed {
                 if let Some(failure) = &song.failure {
                     self.line(Loudness::Normal, &format!("failed: {}", failure.message));
@@ -183,6 +189,14 @@ mod tests {
     fn verbose_explains_decisions_and_timings() {
         let text = told(Loudness::Verbose, &[song(None)]);
         assert!(text.contains("a decision\n") && text.contains("time: 2.00 s in all; scan 0.00"), "{text}");
+    }
+
+    #[test]
+    fn what_was_skipped_is_told_and_counted_apart() {
+        let there = SongRecord { status: "skipped", ..song(None) };
+        let text = told(Loudness::Normal, &[there.clone(), song(None), there]);
+        assert!(text.starts_with("a.mp4: exists, skipped\n"), "{text}");
+        assert!(text.ends_with("1 of 3 songs done, 2 skipped\n"), "{text}");
     }
 
     #[test]

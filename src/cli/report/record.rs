@@ -19,7 +19,7 @@ pub(in crate::cli) struct SongRecord {
     pub(in crate::cli) song: String,
     /// Where the video is, or was to go: a path, "-" for standard output, "null".
     pub(in crate::cli) output: String,
-    /// "ok", "failed" or "interrupted".
+    /// "ok", "skipped", "failed" or "interrupted".
     pub(in crate::cli) status: &'static str,
     /// 0, or the exit code of its failure.
     pub(in crate::cli) exit_code: u8,
@@ -33,7 +33,7 @@ pub(in crate::cli) struct SongRecord {
     pub(in crate::cli) duration_s: f64,
     /// Size of the output, bytes.
     pub(in crate::cli) bytes: u64,
-    /// FNV-1a 64 of the Y4M bytes, hexadecimal, for `--encoder null`.
+    /// XXH3-64 of the Y4M bytes, hexadecimal, for `--encoder null`.
     pub(in crate::cli) checksum: Option<String>,
     /// Who drew: "cpu".
     pub(in crate::cli) backend: String,
