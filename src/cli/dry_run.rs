@@ -51,6 +51,7 @@ pub(super) fn print(
         ),
         ("encoder", plan.encoder),
         ("output", output),
+        ("threads", recipe.provision(job)?),
     ];
     lines.extend(
         recipe.decisions.iter().filter_map(|decision| decision.split_once(": ")).map(|(k, v)| (k, v.into())),

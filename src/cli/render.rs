@@ -210,6 +210,7 @@ fn render(recipe: &Recipe, job: &Job, reason: &str, report: &mut dyn Report) -> 
     report.explain(&format!("song: {}", song::describe(job.song.info())));
     report.explain(&format!("style: {}, {} at {} fps", recipe.style, job.scene.size, job.scene.fps));
     report.explain(&format!("output: {reason}"));
+    report.explain(&format!("threads: {}", recipe.provision(job)?));
     recipe.decisions.iter().for_each(|decision| report.explain(decision));
     let outcome = pipeline::run(job, &mut |event| report.event(event))?;
     if let (Some(checksum), Output::Null) = (outcome.written.checksum, &job.output) {

@@ -3,6 +3,7 @@
 //! A sink takes frames in order, one at a time, on the thread that made it. What it writes is whole or absent: files
 //! appear under their final name only after [`Sink::finish`] verified them.
 
+mod appetite;
 mod checksum;
 pub mod encoders;
 #[cfg(feature = "ffmpeg")]
@@ -26,6 +27,7 @@ use crate::{
     size::Size,
     time::Fps,
 };
+pub(crate) use appetite::{Appetite, appetite};
 pub use settings::{Encoding, Output, PRESETS, Quality};
 use std::{ops::Range, path::PathBuf};
 
@@ -80,6 +82,8 @@ pub struct Spec<'a> {
     pub encoding: &'a Encoding,
     /// Encoder threads, at least 1.
     pub threads: usize,
+    /// Frames that the encoder looks ahead, where it is to be another number than its own.
+    pub lookahead: Option<u32>,
     /// Asks for an early end: looked at where a sink works for long between frames.
     pub cancel: &'a Cancel,
 }

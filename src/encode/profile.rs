@@ -133,6 +133,13 @@ pub(super) fn settings(name: &str, encoding: &Encoding, (size, fps): (Size, Fps)
     settings
 }
 
+/// The preset that libx264 is opened with.
+pub(super) fn x264_preset(encoding: &Encoding) -> &str {
+    let own = PROFILES[0].options.iter().find(|(name, _)| *name == PROFILES[0].preset);
+    let own = own.map_or("", |(_, values)| values[encoding.quality as usize]);
+    encoding.preset.as_deref().unwrap_or(own)
+}
+
 /// For people: "libx264 standard", "libx264 faster crf 23".
 pub(super) fn describe(name: &str, encoding: &Encoding) -> String {
     let crf = encoding.crf.or((name == "libx264" && encoding.preset.is_some()).then_some(PRESET_CRF));

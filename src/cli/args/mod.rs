@@ -223,6 +223,12 @@ pub(super) struct MachineArgs {
     /// Draw threads and encoder threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = values::threads)]
     pub(super) threads: Option<usize>,
+    /// Most memory to plan with, such as 400M or 1.5G [default: what is free]
+    ///
+    /// Where it is short, fewer threads draw and encode, then the encoder looks less far ahead. K, M and G are powers of
+    /// 1024.
+    #[arg(long, value_name = "SIZE", value_parser = values::memory, hide_short_help = true)]
+    pub(super) max_memory: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -43,6 +43,8 @@ pub(in crate::cli) struct SongRecord {
     pub(in crate::cli) adapter: Option<String>,
     /// Who encoded, with settings.
     pub(in crate::cli) encoder: String,
+    /// Memory that was planned with, bytes; beside the peak of the run it says how good the plan was.
+    pub(in crate::cli) planned_memory_bytes: Option<u64>,
     /// Seconds per stage.
     pub(in crate::cli) stages: Timings,
     /// Wall seconds, from opening the song to publishing the video.
@@ -93,6 +95,7 @@ pub(in crate::cli) struct Settings {
     crf: Option<f32>,
     audio_bit_rate: u32,
     threads: usize,
+    max_memory_bytes: Option<u64>,
 }
 
 impl Settings {
@@ -109,6 +112,7 @@ impl Settings {
             crf: recipe.encoding.crf,
             audio_bit_rate: recipe.encoding.audio_bit_rate,
             threads: recipe.threads,
+            max_memory_bytes: recipe.max_memory,
         }
     }
 }
@@ -148,6 +152,7 @@ impl SongRecord {
             renderer: outcome.backend,
             adapter: None,
             encoder: outcome.encoder,
+            planned_memory_bytes: outcome.provision.map(|provision| provision.bytes),
             stages: outcome.timings,
             wall_s: wall.as_secs_f64(),
             times_real_time: outcome.duration_s / wall.as_secs_f64().max(1e-9),

@@ -50,7 +50,7 @@ const fn optional(table: &'static str, id: &'static str, takes: Takes, example: 
 }
 
 /// The keys that are options. The option has the help, the default and the last check; here is what its text can't say.
-pub(super) const OPTIONS: [Entry; 29] = [
+pub(super) const OPTIONS: [Entry; 30] = [
     option("video", "size", text("a string: \"WIDTHxHEIGHT\" or the name of a size")),
     Entry { table: "video", key: "for", id: "platform", takes: WORD, example: "\"shorts\"" },
     option("video", "fps", number_or(1.0, 240.0, "", "a string such as \"30000/1001\"")),
@@ -66,6 +66,7 @@ pub(super) const OPTIONS: [Entry; 29] = [
     option("machine", "backend", WORD),
     optional("machine", "adapter", text("a string"), "\"NVIDIA\""),
     optional("machine", "threads", THREADS, "8"),
+    optional("machine", "max_memory", text("a string such as \"400M\" or \"1.5G\""), "\"1G\""),
     optional("sound", "min_freq", HZ, "40"),
     optional("sound", "max_freq", HZ, "16000"),
     option("sound", "scale", WORD),

@@ -66,7 +66,8 @@ impl Picture {
         let codec = find(spec.encoding)?;
         let name = codec.name().to_owned();
         let picture = (spec.size, spec.fps);
-        let (encoder, settings) = open(codec, picture, spec.threads, Some(spec.encoding), warnings)?;
+        let (encoder, settings) =
+            open(codec, picture, (spec.threads, spec.lookahead), Some(spec.encoding), warnings)?;
         let time_base = time_base(spec.fps);
         Ok(Self { encoder, name, settings, time_base, sent: 0 })
     }
@@ -119,7 +120,7 @@ fn time_base(fps: Fps) -> Rational {
 pub(super) fn open(
     codec: Codec,
     (size, fps): (Size, Fps),
-    threads: usize,
+    (threads, lookahead): (usize, Option<u32>),
     encoding: Option<&Encoding>,
     warnings: &mut Vec<String>,
 ) -> Result<(Encoder, String)> {
@@ -142,6 +143,9 @@ pub(super) fn open(
         if !set_option(&mut context, option, &value).map_err(fail)? && asked {
             warnings.push(format!("{name} has no setting '{option}': left out"));
         }
+    }
+    if let Some(frames) = lookahead {
+        set_option(&mut context, "rc-lookahead", &frames.to_string()).map_err(fail)?;
     }
     if name == "libx265" {
         // It would write to standard error itself.
