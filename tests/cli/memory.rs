@@ -16,6 +16,12 @@ fn render(folder: &Folder, words: &str) -> (Ended, u64, u64) {
     (ended, planned, stats["peak_memory_bytes"].as_u64().unwrap())
 }
 
+/// Whether libx264 says in the video that it was set so.
+fn encoded_with(folder: &Folder, setting: &str) -> bool {
+    let video = std::fs::read(folder.path("a.mp4")).unwrap();
+    video.windows(setting.len()).any(|bytes| bytes == setting.as_bytes())
+}
+
 #[test]
 fn a_render_stays_below_its_limit_and_below_its_plan() {
     let folder = Folder::new();
@@ -24,10 +30,15 @@ fn a_render_stays_below_its_limit_and_below_its_plan() {
     assert!(free.stderr.contains("threads: 6 draw, 6 encode, 10 frames of lookahead"), "{}", free.stderr);
     assert!((250 * MIB..planned).contains(&peak), "{} of {} MiB", peak / MIB, planned / MIB);
 
-    folder.run("a.wav -f --size 1080p --max-memory 100M".split(' ')).fails(2, "at least ");
+    let refused = folder.run("a.wav -f --size 1080p --max-memory 100M".split(' ')).fails(2, "at least ");
+    let (_, least) = refused.stderr.split_once("--max-memory ").unwrap();
+    let (_, planned, peak) = render(&folder, &format!("--max-memory {}", least.split(',').next().unwrap()));
+    assert!(peak <= planned, "{} of {} MiB", peak / MIB, planned / MIB);
+    assert!(encoded_with(&folder, "rc_lookahead=4 "));
     let (tight, planned, peak) = render(&folder, "--max-memory 250M");
     assert!(tight.stderr.contains("threads: 1 draw, 1 encode, "), "{}", tight.stderr);
     assert!(planned <= 250 * MIB && peak <= 250 * MIB, "{} of {} MiB", peak / MIB, planned / MIB);
+    assert!(encoded_with(&folder, "rc_lookahead=10 "), "that goes last");
     let dry = folder.run("a.wav -o b.mp4 --size 1080p --max-memory 250M --dry-run".split(' ')).ok();
     assert!(dry.text().contains("threads  1 draw, 1 encode"), "{}", dry.text());
 }
