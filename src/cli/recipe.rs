@@ -182,6 +182,7 @@ fn encoding(args: &EncodingArgs) -> Encoding {
         quality: args.quality,
         preset: (args.preset != "auto").then(|| args.preset.clone()),
         crf: args.crf,
+        target_speed: args.target_speed,
         audio_bit_rate: args.audio_bit_rate * 1_000,
     }
 }

@@ -209,6 +209,11 @@ pub(super) struct EncodingArgs {
     /// Quality as a number: 0 is lossless, 51 is the worst [default: by --quality]
     #[arg(long, value_name = "NUMBER", value_parser = values::crf, allow_negative_numbers = true)]
     pub(super) crf: Option<f32>,
+    /// Seconds of video per second to keep, such as 4x, with less effort where it is too slow: libx264 only
+    ///
+    /// Decided every 250 frames: files become larger, or coarser where things move. What became of it is told at the end.
+    #[arg(long, value_name = "SPEED", value_parser = values::speed, hide_short_help = true)]
+    pub(super) target_speed: Option<f64>,
     /// Bit rate of the sound, kb/s for stereo
     #[arg(long, value_name = "KBPS", default_value_t = Encoding::default().audio_bit_rate / 1_000,
           value_parser = values::audio_kbps, hide_short_help = true)]

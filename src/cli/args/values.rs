@@ -68,6 +68,20 @@ pub(super) fn threads(text: &str) -> Result<usize> {
     })
 }
 
+/// What a speed may be, times real time.
+pub(in crate::cli) const SPEED: RangeInclusive<f64> = 0.01..=1_000.0;
+
+/// A speed: `4` or `4x`.
+pub(super) fn speed(text: &str) -> Result<f64> {
+    let value = text.strip_suffix(['x', '×']).unwrap_or(text).parse().ok().filter(|v| SPEED.contains(v));
+    value.ok_or_else(|| {
+        Error::usage_hint(
+            format!("'{text}' is no speed"),
+            "write seconds of video per second, 0.01 to 1000, such as 4x",
+        )
+    })
+}
+
 /// An amount of memory, bytes.
 pub(super) fn memory(text: &str) -> Result<u64> {
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());

@@ -1,6 +1,6 @@
 //! A run as told to a person, on standard error.
 
-use super::{Report, RunRecord, SongRecord, Start};
+use super::{Report, RunRecord, SongRecord, Start, record::TargetSpeed};
 use crate::cli::{
     console::{clean, write},
     failure::Failure,
@@ -135,7 +135,10 @@ impl Report for Human {
 /// The closing line of a song: path, size, length, × real time.
 fn closing(record: &SongRecord) -> String {
     let length = Time::from_micros((record.duration_s * 1e6) as u64);
-    let speed = format!("{length}, {:.1}× real time", record.times_real_time);
+    let mut speed = format!("{length}, {:.1}× real time", record.times_real_time);
+    if let Some(TargetSpeed(kept)) = &record.target_speed {
+        speed += &format!(", {kept}");
+    }
     match record.output.as_str() {
         "-" => format!("standard output: {}, {speed}", size(record.bytes)),
         "null" => format!("{}: {} frames drawn, {speed}", record.song, record.frames),
@@ -159,6 +162,7 @@ mod tests {
         super::{json::tests::Shared, record::tests::song},
         *,
     };
+    use cymatic::encode::Kept;
 
     fn told(loudness: Loudness, records: &[SongRecord]) -> String {
         let shared = Shared::default();
@@ -174,6 +178,14 @@ mod tests {
     #[test]
     fn the_closing_line_has_path_size_length_and_speed() {
         assert_eq!(told(Loudness::Normal, &[song(None)]), "a.mp4: 1.2 MB, 0:10, 5.0× real time\n");
+    }
+
+    #[test]
+    fn a_speed_that_was_to_be_kept_is_told_in_the_closing_line() {
+        let kept = Kept { target: 4.0, frames: [250, 50, 0] };
+        let record = SongRecord { target_speed: Some(TargetSpeed(kept)), ..song(None) };
+        let text = told(Loudness::Normal, &[record]);
+        assert!(text.ends_with("5.0× real time, aimed at 4×: 50 of 300 frames with less effort\n"), "{text}");
     }
 
     #[test]
