@@ -64,6 +64,7 @@ pub struct Visualizer<'a> {
     backend: Option<Backend>,
     overwrite: bool,
     threads: usize,
+    max_memory: Option<u64>,
     cancel: Cancel,
     on_progress: Box<dyn FnMut(Event) + 'a>,
 }
@@ -120,6 +121,7 @@ impl<'a> Visualizer<'a> {
             backend: None,
             overwrite: false,
             threads: 0,
+            max_memory: None,
             cancel: Cancel::default(),
             on_progress: Box::new(|_| {}),
         })
@@ -219,6 +221,12 @@ impl<'a> Visualizer<'a> {
         self
     }
 
+    /// Most memory to plan with, bytes; by default what is free. Threads and lookahead follow.
+    pub fn max_memory(mut self, bytes: u64) -> Self {
+        self.max_memory = Some(bytes);
+        self
+    }
+
     /// Who draws; by default a hardware graphics adapter if there is one, else the CPU.
     ///
     /// Opening an adapter takes a moment: give videos that follow each other the same one.
@@ -249,6 +257,7 @@ impl<'a> Visualizer<'a> {
             encoding: self.encoding.clone(),
             backend: self.chosen_backend()?,
             threads: self.threads,
+            max_memory: self.max_memory,
             cancel: self.cancel.clone(),
         })
     }

@@ -6,10 +6,7 @@ use super::{
     report::{Report, SongRecord, Start},
     signals::{self, Signals},
 };
-use cymatic::{
-    Error, Result,
-    pipeline::{Outcome, Output},
-};
+use cymatic::{Error, Result, pipeline::Outcome};
 use std::{
     path::{Path, PathBuf},
     time::Instant,
@@ -38,7 +35,8 @@ pub(super) fn run(
     let of = tasks.len();
     let mut records = Vec::with_capacity(of);
     for (i, Task { song, destination }) in tasks.into_iter().enumerate() {
-        let output = destination.as_ref().map(name).unwrap_or_default();
+        let output = destination.as_ref().map(Destination::name).unwrap_or_default();
+        let skip = destination.as_ref().is_ok_and(|destination| destination.skip);
         report.start(&Start {
             index: i + 1,
             of,
@@ -49,7 +47,10 @@ pub(super) fn run(
         let began = Instant::now();
         let result = destination.and_then(|destination| panics::caught(|| work(&song, &destination, report)));
         let interrupted = matches!(result, Err(Error::Interrupted)) || signals.cancel.is_cancelled();
-        let record = SongRecord::new(&song, output, result, began.elapsed());
+        let mut record = SongRecord::new(&song, output, result, began.elapsed());
+        if skip {
+            record.status = "skipped";
+        }
         report.end(&record);
         records.push(record);
         if interrupted {
@@ -74,20 +75,11 @@ pub(super) fn exit_code(records: &[SongRecord], of: usize, strict: bool) -> u8 {
     }
 }
 
-/// A destination as it is written in messages and records.
-fn name(destination: &Destination) -> String {
-    match &destination.output {
-        Output::File { path, .. } => path.display().to_string(),
-        Output::Stdout => "-".into(),
-        Output::Null => "null".into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{failure::Failure, report::RunRecord};
     use super::*;
-    use cymatic::progress::Event;
+    use cymatic::{pipeline::Output, progress::Event};
 
     #[derive(Default)]
     struct Log(Vec<String>);
@@ -110,7 +102,9 @@ mod tests {
             song: song.into(),
             destination: match *song {
                 "taken" => Err(Error::usage("exists")),
-                _ => Ok(Destination { output: Output::Null, reason: String::new() }),
+                song => {
+                    Ok(Destination { output: Output::Null, reason: String::new(), skip: song == "there" })
+                }
             },
         };
         let mut log = Log::default();
@@ -154,6 +148,12 @@ mod tests {
         assert_eq!(code(&["short", "a"], false), 0);
         assert_eq!(code(&["short", "a"], true), 8);
         assert_eq!(code(&["short", "bad"], true), 9);
+    }
+
+    #[test]
+    fn what_is_skipped_is_no_failure() {
+        let (log, code) = run_mocked(&["there", "a"], true, &Signals::default());
+        assert_eq!((log[1].as_str(), log[3].as_str(), code), ("end there skipped", "end a ok", 0));
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Where each output goes, settled for all songs before the first one is decoded.
 //!
 //! The rules: the output is named after the song, in the current folder, unless `-o` says otherwise. An input is never
-//! overwritten, whatever `--force` says; a file that exists is replaced only with `--force` or after a question; what
-//! is no regular file (a device, a folder) is never replaced.
+//! overwritten, whatever `--force` says; a file that exists is replaced only with `--force` or after a question, or is
+//! what `--skip-existing` wants; what is no regular file (a device, a folder) is never replaced.
+
+mod folder;
+
+pub(super) use folder::NewFolders;
 
 use super::song::require_present;
 use cymatic::{Error, Result, encode::output, pipeline::Output};
@@ -35,18 +39,54 @@ pub(super) struct Destination {
     pub(super) output: Output,
     /// Why there, for people.
     pub(super) reason: String,
+    /// Whether it is there already, and nothing is to be done.
+    pub(super) skip: bool,
+}
+
+/// What becomes of a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Existing {
+    /// It stays, unless somebody who is asked wants otherwise; that is an error.
+    Keep,
+    /// It stays, and that is fine.
+    Skip,
+    /// It is replaced.
+    Replace,
+}
+
+impl Existing {
+    /// What `--force` says.
+    pub(super) fn of(force: bool) -> Self {
+        if force { Self::Replace } else { Self::Keep }
+    }
 }
 
 /// The rules that are the same for all songs of a run.
 pub(super) struct Rules<'a> {
     /// What was asked for.
     pub(super) wish: Wish,
-    /// `--force`.
-    pub(super) force: bool,
+    /// What becomes of files that are there already.
+    pub(super) existing: Existing,
     /// The ending of names that are made up here, and what else may be named.
     pub(super) extensions: &'a [&'a str],
     /// Asks whether an existing file may be replaced; `None` where there is nobody to ask.
     pub(super) ask: Option<&'a mut dyn FnMut(&Path) -> bool>,
+}
+
+impl Destination {
+    /// What is no file.
+    fn elsewhere(output: Output, reason: &str) -> Self {
+        Self { output, reason: reason.into(), skip: false }
+    }
+
+    /// As it is written in messages and records: a path, "-" for standard output, "null".
+    pub(super) fn name(&self) -> String {
+        match &self.output {
+            Output::File { path, .. } => path.display().to_string(),
+            Output::Stdout => "-".into(),
+            Output::Null => "null".into(),
+        }
+    }
 }
 
 impl Wish {
@@ -62,7 +102,9 @@ impl Wish {
         }
         let slash =
             out.as_os_str().as_encoded_bytes().last().is_some_and(|&c| std::path::is_separator(c.into()));
-        match (out == Path::new("-"), slash || out.is_dir()) {
+        // Several songs go into a folder; a name with an ending was meant to be a file.
+        let new_folder = songs > 1 && !out.exists() && out.extension().is_none() && out != Path::new("-");
+        match (out == Path::new("-"), slash || new_folder || out.is_dir()) {
             (true, _) if songs > 1 => Err(Error::usage_hint(
                 "several songs can't share standard output",
                 "render them one at a time, or into a folder: -o DIR/",
@@ -104,10 +146,8 @@ pub(super) fn settle_made_up(song: &Path, rules: &mut Rules<'_>) -> Result<Desti
 
 fn settle_one(song: &Path, songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<Destination> {
     let (path, reason) = match &rules.wish {
-        Wish::Stdout => return Ok(Destination { output: Output::Stdout, reason: "as -o - says".into() }),
-        Wish::Null => {
-            return Ok(Destination { output: Output::Null, reason: "as --encoder null says".into() });
-        }
+        Wish::Stdout => return Ok(Destination::elsewhere(Output::Stdout, "as -o - says")),
+        Wish::Null => return Ok(Destination::elsewhere(Output::Null, "as --encoder null says")),
         Wish::File(path) => {
             require_extension(path, rules.extensions)?;
             (path.clone(), "as -o says")
@@ -120,9 +160,13 @@ fn settle_one(song: &Path, songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<D
             "name another output with -o",
         ));
     }
+    if rules.existing == Existing::Skip && path.is_file() {
+        let output = Output::File { path, overwrite: false };
+        return Ok(Destination { output, reason: reason.into(), skip: true });
+    }
     let overwrite = may_replace(&path, rules)?;
     output::check(&path, overwrite, None)?;
-    Ok(Destination { output: Output::File { path, overwrite }, reason: reason.into() })
+    Ok(Destination { output: Output::File { path, overwrite }, reason: reason.into(), skip: false })
 }
 
 /// The name made from the song's: `song.mp3` gives `song.mp4`, and `song.mp4` gives `song.cymatic.mp4`.
@@ -187,8 +231,9 @@ fn require_extension(path: &Path, extensions: &[&str]) -> Result<()> {
 
 /// Whether an existing file is to be replaced; false when there is none.
 fn may_replace(path: &Path, rules: &mut Rules<'_>) -> Result<bool> {
-    if rules.force || !path.is_file() {
-        return Ok(rules.force);
+    let force = rules.existing == Existing::Replace;
+    if force || !path.is_file() {
+        return Ok(force);
     }
     match rules.ask.as_mut().map(|ask| ask(path)) {
         Some(true) => Ok(true),

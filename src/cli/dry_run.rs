@@ -8,12 +8,20 @@ use cymatic::{
 };
 use std::path::Path;
 
-/// Prints the plan of a job; `reason` says why its output goes where it goes.
+/// Prints the plan of a job; `reason` says why its output goes where it goes, `warnings` what its layers met.
 ///
 /// # Errors
 /// Those that the job would end with before it draws.
-pub(super) fn print(recipe: &Recipe, job: &Job, name: &Path, reason: &str) -> Result<Outcome> {
+pub(super) fn print(
+    recipe: &Recipe,
+    job: &Job,
+    name: &Path,
+    reason: &str,
+    warnings: Vec<String>,
+) -> Result<Outcome> {
     let plan = pipeline::plan(job)?;
+    let warnings: Vec<String> =
+        warnings.into_iter().chain(recipe.too_long(plan.duration_s)).chain(plan.warnings).collect();
     let frames = &plan.frames;
     let seconds = |s: f64| format!("{} ({s:.3} s)", Time::from_micros((s * 1e6) as u64));
     let output = match &job.output {
@@ -43,14 +51,15 @@ pub(super) fn print(recipe: &Recipe, job: &Job, name: &Path, reason: &str) -> Re
         ),
         ("encoder", plan.encoder),
         ("output", output),
+        ("threads", recipe.provision(job)?),
     ];
     lines.extend(
         recipe.decisions.iter().filter_map(|decision| decision.split_once(": ")).map(|(k, v)| (k, v.into())),
     );
-    lines.extend(plan.warnings.iter().map(|warning| ("warning", warning.clone())));
+    lines.extend(warnings.iter().map(|warning| ("warning", warning.clone())));
     for (key, value) in lines {
         console::out(&format!("{key:<8} {}\n", console::clean(&value)));
     }
     console::out("nothing was made: this is a dry run\n");
-    Ok(Outcome { warnings: plan.warnings, ..Outcome::default() })
+    Ok(Outcome { warnings, ..Outcome::default() })
 }

@@ -1,5 +1,6 @@
 //! The processor and the memory of this machine, and how much of both this process may use.
 
+use cymatic::pipeline::memory_limit_bytes;
 use std::{fs, path::Path, process::Command};
 
 /// What programs run on.
@@ -23,7 +24,6 @@ impl Machine {
         let (cpuinfo, meminfo) = (proc("cpuinfo"), proc("meminfo"));
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let memory_bytes = kib(&meminfo, "MemTotal").or_else(|| sysctl("hw.memsize")?.parse().ok());
-        let limit = group_limit(Path::new("/sys/fs/cgroup"), &proc("self/cgroup"));
         let named = name(&cpuinfo).or_else(|| sysctl("machdep.cpu.brand_string"));
         let named = named.or_else(|| std::env::var("PROCESSOR_IDENTIFIER").ok());
         let logical = || sysctl("hw.logicalcpu").and_then(|count| count.parse().ok()).unwrap_or(cores);
@@ -32,8 +32,8 @@ impl Machine {
             cores,
             cores_total: count(&cpuinfo).unwrap_or_else(logical).max(cores),
             memory_bytes,
-            // "No limit" is a number beyond all memory in the first version of control groups.
-            memory_limit_bytes: limit.filter(|limit| memory_bytes.is_none_or(|total| *limit < total)),
+            memory_limit_bytes: memory_limit_bytes()
+                .filter(|limit| memory_bytes.is_none_or(|total| *limit < total)),
         }
     }
 }
@@ -74,29 +74,6 @@ fn kib(meminfo: &str, key: &str) -> Option<u64> {
     value.parse::<u64>().ok().map(|kib| kib * 1024)
 }
 
-/// The smallest memory limit of the control groups that `/proc/self/cgroup` names, and of those above them, bytes.
-///
-/// In a container the named folder is often not to be seen; the container's own group is then the root.
-fn group_limit(root: &Path, groups: &str) -> Option<u64> {
-    let limits = groups.lines().filter_map(|line| {
-        let (_, group) = line.split_once(':')?;
-        let (controllers, path) = group.split_once(':')?;
-        let (folder, file) = match controllers {
-            "" => (root.to_owned(), "memory.max"),
-            _ if controllers.split(',').any(|name| name == "memory") => {
-                (root.join("memory"), "memory.limit_in_bytes")
-            }
-            _ => return None,
-        };
-        let limit_of = |group: &Path| {
-            let text = fs::read_to_string(folder.join(group).join(file)).ok()?;
-            text.trim().parse::<u64>().ok()
-        };
-        Path::new(path.trim_start_matches('/')).ancestors().filter_map(limit_of).min()
-    });
-    limits.min()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,24 +96,5 @@ mod tests {
         assert_eq!((name(arm).as_deref(), count(arm)), (Some("Board 4"), Some(1)));
         assert_eq!((name(""), count("")), (None, None));
         assert_eq!(kib("MemTotal:  2048 kB\nMemFree: 1 kB\n", "MemTotal"), Some(2 << 20));
-    }
-
-    #[test]
-    fn the_tightest_group_limits_the_memory() {
-        let root = tempfile::tempdir().unwrap();
-        let write = |file: &str, text: &str| {
-            let file = root.path().join(file);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        };
-        write("a/memory.max", "1000\n");
-        write("a/b/memory.max", "max\n");
-        assert_eq!(group_limit(root.path(), "0::/a/b\n"), Some(1000));
-        write("a/b/memory.max", "500\n");
-        assert_eq!(group_limit(root.path(), "0::/a/b\n"), Some(500));
-        assert_eq!(group_limit(root.path(), "0::/elsewhere\n"), None);
-        // The first version, seen from a container: its group is the root.
-        write("memory/memory.limit_in_bytes", "700\n");
-        assert_eq!(group_limit(root.path(), "4:cpu,memory:/host/x\n0::/\n"), Some(700));
     }
 }

@@ -9,8 +9,8 @@ use cymatic::{
     Cancel, Error, Result,
     audio::Song,
     layers::{Layers, Look},
-    pipeline::{Encoding, Job, Output, Threads, Trim},
-    render::{Backend, Wish},
+    pipeline::{Encoding, Job, Output, Provision, Trim},
+    render::{Backend, PixelFormat, Wish},
     scene::{Scene, Size},
     time::Time,
     visual,
@@ -39,6 +39,8 @@ pub(super) struct Recipe {
     pub(super) null: bool,
     /// Threads; 0 for one per core.
     pub(super) threads: usize,
+    /// Most memory, bytes, if that was said.
+    pub(super) max_memory: Option<u64>,
     /// What was decided and why, a line each.
     pub(super) decisions: Vec<String>,
 }
@@ -58,10 +60,6 @@ impl Recipe {
         let trim = trim(&args.part)?;
         let backend = backend(&args.machine.drawer, &mut decisions)?;
         let null = args.encoding.encoder == "null";
-        let threads = args.machine.threads.unwrap_or(0);
-        let Threads { draw, encode } = Threads::of(threads);
-        let why = if threads == 0 { "by the cores that this process may use" } else { "as --threads says" };
-        decisions.push(format!("threads: {draw} draw, {encode} encode, {why}"));
         Ok(Self {
             style: visual::find(&args.picture.style)?.name,
             scene,
@@ -72,9 +70,30 @@ impl Recipe {
             encoding: encoding(&args.encoding),
             backend,
             null,
-            threads,
+            threads: args.machine.threads.unwrap_or(0),
+            max_memory: args.machine.max_memory,
             decisions,
         })
+    }
+
+    /// What a job takes of the machine, and why that.
+    ///
+    /// # Errors
+    /// Those of [`Provision::of`].
+    pub(super) fn provision(&self, job: &Job) -> Result<String> {
+        let provision = Provision::of(job, PixelFormat::Yuv420)?;
+        let why = match (self.threads, self.max_memory) {
+            (0, None) => "by the cores and the memory that this process may use",
+            (0, Some(_)) => "by the cores that this process may use, and --max-memory",
+            (_, None) => "as --threads says",
+            (_, Some(_)) => "as --threads and --max-memory say",
+        };
+        Ok(format!("{provision}, {why}"))
+    }
+
+    /// What to say about a video that is too long for where it goes.
+    pub(super) fn too_long(&self, duration_s: f64) -> Option<String> {
+        self.platform.and_then(|platform| platform.warning(duration_s))
     }
 
     /// The job for one song, and what a person should know about its layers.
@@ -97,6 +116,7 @@ impl Recipe {
             encoding: self.encoding.clone(),
             backend: self.backend.clone(),
             threads: self.threads,
+            max_memory: self.max_memory,
             cancel,
         };
         Ok((job, dressed.warnings))
@@ -162,6 +182,7 @@ fn encoding(args: &EncodingArgs) -> Encoding {
         quality: args.quality,
         preset: (args.preset != "auto").then(|| args.preset.clone()),
         crf: args.crf,
+        target_speed: args.target_speed,
         audio_bit_rate: args.audio_bit_rate * 1_000,
     }
 }

@@ -4,7 +4,7 @@ use super::{
     args::{MakeArgs, Progress, RenderArgs, ReportArgs},
     batch::{self, Task},
     console,
-    destination::{self, Destination, Rules, Wish},
+    destination::{self, Destination, Existing, NewFolders, Rules, Wish},
     dry_run,
     failure::Failure,
     panics, priority,
@@ -83,7 +83,7 @@ pub(super) fn make(
 
 fn work_through(
     args: &MakeArgs,
-    Prepared { recipe, tasks, stats }: Prepared,
+    Prepared { recipe, tasks, stats, _passing }: Prepared,
     open: &Open<'_>,
     report: &mut dyn Report,
     began: Instant,
@@ -91,17 +91,25 @@ fn work_through(
     let signals = Signals::listen();
     let of = tasks.len();
     let mut work = |name: &Path, destination: &Destination, report: &mut dyn Report| {
+        if destination.skip {
+            if args.target.dry_run {
+                console::out(&format!(
+                    "skipped  {}: {} exists\n",
+                    console::clean(&name.display().to_string()),
+                    destination.name()
+                ));
+            }
+            return Ok(Outcome::default());
+        }
         let song = (Arc::new(open(name)?), name);
         let (job, warnings) = recipe.job(song, destination.output.clone(), signals.cancel.clone())?;
-        let made = match args.target.dry_run {
-            true => dry_run::print(&recipe, &job, name, &destination.reason),
-            false => render(&recipe, &job, &destination.reason, report),
-        };
-        made.map(|outcome| {
-            let length = recipe.platform.and_then(|platform| platform.warning(outcome.duration_s));
-            let warnings = warnings.into_iter().chain(length).chain(outcome.warnings).collect();
-            Outcome { warnings, ..outcome }
-        })
+        if args.target.dry_run {
+            return dry_run::print(&recipe, &job, name, &destination.reason, warnings);
+        }
+        let outcome = render(&recipe, &job, &destination.reason, report)?;
+        let length = recipe.too_long(outcome.duration_s);
+        let warnings = warnings.into_iter().chain(length).chain(outcome.warnings).collect();
+        Ok(Outcome { warnings, ..outcome })
     };
     let songs = batch::run(tasks, recipe.scene.fps.as_f64(), &signals, report, &mut work);
     let code = batch::exit_code(&songs, of, args.report.strict);
@@ -112,6 +120,8 @@ struct Prepared {
     recipe: Recipe,
     tasks: Vec<Task>,
     stats: Option<Stats>,
+    /// Folders that are there while a dry run checks what could be written into them.
+    _passing: Option<NewFolders>,
 }
 
 /// Validates everything that can be before a song is opened.
@@ -125,6 +135,7 @@ fn prepare(
         recipe.decisions.extend(priority::lower(songs));
     }
     let wish = wish(args, songs, recipe.null)?;
+    let folders = NewFolders::make(&wish)?;
     let mut ask = ask_to_overwrite;
     let someone = io::stdin().is_terminal()
         && io::stderr().is_terminal()
@@ -132,7 +143,10 @@ fn prepare(
         && !args.target.dry_run;
     let mut rules = Rules {
         wish,
-        force: args.target.force,
+        existing: match args.target.skip_existing {
+            true => Existing::Skip,
+            false => Existing::of(args.target.force),
+        },
         extensions: &EXTENSIONS,
         ask: someone.then_some(&mut ask as &mut dyn FnMut(&Path) -> bool),
     };
@@ -142,7 +156,14 @@ fn prepare(
         encode::check(&destination.output, &recipe.encoding)?;
     }
     let stats = args.report.stats.as_deref().map(|path| Stats::open(path, &tasks)).transpose()?;
-    Ok(Prepared { recipe, tasks, stats })
+    let passing = match args.target.dry_run {
+        true => Some(folders),
+        false => {
+            folders.keep();
+            None
+        }
+    };
+    Ok(Prepared { recipe, tasks, stats, _passing: passing })
 }
 
 /// What `-o` and `--encoder` ask for together.
@@ -189,6 +210,7 @@ fn render(recipe: &Recipe, job: &Job, reason: &str, report: &mut dyn Report) -> 
     report.explain(&format!("song: {}", song::describe(job.song.info())));
     report.explain(&format!("style: {}, {} at {} fps", recipe.style, job.scene.size, job.scene.fps));
     report.explain(&format!("output: {reason}"));
+    report.explain(&format!("threads: {}", recipe.provision(job)?));
     recipe.decisions.iter().for_each(|decision| report.explain(decision));
     let outcome = pipeline::run(job, &mut |event| report.event(event))?;
     if let (Some(checksum), Output::Null) = (outcome.written.checksum, &job.output) {

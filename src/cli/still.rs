@@ -3,7 +3,7 @@
 use super::{
     args::StillArgs,
     console,
-    destination::{self, Rules, Wish},
+    destination::{self, Existing, NewFolders, Rules, Wish},
     recipe::{self, Drawn},
     signals::Signals,
 };
@@ -28,7 +28,8 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
     if matches!(wish, Wish::Stdout) {
         return Err(Error::usage_hint("a still can't go to standard output", "name a .png file with -o"));
     }
-    let mut rules = Rules { wish, force: args.force, extensions: &["png"], ask: None };
+    let folders = NewFolders::make(&wish)?;
+    let mut rules = Rules { wish, existing: Existing::of(args.force), extensions: &["png"], ask: None };
     let settled = destination::settle(std::slice::from_ref(&args.song), &mut rules)?;
     let Some(Output::File { path, overwrite }) =
         settled.into_iter().next().transpose()?.map(|settled| settled.output)
@@ -44,6 +45,7 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
     }
     let still = pipeline::still(&song, &dressed.scene, &backend, args.at, &Signals::listen().cancel)?;
     encode::png::save(&still, &path, overwrite)?;
+    folders.keep();
     if !args.quiet {
         console::err_line(&format!("{}: {}x{} at {}", path.display(), still.width, still.height, args.at));
     }

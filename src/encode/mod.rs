@@ -3,12 +3,18 @@
 //! A sink takes frames in order, one at a time, on the thread that made it. What it writes is whole or absent: files
 //! appear under their final name only after [`Sink::finish`] verified them.
 
+mod appetite;
 mod checksum;
 pub mod encoders;
 #[cfg(feature = "ffmpeg")]
 mod ffmpeg;
 mod null;
 pub mod output;
+#[cfg_attr(
+    all(not(feature = "ffmpeg"), not(test)),
+    expect(dead_code, reason = "nothing encodes in such a build")
+)]
+mod pace;
 pub mod png;
 #[cfg_attr(
     all(not(feature = "ffmpeg"), not(test)),
@@ -26,6 +32,8 @@ use crate::{
     size::Size,
     time::Fps,
 };
+pub(crate) use appetite::{Appetite, appetite};
+pub use pace::Kept;
 pub use settings::{Encoding, Output, PRESETS, Quality};
 use std::{ops::Range, path::PathBuf};
 
@@ -59,6 +67,8 @@ pub struct Written {
     /// The XXH3-64 of the Y4M bytes, from the sinks that write them or nothing: `cymatic … -o - | xxhsum -H3` shows
     /// the same number.
     pub checksum: Option<u64>,
+    /// What became of [`Encoding::target_speed`].
+    pub kept: Option<Kept>,
     /// One line per thing a person should know.
     pub warnings: Vec<String>,
 }
@@ -80,6 +90,8 @@ pub struct Spec<'a> {
     pub encoding: &'a Encoding,
     /// Encoder threads, at least 1.
     pub threads: usize,
+    /// Frames that the encoder looks ahead, where it is to be another number than its own.
+    pub lookahead: Option<u32>,
     /// Asks for an early end: looked at where a sink works for long between frames.
     pub cancel: &'a Cancel,
 }
@@ -115,8 +127,15 @@ pub fn open(output: &Output, spec: &Spec<'_>) -> Result<Box<dyn Sink>> {
 /// # Errors
 /// A usage error that names the setting, or [`Error::Encoder`] when this build lacks the encoder.
 pub fn check(output: &Output, encoding: &Encoding) -> Result<()> {
-    let Output::File { path, .. } = output else { return Ok(()) };
-    match Container::of(path)? {
+    let container = match output {
+        Output::File { path, .. } => Container::of(path)?,
+        Output::Stdout | Output::Null => Container::Y4m,
+    };
+    match container {
+        Container::Y4m if encoding.target_speed.is_some() => Err(Error::usage_hint(
+            "no speed can be kept where nothing is encoded",
+            "leave out --target-speed, or name a .mp4 file with -o",
+        )),
         Container::Y4m => Ok(()),
         #[cfg(feature = "ffmpeg")]
         Container::Mp4 => ffmpeg::check(encoding),

@@ -133,6 +133,22 @@ pub(super) fn settings(name: &str, encoding: &Encoding, (size, fps): (Size, Fps)
     settings
 }
 
+/// The preset that libx264 is opened with.
+pub(super) fn x264_preset(encoding: &Encoding) -> &str {
+    let own = PROFILES[0].options.iter().find(|(name, _)| *name == PROFILES[0].preset);
+    let own = own.map_or("", |(_, values)| values[encoding.quality as usize]);
+    encoding.preset.as_deref().unwrap_or(own)
+}
+
+/// Adds `key=value:...` to libx264's further settings; what is named again counts.
+pub(super) fn add_x264(settings: &mut Vec<Setting>, further: &str) {
+    const NAME: &str = "x264-params";
+    match settings.iter_mut().find(|setting| setting.name == NAME) {
+        Some(Setting { value, .. }) => *value = format!("{value}:{further}"),
+        None => settings.push(Setting { name: NAME, value: further.into(), asked: false }),
+    }
+}
+
 /// For people: "libx264 standard", "libx264 faster crf 23".
 pub(super) fn describe(name: &str, encoding: &Encoding) -> String {
     let crf = encoding.crf.or((name == "libx264" && encoding.preset.is_some()).then_some(PRESET_CRF));

@@ -33,6 +33,9 @@ pub struct Encoding {
     pub preset: Option<String>,
     /// Constant rate factor, 0 to 51, or what the encoder has of that kind.
     pub crf: Option<f32>,
+    /// Seconds of video per second of time that encoding is to keep, by taking less effort where it is too slow: with
+    /// libx264 in MP4. None for all effort.
+    pub target_speed: Option<f64>,
     /// AAC bits per second for stereo.
     pub audio_bit_rate: u32,
 }
@@ -83,6 +86,7 @@ impl Default for Encoding {
             quality: Quality::Standard,
             preset: None,
             crf: None,
+            target_speed: None,
             audio_bit_rate: 256_000,
         }
     }

@@ -135,7 +135,7 @@ impl Sink for Y4mSink {
                 None
             }
         };
-        Ok(Written { path, bytes, frames, checksum, warnings: Vec::new() })
+        Ok(Written { path, bytes, frames, checksum, ..Written::default() })
     }
 
     fn describe(&self) -> String {

@@ -8,6 +8,7 @@
 
 mod memory;
 mod plan;
+mod provision;
 mod renderer;
 mod run;
 mod shoot;
@@ -20,8 +21,9 @@ pub use crate::{
     encode::{Encoding, Output},
     render::{Backend, Still},
 };
-pub use memory::peak_memory_bytes;
+pub use memory::{free_memory_bytes, memory_limit_bytes, peak_memory_bytes};
 pub use plan::{Plan, plan};
+pub use provision::Provision;
 pub use run::{frames, run};
 use std::{ops::Range, sync::Arc};
 pub use still::still;
@@ -73,6 +75,9 @@ pub struct Job {
     pub backend: Backend,
     /// Draw threads and encoder threads; 0 for as many as suit the cores ([`Threads`]).
     pub threads: usize,
+    /// Most memory to plan with, bytes; none for what is free. Where that doesn't suffice, the least is planned, with a
+    /// warning; a limit that can't be kept is an error.
+    pub max_memory: Option<u64>,
     /// Asks for an early end.
     pub cancel: Cancel,
 }
@@ -90,6 +95,8 @@ pub struct Outcome {
     pub backend: String,
     /// Who encoded, with settings.
     pub encoder: String,
+    /// Threads, lookahead and memory that were planned; none where nothing was encoded.
+    pub provision: Option<Provision>,
     /// Where the time went.
     pub timings: Timings,
     /// Most memory that the process held so far, bytes, where the system tells.

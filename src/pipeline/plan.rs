@@ -1,7 +1,7 @@
 //! What a job would do.
 
-use super::{Job, Output, Threads, run};
-use crate::{encode, error::Result, size::Size, time::Fps};
+use super::{Job, Output, Provision, run};
+use crate::{encode, error::Result, render::PixelFormat, size::Size, time::Fps};
 use std::{ops::Range, path::PathBuf};
 
 /// What a job would do: everything was checked, nothing drawn.
@@ -25,9 +25,9 @@ pub struct Plan {
     pub fps: Fps,
     /// Who would encode, with settings.
     pub encoder: String,
-    /// Threads that would draw and encode.
-    pub threads: Threads,
-    /// What the song's decoder met.
+    /// Threads that would draw and encode, and the memory that it would take.
+    pub provision: Provision,
+    /// What the song's decoder met, and what was planned against.
     pub warnings: Vec<String>,
 }
 
@@ -37,6 +37,7 @@ pub struct Plan {
 /// Those that [`run()`] would end with before it draws.
 pub fn plan(job: &Job) -> Result<Plan> {
     run::check(job)?;
+    let provision = Provision::of(job, PixelFormat::Yuv420)?;
     let (reference, part) = run::scan(job)?;
     let fps = job.scene.fps;
     Ok(Plan {
@@ -52,7 +53,7 @@ pub fn plan(job: &Job) -> Result<Plan> {
         size: job.scene.size,
         fps,
         encoder: encode::describe(&job.output, &job.encoding),
-        threads: Threads::of(job.threads),
-        warnings: reference.report.warnings,
+        warnings: provision.warning.iter().cloned().chain(reference.report.warnings).collect(),
+        provision,
     })
 }

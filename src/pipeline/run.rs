@@ -1,7 +1,7 @@
 //! A job from its checks to its outcome.
 
 use super::{
-    Job, Outcome, Output, Threads, peak_memory_bytes,
+    Job, Outcome, Output, Provision, Threads, peak_memory_bytes,
     renderer::{self, MakeRenderer},
     shoot::Shoot,
     trim::Part,
@@ -55,12 +55,13 @@ pub(super) fn run_with(
 ) -> Result<Outcome> {
     let begun = Instant::now();
     check(job)?;
+    let provision = Provision::of(job, PixelFormat::Yuv420)?;
     on_event(Event::Stage(Stage::Scan));
     let (reference, part) = scan(job)?;
     let scan_s = seconds(begun.elapsed());
 
     on_event(Event::Stage(Stage::Render));
-    let threads = Threads::of(job.threads);
+    let threads = provision.threads;
     let mut sink = encode::open(
         &job.output,
         &Spec {
@@ -71,6 +72,7 @@ pub(super) fn run_with(
             samples: part.samples.clone(),
             encoding: &job.encoding,
             threads: threads.encode,
+            lookahead: provision.lookahead,
             cancel: &job.cancel,
         },
     )?;
@@ -99,12 +101,22 @@ pub(super) fn run_with(
         finish_s: seconds(finishing.elapsed()),
         total_s: seconds(begun.elapsed()),
     };
-    let warnings =
-        [reference.report.warnings, shot.warnings, written.warnings.clone()].into_iter().flatten().collect();
+    let warnings = [reference.report.warnings, shot.warnings, written.warnings.clone()];
+    let warnings = provision.warning.iter().cloned().chain(warnings.into_iter().flatten()).collect();
     let duration_s = job.scene.fps.seconds_of(total);
     let peak_memory_bytes = peak_memory_bytes();
     let backend = shot.backend;
-    Ok(Outcome { written, frames: total, duration_s, backend, encoder, timings, peak_memory_bytes, warnings })
+    Ok(Outcome {
+        written,
+        frames: total,
+        duration_s,
+        backend,
+        encoder,
+        provision: Some(provision),
+        timings,
+        peak_memory_bytes,
+        warnings,
+    })
 }
 
 pub(super) fn frames_with(
@@ -117,7 +129,7 @@ pub(super) fn frames_with(
     Layout::new(job.scene.size, format)?;
     let (reference, part) = scan(job)?;
     let scan_s = seconds(begun.elapsed());
-    let threads = Threads::of(job.threads);
+    let threads = Provision::of(job, format)?.threads;
     let shoot = shoot(job, &reference, &part, format, threads, make);
     let shot = shoot.run(&mut |frame| on_frame(&frame))?;
     let total = part.frames.end - part.frames.start;

@@ -74,6 +74,7 @@ fn files_that_cannot_be_used_end_the_run_before_it_begins() {
         ("--cover gone.png", 4, "gone.png"),
         ("--cover short.png", 3, "short.png"),
         ("--backdrop words.jpg", 3, "words.jpg"),
+        ("--backdrop navvy..black", 2, "--backdrop: 'navvy' is no colour"),
         ("--font words.jpg", 3, "words.jpg"),
         ("--font gone.ttf", 4, "gone.ttf"),
         ("--layer dim=2", 2, "dim=2"),
@@ -121,4 +122,8 @@ fn a_platform_sets_the_size_and_tells_of_songs_that_are_too_long() {
     let short = run("a.wav -o - --for shorts --frames 0..1").ok();
     assert!(short.stdout.starts_with(b"YUV4MPEG2 W1080 H1920"));
     run("a.wav -o - --for shorts --size 720p").fails(2, "--for");
+    folder.song("long.wav", 181 * 30);
+    let plan = run("long.wav -o a.y4m --for shorts --dry-run --strict");
+    assert_eq!(plan.code, Some(8), "{}", plan.stderr);
+    assert!(plan.text().contains("shorts takes videos of up to 3:00"), "{}", plan.text());
 }

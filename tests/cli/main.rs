@@ -16,6 +16,7 @@ mod doctor;
 mod gallery;
 mod harness;
 mod layers;
+mod memory;
 mod names;
 mod output;
 mod pages;

@@ -5,7 +5,7 @@ mod formats;
 use super::{
     args::AnalyzeArgs,
     console,
-    destination::{self, Rules, Wish},
+    destination::{self, Existing, NewFolders, Rules, Wish},
     signals::Signals,
 };
 use cymatic::{
@@ -31,13 +31,16 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
             "name a .npy, .csv or .json file with -o",
         ));
     }
-    let mut rules = Rules { wish, force: args.force, extensions: Format::ENDINGS, ask: None };
+    let folders = NewFolders::make(&wish)?;
+    let mut rules =
+        Rules { wish, existing: Existing::of(args.force), extensions: Format::ENDINGS, ask: None };
     let settled = destination::settle(std::slice::from_ref(&args.song), &mut rules)?;
     let Some(Output::File { path, overwrite }) =
         settled.into_iter().next().transpose()?.map(|settled| settled.output)
     else {
         return Err(Error::Internal("a table without a file".into()));
     };
+    folders.keep();
     let format = Format::of(&path);
     let (song, cancel) = (Song::open(&args.song)?, Signals::listen().cancel);
     let part = PartFile::create(&path, overwrite)?;

@@ -3,14 +3,23 @@
 use super::values;
 use clap::Args;
 use cymatic::{
-    Result, art,
+    Error, Result, art,
     layers::{Backdrop, Layers, Look, Wish},
     text::Fonts,
+    visual::palette,
 };
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+/// The colours that a backdrop says, `FROM..TO` and so on, rightly spelled or not; none for the path of an image.
+pub(in crate::cli) fn gradient(backdrop: &str) -> Option<Result<Backdrop>> {
+    let is_word = |part: &str| !part.contains(|c| c == '.' || std::path::is_separator(c));
+    let colours = backdrop.contains("..") && backdrop.split("..").all(is_word);
+    let read = || backdrop.split("..").map(|colour| palette::colour(colour.trim())).collect::<Result<_>>();
+    colours.then(|| read().map(Backdrop::Gradient))
+}
 
 /// Text, cover, background, fades.
 #[derive(Debug, Args)]
@@ -86,8 +95,11 @@ impl LayerArgs {
             backdrop: match self.backdrop.as_str() {
                 "auto" => Backdrop::Auto,
                 "none" => Backdrop::Style,
-                text => match Backdrop::gradient(text) {
-                    Some(gradient) => gradient,
+                text => match gradient(text) {
+                    Some(gradient) => gradient.map_err(|error| Error::Usage {
+                        message: format!("--backdrop: {error}"),
+                        hint: error.hint().map(str::to_owned),
+                    })?,
                     None => Backdrop::Image(image(text)?),
                 },
             },
@@ -102,5 +114,23 @@ impl LayerArgs {
             layers.values.set(key, value)?;
         }
         Ok(layers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backdrop_is_colours_or_the_path_of_an_image() {
+        for colours in ["navy..black", "#102030 .. black..red"] {
+            assert!(gradient(colours).unwrap().is_ok(), "{colours}");
+        }
+        for path in ["../cover.png", "a..b.png", "cover.png", "a/b..c", "auto"] {
+            assert!(gradient(path).is_none(), "{path}");
+        }
+        let error = gradient("navvy..black").unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "'navvy' is no colour");
+        assert_eq!(error.hint(), Some("did you mean 'navy'?"));
     }
 }

@@ -17,6 +17,7 @@ use cymatic::{
     pipeline::Encoding,
     time::{Fps, Time},
 };
+pub(super) use layers::gradient;
 pub(super) use picture::PictureArgs;
 pub(super) use scene::SceneArgs;
 pub(super) use sound::SoundArgs;
@@ -147,13 +148,18 @@ pub(super) struct MakeArgs {
 pub(super) struct TargetArgs {
     /// Where to: a .mp4 or .y4m file, a folder ending in `/`, or `-`
     ///
-    /// Without it, the song's name with .mp4, in the current folder. A folder gets one file per song. A .y4m file
-    /// holds raw frames without sound; `-` writes the same to standard output.
+    /// Without it, the song's name with .mp4, in the current folder. A folder gets one file per song, and is made where it
+    /// is missing. A .y4m file holds raw frames without sound; `-` writes the same to standard output.
     #[arg(short, long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
     /// Overwrite an existing output
     #[arg(short, long)]
     pub(super) force: bool,
+    /// Leave out the songs whose output exists
+    ///
+    /// Whatever it was made with. The exit code is that of the other songs: 0 if there are none.
+    #[arg(long, conflicts_with = "force")]
+    pub(super) skip_existing: bool,
     /// Say what would be made, and make nothing
     ///
     /// The song is decoded once, so that the plan's numbers are exact.
@@ -203,6 +209,11 @@ pub(super) struct EncodingArgs {
     /// Quality as a number: 0 is lossless, 51 is the worst [default: by --quality]
     #[arg(long, value_name = "NUMBER", value_parser = values::crf, allow_negative_numbers = true)]
     pub(super) crf: Option<f32>,
+    /// Seconds of video per second to keep, such as 4x, with less effort where it is too slow: libx264 only
+    ///
+    /// Decided every 250 frames: files become larger, or coarser where things move. What became of it is told at the end.
+    #[arg(long, value_name = "SPEED", value_parser = values::speed, hide_short_help = true)]
+    pub(super) target_speed: Option<f64>,
     /// Bit rate of the sound, kb/s for stereo
     #[arg(long, value_name = "KBPS", default_value_t = Encoding::default().audio_bit_rate / 1_000,
           value_parser = values::audio_kbps, hide_short_help = true)]
@@ -217,6 +228,12 @@ pub(super) struct MachineArgs {
     /// Draw threads and encoder threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = values::threads)]
     pub(super) threads: Option<usize>,
+    /// Most memory to plan with, such as 400M or 1.5G [default: what is free]
+    ///
+    /// Where it is short, fewer threads draw and encode, then the encoder looks less far ahead. K, M and G are powers of
+    /// 1024.
+    #[arg(long, value_name = "SIZE", value_parser = values::memory, hide_short_help = true)]
+    pub(super) max_memory: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,16 @@ fn the_command_line_is_well_formed() {
 }
 
 #[test]
+fn memory_is_read_in_the_units_of_containers() {
+    let read = |text: &str| parse(&format!("a.mp3 --max-memory {text}")).render.make.machine.max_memory;
+    assert_eq!(read("400M"), Some(400 << 20));
+    assert_eq!((read("1.5G"), read("2gib"), read("64KB")), (Some(3 << 29), Some(2 << 30), Some(64 << 10)));
+    for text in ["400", "M", "-1G", "1GG", "much", "0M", "infG"] {
+        assert!(values::memory(text).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn render_is_the_default_command() {
     let cli = parse("a.mp3 b.mp3 -o out/ --fps 24");
     assert!(cli.command.is_none());

@@ -68,6 +68,36 @@ pub(super) fn threads(text: &str) -> Result<usize> {
     })
 }
 
+/// What a speed may be, times real time.
+pub(in crate::cli) const SPEED: RangeInclusive<f64> = 0.01..=1_000.0;
+
+/// A speed: `4` or `4x`.
+pub(super) fn speed(text: &str) -> Result<f64> {
+    let value = text.strip_suffix(['x', '×']).unwrap_or(text).parse().ok().filter(|v| SPEED.contains(v));
+    value.ok_or_else(|| {
+        Error::usage_hint(
+            format!("'{text}' is no speed"),
+            "write seconds of video per second, 0.01 to 1000, such as 4x",
+        )
+    })
+}
+
+/// An amount of memory, bytes.
+pub(super) fn memory(text: &str) -> Result<u64> {
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[number.len()..].to_ascii_lowercase().trim_end_matches("b").trim_end_matches('i') {
+        "k" => Some(10),
+        "m" => Some(20),
+        "g" => Some(30),
+        "t" => Some(40),
+        _ => None,
+    };
+    let number = number.parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
+    number.zip(unit).map(|(number, unit)| (number * f64::from(unit).exp2()) as u64).ok_or_else(|| {
+        Error::usage_hint(format!("'{text}' is no amount of memory"), "write it as 400M or 1.5G")
+    })
+}
+
 /// Seconds of a round of measuring.
 pub(super) fn round_s(text: &str) -> Result<f64> {
     let value = text.parse().ok().filter(|v| (0.001..=60.0).contains(v));

@@ -1,6 +1,6 @@
 //! A run as told to a person, on standard error.
 
-use super::{Report, RunRecord, SongRecord, Start};
+use super::{Report, RunRecord, SongRecord, Start, record::TargetSpeed};
 use crate::cli::{
     console::{clean, write},
     failure::Failure,
@@ -96,6 +96,10 @@ impl Report for Human {
             self.failed(failure);
             return;
         }
+        if record.status == "skipped" {
+            self.line(Loudness::Normal, &format!("{}: exists, skipped", record.output));
+            return;
+        }
         self.line(Loudness::Verbose, &format!("frames: {}, drawn by {}", record.frames, record.renderer));
         self.line(Loudness::Verbose, &format!("encoder: {}", record.encoder));
         self.timings(record);
@@ -112,8 +116,10 @@ impl Report for Human {
     fn done(&mut self, run: &RunRecord) {
         if run.songs.len() > 1 {
             let failed: Vec<&SongRecord> = run.songs.iter().filter(|song| song.failure.is_some()).collect();
-            let written = run.songs.len() - failed.len();
-            self.line(Loudness::Normal, &format!("{written} of {} songs done", run.songs.len()));
+            let skipped = run.songs.iter().filter(|song| song.status == "skipped").count();
+            let written = run.songs.len() - failed.len() - skipped;
+            let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+            self.line(Loudness::Normal, &format!("{written} of {} songs done{skipped}", run.songs.len()));
             for song in failed {
                 if let Some(failure) = &song.failure {
                     self.line(Loudness::Normal, &format!("failed: {}", failure.message));
@@ -129,7 +135,10 @@ impl Report for Human {
 /// The closing line of a song: path, size, length, × real time.
 fn closing(record: &SongRecord) -> String {
     let length = Time::from_micros((record.duration_s * 1e6) as u64);
-    let speed = format!("{length}, {:.1}× real time", record.times_real_time);
+    let mut speed = format!("{length}, {:.1}× real time", record.times_real_time);
+    if let Some(TargetSpeed(kept)) = &record.target_speed {
+        speed += &format!(", {kept}");
+    }
     match record.output.as_str() {
         "-" => format!("standard output: {}, {speed}", size(record.bytes)),
         "null" => format!("{}: {} frames drawn, {speed}", record.song, record.frames),
@@ -153,6 +162,7 @@ mod tests {
         super::{json::tests::Shared, record::tests::song},
         *,
     };
+    use cymatic::encode::Kept;
 
     fn told(loudness: Loudness, records: &[SongRecord]) -> String {
         let shared = Shared::default();
@@ -171,6 +181,14 @@ mod tests {
     }
 
     #[test]
+    fn a_speed_that_was_to_be_kept_is_told_in_the_closing_line() {
+        let kept = Kept { target: 4.0, frames: [250, 50, 0] };
+        let record = SongRecord { target_speed: Some(TargetSpeed(kept)), ..song(None) };
+        let text = told(Loudness::Normal, &[record]);
+        assert!(text.ends_with("5.0× real time, aimed at 4×: 50 of 300 frames with less effort\n"), "{text}");
+    }
+
+    #[test]
     fn quiet_says_nothing_but_errors() {
         assert_eq!(told(Loudness::Quiet, &[song(None)]), "");
         assert_eq!(
@@ -183,6 +201,14 @@ mod tests {
     fn verbose_explains_decisions_and_timings() {
         let text = told(Loudness::Verbose, &[song(None)]);
         assert!(text.contains("a decision\n") && text.contains("time: 2.00 s in all; scan 0.00"), "{text}");
+    }
+
+    #[test]
+    fn what_was_skipped_is_told_and_counted_apart() {
+        let there = SongRecord { status: "skipped", ..song(None) };
+        let text = told(Loudness::Normal, &[there.clone(), song(None), there]);
+        assert!(text.starts_with("a.mp4: exists, skipped\n"), "{text}");
+        assert!(text.ends_with("1 of 3 songs done, 2 skipped\n"), "{text}");
     }
 
     #[test]

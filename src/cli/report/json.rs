@@ -1,6 +1,6 @@
 //! A run as told to a program: one JSON object per line, all with `schema` and `kind`.
 //!
-//! `start`, `stage`, `progress`, `warning` and `error` carry the `song` they belong to and its `index`; the last line
+//! `start`, `stage`, `progress`, `warning`, `skipped` and `error` carry the `song` they belong to and its `index`; the last line
 //! is the only `done`, with everything that `--stats` has.
 
 use super::{Report, RunRecord, SongRecord, Start, pace::Pace, record::SCHEMA};
@@ -62,6 +62,11 @@ struct ProgressBody {
 #[derive(Serialize)]
 struct WarningBody<'a> {
     message: &'a str,
+}
+
+#[derive(Serialize)]
+struct SkippedBody<'a> {
+    output: &'a str,
 }
 
 #[derive(Serialize)]
@@ -127,6 +132,9 @@ impl Report for Json {
     fn end(&mut self, record: &SongRecord) {
         for warning in &record.warnings {
             self.line("warning", WarningBody { message: warning });
+        }
+        if record.status == "skipped" {
+            self.line("skipped", SkippedBody { output: &record.output });
         }
         if let Some(failure) = &record.failure {
             self.failed(failure);

@@ -3,10 +3,11 @@
 use crate::cli::{failure::Failure, recipe::Recipe};
 use cymatic::{
     Error,
+    encode::Kept,
     pipeline::{Outcome, peak_memory_bytes},
     progress::Timings,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::{path::Path, time::Duration};
 
 /// Version of every JSON that a run writes. Fields may be added; a change of meaning or a removal raises it.
@@ -19,7 +20,7 @@ pub(in crate::cli) struct SongRecord {
     pub(in crate::cli) song: String,
     /// Where the video is, or was to go: a path, "-" for standard output, "null".
     pub(in crate::cli) output: String,
-    /// "ok", "failed" or "interrupted".
+    /// "ok", "skipped", "failed" or "interrupted".
     pub(in crate::cli) status: &'static str,
     /// 0, or the exit code of its failure.
     pub(in crate::cli) exit_code: u8,
@@ -33,7 +34,7 @@ pub(in crate::cli) struct SongRecord {
     pub(in crate::cli) duration_s: f64,
     /// Size of the output, bytes.
     pub(in crate::cli) bytes: u64,
-    /// FNV-1a 64 of the Y4M bytes, hexadecimal, for `--encoder null`.
+    /// XXH3-64 of the Y4M bytes, hexadecimal, for `--encoder null`.
     pub(in crate::cli) checksum: Option<String>,
     /// Who drew: "cpu".
     pub(in crate::cli) backend: String,
@@ -43,6 +44,10 @@ pub(in crate::cli) struct SongRecord {
     pub(in crate::cli) adapter: Option<String>,
     /// Who encoded, with settings.
     pub(in crate::cli) encoder: String,
+    /// What became of `--target-speed`: times real time, and frames with all, less and the least effort.
+    pub(in crate::cli) target_speed: Option<TargetSpeed>,
+    /// Memory that was planned with, bytes; beside the peak of the run it says how good the plan was.
+    pub(in crate::cli) planned_memory_bytes: Option<u64>,
     /// Seconds per stage.
     pub(in crate::cli) stages: Timings,
     /// Wall seconds, from opening the song to publishing the video.
@@ -51,6 +56,19 @@ pub(in crate::cli) struct SongRecord {
     pub(in crate::cli) times_real_time: f64,
     /// One line per thing that a person should know.
     pub(in crate::cli) warnings: Vec<String>,
+}
+
+/// What became of a speed that was to be kept.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct TargetSpeed(pub(in crate::cli) Kept);
+
+impl Serialize for TargetSpeed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("TargetSpeed", 2)?;
+        fields.serialize_field("target", &self.0.target)?;
+        fields.serialize_field("frames_by_effort", &self.0.frames)?;
+        fields.end()
+    }
 }
 
 /// What a whole run did.
@@ -91,8 +109,10 @@ pub(in crate::cli) struct Settings {
     quality: &'static str,
     preset: Option<String>,
     crf: Option<f32>,
+    target_speed: Option<f64>,
     audio_bit_rate: u32,
     threads: usize,
+    max_memory_bytes: Option<u64>,
 }
 
 impl Settings {
@@ -107,8 +127,10 @@ impl Settings {
             quality: recipe.encoding.quality.name(),
             preset: recipe.encoding.preset.clone(),
             crf: recipe.encoding.crf,
+            target_speed: recipe.encoding.target_speed,
             audio_bit_rate: recipe.encoding.audio_bit_rate,
             threads: recipe.threads,
+            max_memory_bytes: recipe.max_memory,
         }
     }
 }
@@ -148,6 +170,8 @@ impl SongRecord {
             renderer: outcome.backend,
             adapter: None,
             encoder: outcome.encoder,
+            target_speed: outcome.written.kept.map(TargetSpeed),
+            planned_memory_bytes: outcome.provision.map(|provision| provision.bytes),
             stages: outcome.timings,
             wall_s: wall.as_secs_f64(),
             times_real_time: outcome.duration_s / wall.as_secs_f64().max(1e-9),
@@ -215,7 +239,7 @@ fn status(exit_code: u8) -> &'static str {
     }
 }
 
-fn message_of<S: serde::Serializer>(failure: &Option<Failure>, serializer: S) -> Result<S::Ok, S::Error> {
+fn message_of<S: Serializer>(failure: &Option<Failure>, serializer: S) -> Result<S::Ok, S::Error> {
     failure.as_ref().map(|failure| &failure.message).serialize(serializer)
 }
 

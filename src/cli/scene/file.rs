@@ -8,11 +8,14 @@ use super::{
     takes::{Refusal, Takes, noun},
     unknown,
 };
-use crate::cli::{args::Cli, recipe, usage};
+use crate::cli::{
+    args::{self, Cli},
+    recipe, usage,
+};
 use clap::{Command, Parser};
 use cymatic::{
     Error, Result,
-    layers::{self, Backdrop, Look},
+    layers::{self, Look},
     visual::{self, StyleInfo, params::Values},
 };
 use std::{
@@ -173,7 +176,10 @@ impl SceneFile {
         let is_file = match &key.takes {
             Takes::File { .. } => true,
             Takes::FileOr { words, .. } => !words.contains(&typed.as_str()),
-            Takes::Backdrop => !["auto", "none"].contains(&&*typed) && Backdrop::gradient(&typed).is_none(),
+            Takes::Backdrop => match args::gradient(&typed) {
+                Some(gradient) => gradient.map(|_| false).map_err(|error| unusable(&error, key))?,
+                None => !["auto", "none"].contains(&&*typed),
+            },
             _ => false,
         };
         if is_file {

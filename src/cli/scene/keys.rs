@@ -201,10 +201,11 @@ mod tests {
 
     /// Options that say nothing about the video: where it comes from, where it goes, how it is told. And those whose
     /// parameters are keys.
-    const NO_KEYS: [&str; 23] = [
+    const NO_KEYS: [&str; 24] = [
         "scene",
         "out",
         "force",
+        "skip_existing",
         "dry_run",
         "quiet",
         "verbose",

@@ -50,7 +50,7 @@ const fn optional(table: &'static str, id: &'static str, takes: Takes, example: 
 }
 
 /// The keys that are options. The option has the help, the default and the last check; here is what its text can't say.
-pub(super) const OPTIONS: [Entry; 29] = [
+pub(super) const OPTIONS: [Entry; 31] = [
     option("video", "size", text("a string: \"WIDTHxHEIGHT\" or the name of a size")),
     Entry { table: "video", key: "for", id: "platform", takes: WORD, example: "\"shorts\"" },
     option("video", "fps", number_or(1.0, 240.0, "", "a string such as \"30000/1001\"")),
@@ -62,10 +62,12 @@ pub(super) const OPTIONS: [Entry; 29] = [
     option("encoder", "quality", WORD),
     option("encoder", "preset", WORD),
     optional("encoder", "crf", CRF, "20"),
+    optional("encoder", "target_speed", SPEED, "4"),
     option("encoder", "audio_bit_rate", BIT_RATE),
     option("machine", "backend", WORD),
     optional("machine", "adapter", text("a string"), "\"NVIDIA\""),
     optional("machine", "threads", THREADS, "8"),
+    optional("machine", "max_memory", text("a string such as \"400M\" or \"1.5G\""), "\"1G\""),
     optional("sound", "min_freq", HZ, "40"),
     optional("sound", "max_freq", HZ, "16000"),
     option("sound", "scale", WORD),
@@ -89,6 +91,8 @@ const LEVEL: Takes = number_or(LEVELS_DB[0] as f64, LEVELS_DB[1] as f64, "dB re 
 const HZ: Takes = Takes::Number { min: AUDIBLE_HZ[0] as f64, max: AUDIBLE_HZ[1] as f64, unit: "Hz" };
 const CRF: Takes =
     Takes::Number { min: *values::CRF.start() as f64, max: *values::CRF.end() as f64, unit: "" };
+const SPEED: Takes =
+    Takes::Number { min: *values::SPEED.start(), max: *values::SPEED.end(), unit: "times real time" };
 const BIT_RATE: Takes =
     Takes::Count { min: *values::AUDIO_KBPS.start(), max: *values::AUDIO_KBPS.end(), unit: "kb/s" };
 const THREADS: Takes =

@@ -7,6 +7,8 @@
 mod lend;
 pub(crate) mod log;
 mod mux;
+#[cfg(test)]
+mod pace_tests;
 pub(super) mod probe;
 mod resample;
 mod samples;
@@ -84,6 +86,7 @@ impl Sink for Mp4Sink {
         picture.finish(&mut follow(sound, &mut muxer, fps))?;
         sound.finish(|packet| muxer.write(SOUND, packet))?;
         let expected = Expected { fps, frames, samples: sound.total(), rate_hz: sound.rate_hz() };
+        let kept = picture.kept();
         // The encoders' memory goes before the index is written and the decoders for the check come.
         drop(tracks);
         muxer.finish()?;
@@ -91,7 +94,7 @@ impl Sink for Mp4Sink {
             Error::output(part.target(), format!("the finished file is not what was written: {reason}"))
         })?;
         let bytes = part.bytes_written()?;
-        Ok(Written { path: Some(part.publish()?), bytes, frames, checksum: None, warnings })
+        Ok(Written { path: Some(part.publish()?), bytes, frames, checksum: None, kept, warnings })
     }
 
     fn describe(&self) -> String {

@@ -40,7 +40,7 @@ pub(in crate::encode) fn try_encoder(name: &str) -> Tried {
 /// less, and SVT-AV1 waits for ever when it is closed before it was given a frame.
 fn encode(codec: Codec, encoding: Option<&Encoding>, warnings: &mut Vec<String>) -> Result<()> {
     let (size, fps) = (Size::new(1920, 1080)?, Fps::new(30, 1)?);
-    let (mut encoder, _) = video::open(codec, (size, fps), 1, encoding, warnings)?;
+    let (mut encoder, _) = video::open(codec, (size, fps), (1, None), encoding.map(|e| (e, "")), warnings)?;
     let mut frame = Video::new(Pixel::YUV420P, size.width(), size.height());
     (0..frame.planes()).for_each(|plane| frame.data_mut(plane).fill(128));
     frame.set_pts(Some(0));

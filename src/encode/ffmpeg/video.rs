@@ -3,7 +3,8 @@
 use super::{drain, encoder_error, lend::lend, log};
 use crate::{
     encode::{
-        Encoding, PRESETS, Spec,
+        Encoding, Kept, PRESETS, Spec,
+        pace::Pace,
         profile::{self, Setting},
         resolve,
     },
@@ -20,7 +21,10 @@ use ffmpeg_next::{
     ffi,
     format::Pixel,
 };
-use std::ffi::{CString, c_int};
+use std::{
+    ffi::{CString, c_int},
+    slice,
+};
 
 /// Encoders that have let go of a frame when the call that sends it returns. Others may keep as many as they like, and
 /// the pool would run dry: they get copies.
@@ -41,6 +45,12 @@ pub(super) fn find(encoding: &Encoding) -> Result<Codec> {
             format!("there are {}", PRESETS.join(", ")),
         ));
     }
+    if encoding.target_speed.is_some() && name != "libx264" {
+        return Err(Error::usage_hint(
+            format!("the speed of {name} can't be kept: only libx264 takes more or less effort on the way"),
+            "leave out --target-speed, or --encoder",
+        ));
+    }
     let refuse = |reason: &str| Error::Encoder { encoder: name.into(), reason: reason.into() };
     let known = CString::new(name).ok().and_then(|_| encoder::find_by_name(name));
     let codec = known.ok_or_else(|| refuse("is not in this FFmpeg"))?;
@@ -58,6 +68,18 @@ pub(super) struct Picture {
     settings: String,
     time_base: Rational,
     sent: i64,
+    pace: Option<Paced>,
+}
+
+/// A speed that is to be kept, and what it takes to open the encoder anew.
+struct Paced {
+    pace: Pace,
+    codec: Codec,
+    picture: (Size, Fps),
+    limits: (usize, Option<u32>),
+    encoding: Encoding,
+    /// What is in the file's index, and has to hold for all packets.
+    headers: Vec<u8>,
 }
 
 impl Picture {
@@ -65,10 +87,31 @@ impl Picture {
     pub(super) fn open(spec: &Spec<'_>, warnings: &mut Vec<String>) -> Result<Self> {
         let codec = find(spec.encoding)?;
         let name = codec.name().to_owned();
-        let picture = (spec.size, spec.fps);
-        let (encoder, settings) = open(codec, picture, spec.threads, Some(spec.encoding), warnings)?;
+        let (picture, limits) = ((spec.size, spec.fps), (spec.threads, spec.lookahead));
+        let (encoder, settings) = open(codec, picture, limits, Some((spec.encoding, "")), warnings)?;
         let time_base = time_base(spec.fps);
-        Ok(Self { encoder, name, settings, time_base, sent: 0 })
+        let pace = spec.encoding.target_speed.map(|target| Paced {
+            pace: Pace::new(target, profile::x264_preset(spec.encoding), spec.fps.as_f64()),
+            codec,
+            picture,
+            limits,
+            encoding: spec.encoding.clone(),
+            headers: headers(&encoder).to_vec(),
+        });
+        Ok(Self { encoder, name, settings, time_base, sent: 0, pace })
+    }
+
+    /// Watches the speed by another clock.
+    #[cfg(test)]
+    pub(super) fn set_pace(&mut self, pace: Pace) {
+        if let Some(paced) = &mut self.pace {
+            paced.pace = pace;
+        }
+    }
+
+    /// What became of the speed that was asked for.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        self.pace.as_ref().map(|paced| paced.pace.kept().clone())
     }
 
     pub(super) fn context(&self) -> &Context {
@@ -86,6 +129,9 @@ impl Picture {
 
     /// Encodes the next frame; packets go to `write`.
     pub(super) fn frame(&mut self, frame: Frame, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
+        if let Some(effort) = self.pace.as_mut().and_then(|paced| paced.pace.before_frame()) {
+            self.go_on_with(effort, write)?;
+        }
         let mut lent = lend(frame, self.sent)?;
         if !PROMPT.contains(&self.name.as_str()) {
             lent = lent.clone();
@@ -93,6 +139,20 @@ impl Picture {
         self.encoder.send_frame(&lent).map_err(|e| encoder_error(&self.name, "failed", e))?;
         self.sent += 1;
         self.drain(write)
+    }
+
+    /// Goes on with another encoder, from a key frame on. Its times continue those of the one before: x264 decodes as
+    /// many frames ahead of showing as its B-frames ask for, and those are the same.
+    fn go_on_with(&mut self, effort: &str, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
+        self.finish(write)?;
+        let Some(paced) = &self.pace else { return Ok(()) };
+        let encoding = Some((&paced.encoding, effort));
+        let (encoder, _) = open(paced.codec, paced.picture, paced.limits, encoding, &mut Vec::new())?;
+        if headers(&encoder) != paced.headers {
+            return Err(Error::Internal(format!("'{effort}' changes the headers of {}", self.name)));
+        }
+        self.encoder = encoder;
+        Ok(())
     }
 
     /// Encodes what the encoder holds.
@@ -114,13 +174,26 @@ fn time_base(fps: Fps) -> Rational {
     Rational(fps.den() as i32, fps.num() as i32)
 }
 
+/// The stream's headers as an open encoder gives them for the index: of H.264, the parameter sets.
+pub(super) fn headers(encoder: &Encoder) -> &[u8] {
+    #[expect(unsafe_code, reason = "ffmpeg-next doesn't show the headers")]
+    // SAFETY: the encoder is open, its headers don't change any more, and they live as long as it does.
+    unsafe {
+        let context = encoder.as_ptr();
+        match (*context).extradata.is_null() {
+            true => &[],
+            false => slice::from_raw_parts((*context).extradata, (*context).extradata_size.max(0) as usize),
+        }
+    }
+}
+
 /// Opens an encoder, and says how it is set. Settings that it lacks are named in `warnings`; without an encoding, all
-/// of its own are left as they are.
+/// of its own are left as they are. With it come further settings of libx264 as `key=value:...`, or "".
 pub(super) fn open(
     codec: Codec,
     (size, fps): (Size, Fps),
-    threads: usize,
-    encoding: Option<&Encoding>,
+    (threads, lookahead): (usize, Option<u32>),
+    encoding: Option<(&Encoding, &str)>,
     warnings: &mut Vec<String>,
 ) -> Result<(Encoder, String)> {
     let name = codec.name();
@@ -137,18 +210,28 @@ pub(super) fn open(
     threads.kind = threading::Type::Frame;
     context.set_threading(threads);
 
-    let settings = encoding.map(|encoding| profile::settings(name, encoding, (size, fps)));
+    let settings = encoding.map(|(encoding, effort)| {
+        let mut settings = profile::settings(name, encoding, (size, fps));
+        if !effort.is_empty() {
+            profile::add_x264(&mut settings, effort);
+        }
+        settings
+    });
     for Setting { name: option, value, asked } in settings.into_iter().flatten() {
         if !set_option(&mut context, option, &value).map_err(fail)? && asked {
             warnings.push(format!("{name} has no setting '{option}': left out"));
         }
+    }
+    if let Some(frames) = lookahead {
+        set_option(&mut context, "rc-lookahead", &frames.to_string()).map_err(fail)?;
     }
     if name == "libx265" {
         // It would write to standard error itself.
         set_option(&mut context, "x265-params", "log-level=none").map_err(fail)?;
     }
     log::take();
-    let described = encoding.map_or_else(|| name.to_owned(), |encoding| profile::describe(name, encoding));
+    let described =
+        encoding.map_or_else(|| name.to_owned(), |(encoding, _)| profile::describe(name, encoding));
     Ok((context.open().map_err(fail)?, described))
 }
 

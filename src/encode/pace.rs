@@ -1,0 +1,171 @@
+//! Keeping a speed: how much effort the encoder takes, decided group by group of pictures.
+
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
+
+/// Frames between two decisions: x264's longest group of pictures.
+pub(super) const GROUP: u64 = 250;
+
+/// Settings of libx264 beside those of the quality, dearest first. None of them may change the headers of the stream,
+/// which are the file's: reference and B-frames, entropy coding, weights and transforms stay as they are.
+const STEPS: [&str; 3] = [
+    "",
+    "subme=1:me=dia:trellis=0:partitions=none",
+    "subme=0:me=dia:trellis=0:partitions=none:b-adapt=0:mbtree=0:rc-lookahead=0",
+];
+
+/// The same where the quality decides finely, which shows in the headers: not below `subme=6`.
+const FINE_STEPS: [&str; 3] = [
+    "",
+    "subme=6:me=dia:trellis=0",
+    "subme=6:me=dia:trellis=0:partitions=none:b-adapt=0:mbtree=0:rc-lookahead=0",
+];
+
+/// The presets of which [`FINE_STEPS`] are the steps.
+const FINE: [&str; 6] = ["fast", "medium", "slow", "slower", "veryslow", "placebo"];
+
+/// How much faster than asked for it has to be before more effort is tried.
+const ROOM: f64 = 1.4;
+
+/// What is decided after a group of pictures, without a look at a clock.
+#[derive(Debug, Clone, PartialEq)]
+struct Governor {
+    target: f64,
+    step: usize,
+    /// Groups to wait before more effort is tried, and how many of them are left. Doubled by each try that failed.
+    patience: u32,
+    left: u32,
+}
+
+impl Governor {
+    fn new(target: f64) -> Self {
+        Self { target, step: 0, patience: 1, left: 0 }
+    }
+
+    /// The step of the next group, after one that was encoded at `speed` times real time.
+    fn decide(&mut self, speed: f64) -> usize {
+        self.left = self.left.saturating_sub(1);
+        if speed < self.target && self.step + 1 < STEPS.len() {
+            self.step += 1;
+            self.left = self.patience;
+            self.patience = (self.patience * 2).min(64);
+        } else if speed > self.target * ROOM && self.step > 0 && self.left == 0 {
+            self.step -= 1;
+        }
+        self.step
+    }
+}
+
+/// What became of a speed that was asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Kept {
+    /// Times real time that were asked for.
+    pub target: f64,
+    /// Frames that were encoded with all effort, with less, and with the least.
+    pub frames: [u64; STEPS.len()],
+}
+
+/// For people: "aimed at 4×: 500 of 1800 frames with less effort".
+impl fmt::Display for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all: u64 = self.frames.iter().sum();
+        write!(f, "aimed at {}×: ", self.target)?;
+        match all - self.frames[0] {
+            0 => write!(f, "all {all} frames with full effort"),
+            less => write!(f, "{less} of {all} frames with less effort"),
+        }
+    }
+}
+
+/// Watches the speed of an encoder.
+pub(super) struct Pace {
+    governor: Governor,
+    steps: [&'static str; STEPS.len()],
+    fps: f64,
+    clock: Box<dyn FnMut() -> Duration>,
+    group_began: Option<Duration>,
+    sent: u64,
+    kept: Kept,
+}
+
+impl Pace {
+    /// For an encoder with a preset of libx264.
+    pub(super) fn new(target: f64, preset: &str, fps: f64) -> Self {
+        let begun = Instant::now();
+        Self::with_clock(target, preset, fps, Box::new(move || begun.elapsed()))
+    }
+
+    /// With another clock, which is read once a group.
+    pub(super) fn with_clock(
+        target: f64,
+        preset: &str,
+        fps: f64,
+        clock: Box<dyn FnMut() -> Duration>,
+    ) -> Self {
+        Self {
+            governor: Governor::new(target),
+            steps: steps(preset),
+            fps,
+            clock,
+            group_began: None,
+            sent: 0,
+            kept: Kept { target, ..Kept::default() },
+        }
+    }
+
+    /// To be asked before each frame: other settings, if the encoder is to go on with such.
+    pub(super) fn before_frame(&mut self) -> Option<&'static str> {
+        let step = self.governor.step;
+        if self.sent.is_multiple_of(GROUP) {
+            let now = (self.clock)();
+            if let Some(began) = self.group_began.replace(now) {
+                let seconds = now.saturating_sub(began).as_secs_f64();
+                self.governor.decide(GROUP as f64 / self.fps / seconds.max(1e-9));
+            }
+        }
+        self.sent += 1;
+        self.kept.frames[self.governor.step] += 1;
+        (self.governor.step != step).then(|| self.steps[self.governor.step])
+    }
+
+    /// What became of it.
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+}
+
+/// All steps of a preset of libx264.
+pub(super) fn steps(preset: &str) -> [&'static str; STEPS.len()] {
+    if FINE.contains(&preset) { FINE_STEPS } else { STEPS }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_slow_is_answered_by_less_effort_down_to_the_least() {
+        let mut governor = Governor::new(4.0);
+        let steps = [4.5, 3.9, 4.2, 3.0, 2.0, 2.0].map(|speed| governor.decide(speed));
+        assert_eq!(steps, [0, 1, 1, 2, 2, 2]);
+    }
+
+    #[test]
+    fn room_is_used_again_but_not_to_and_fro() {
+        let mut governor = Governor::new(4.0);
+        // Cheap is fast enough to try more, dear never is: tries become rare.
+        let tries: Vec<usize> = (0..200)
+            .map(|_| {
+                let speed = if governor.step == 0 { 3.0 } else { 9.0 };
+                governor.decide(speed)
+            })
+            .collect();
+        let dear = tries.iter().filter(|step| **step == 0).count();
+        assert!((2..=8).contains(&dear), "{dear}: {tries:?}");
+        // In the band between, nothing changes.
+        let step = governor.step;
+        assert!((0..20).all(|_| governor.decide(4.0 * 1.2) == step));
+    }
+}
