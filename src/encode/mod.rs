@@ -10,16 +10,10 @@ pub mod encoders;
 mod ffmpeg;
 mod null;
 pub mod output;
-#[cfg_attr(
-    all(not(feature = "ffmpeg"), not(test)),
-    expect(dead_code, reason = "nothing encodes in such a build")
-)]
+#[cfg_attr(not(feature = "ffmpeg"), expect(dead_code, reason = "nothing encodes in such a build"))]
 mod pace;
 pub mod png;
-#[cfg_attr(
-    all(not(feature = "ffmpeg"), not(test)),
-    expect(dead_code, reason = "nothing encodes in such a build")
-)]
+#[cfg_attr(not(feature = "ffmpeg"), expect(dead_code, reason = "nothing encodes in such a build"))]
 mod profile;
 mod settings;
 mod y4m;

@@ -131,7 +131,7 @@ impl Needs {
 /// The images that a scene shows, bytes.
 fn images(job: &Job) -> u64 {
     let images = job.scene.style.images();
-    let ground = images.background.as_ref().map_or(0, |ground| ground.words.len() as u64 * 4);
+    let ground = images.background.as_ref().map_or(0, |ground| ground.words().len() as u64 * 4);
     ground + images.bitmaps.iter().map(|bitmap| size_of_val(&bitmap.texels[..]) as u64).sum::<u64>()
 }
 

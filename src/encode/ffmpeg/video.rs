@@ -4,7 +4,7 @@ use super::{drain, encoder_error, lend::lend, log};
 use crate::{
     encode::{
         Encoding, Kept, PRESETS, Spec,
-        pace::Pace,
+        pace::{self, Pace},
         profile::{self, Setting},
         resolve,
     },
@@ -82,6 +82,19 @@ struct Paced {
     headers: Vec<u8>,
 }
 
+impl Paced {
+    /// The encoder with another effort.
+    fn open(&self, effort: &str) -> Result<Encoder> {
+        let encoding = Some((&self.encoding, effort));
+        let (encoder, _) = open(self.codec, self.picture, self.limits, encoding, &mut Vec::new())?;
+        if headers(&encoder) != self.headers {
+            let (encoder, reason) = (self.codec.name().into(), format!("'{effort}' changes its headers"));
+            return Err(Error::Encoder { encoder, reason });
+        }
+        Ok(encoder)
+    }
+}
+
 impl Picture {
     /// Opens the encoder; settings that it lacks are named in `warnings`.
     pub(super) fn open(spec: &Spec<'_>, warnings: &mut Vec<String>) -> Result<Self> {
@@ -90,14 +103,23 @@ impl Picture {
         let (picture, limits) = ((spec.size, spec.fps), (spec.threads, spec.lookahead));
         let (encoder, settings) = open(codec, picture, limits, Some((spec.encoding, "")), warnings)?;
         let time_base = time_base(spec.fps);
-        let pace = spec.encoding.target_speed.map(|target| Paced {
-            pace: Pace::new(target, profile::x264_preset(spec.encoding), spec.fps.as_f64()),
-            codec,
-            picture,
-            limits,
-            encoding: spec.encoding.clone(),
-            headers: headers(&encoder).to_vec(),
-        });
+        let pace = match spec.encoding.target_speed {
+            Some(target) => {
+                let preset = profile::x264_preset(spec.encoding);
+                let paced = Paced {
+                    pace: Pace::new(target, preset, spec.fps.as_f64()),
+                    codec,
+                    picture,
+                    limits,
+                    encoding: spec.encoding.clone(),
+                    headers: headers(&encoder).to_vec(),
+                };
+                // Better to know now than in the middle of a video.
+                pace::steps(preset).iter().try_for_each(|effort| paced.open(effort).map(drop))?;
+                Some(paced)
+            }
+            None => None,
+        };
         Ok(Self { encoder, name, settings, time_base, sent: 0, pace })
     }
 
@@ -146,12 +168,7 @@ impl Picture {
     fn go_on_with(&mut self, effort: &str, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
         self.finish(write)?;
         let Some(paced) = &self.pace else { return Ok(()) };
-        let encoding = Some((&paced.encoding, effort));
-        let (encoder, _) = open(paced.codec, paced.picture, paced.limits, encoding, &mut Vec::new())?;
-        if headers(&encoder) != paced.headers {
-            return Err(Error::Internal(format!("'{effort}' changes the headers of {}", self.name)));
-        }
-        self.encoder = encoder;
+        self.encoder = paced.open(effort)?;
         Ok(())
     }
 

@@ -21,7 +21,7 @@ pub(super) fn fill(rgb: &mut [[f32; PIXELS]; 3], image: &Background, tile: (usiz
 fn fill_beyond(rgb: &mut [[f32; PIXELS]; 3], image: &Background, tile: (usize, usize)) {
     for i in 0..PIXELS {
         let code = unpacked(image.at(tile.0 * TILE + i % TILE, tile.1 * TILE + i / TILE));
-        (0..3).for_each(|c| rgb[c][i] = code[c] * code[c]);
+        rgb.iter_mut().zip(code).for_each(|(plane, code)| plane[i] = code * code);
     }
 }
 
