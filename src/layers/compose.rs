@@ -86,7 +86,7 @@ pub(super) fn compose(
         let pieces = cover::cover(art, (layout.cover, heart), layers, &colours, image)?;
         made.pieces.extend(pieces);
     }
-    if let (Some(heart), false, false) = (heart, wanted.cover, wanted.text) {
+    if let (Some(heart), true) = (heart, values.switch("mark") && !wanted.cover && !wanted.text) {
         let colour = palette.map_or(ink.light, |palette| palette::light(palette.high));
         let mark = mark::mark(heart, colour, &mut |bitmap| made.image(bitmap));
         made.pieces.push(mark);

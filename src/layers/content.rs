@@ -102,6 +102,7 @@ impl Layers {
         let mut values = Values::defaults(PARAMS);
         values.set("fade_in", "0")?;
         values.set("fade_out", "0")?;
+        values.set("mark", "off")?;
         let (title, artist) = (Wish::Nothing, Wish::Nothing);
         Ok(Self { title, artist, cover: Wish::Nothing, backdrop: Backdrop::Style, values, ..Self::new()? })
     }

@@ -99,6 +99,12 @@ pub static PARAMS: &[Param] = &[
         help: "how large the cover is, for a pulse",
     },
     Param {
+        name: "mark",
+        kind: Kind::Switch { default: true },
+        unit: "",
+        help: "a small light in the heart of a figure that has neither cover nor text",
+    },
+    Param {
         name: "progress",
         kind: Kind::Switch { default: false },
         unit: "",
