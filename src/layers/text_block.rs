@@ -59,6 +59,10 @@ impl Ink {
 /// Space between title and artist, ems of the artist.
 const GAP: f32 = 0.35;
 
+/// Sizes of the artist that are tried one after the other, beside the layout's, and lines that each may take: a name that
+/// is cut is an insult.
+const ARTIST_TRIES: [(f32, usize); 3] = [(1.0, 1), (0.82, 1), (0.82, 2)];
+
 /// A text as an image.
 pub(super) struct Placed {
     pub(super) bitmap: Bitmap,
@@ -100,15 +104,19 @@ pub(super) fn lay(
         laid
     });
     let artist = content.artist.as_deref().map(|text| {
-        let artist = ink.text(text, artist_px);
-        fonts.lay(&Text {
-            weight: 500,
-            opacity: ink.second(),
-            letter_spacing: 0.004,
-            align,
-            max_width_px,
-            ..artist
-        })
+        let mut laid = Err(Error::Internal("no size of an artist was tried".into()));
+        for (share, max_lines) in ARTIST_TRIES {
+            let artist = ink.text(text, artist_px * share);
+            let (weight, letter_spacing, opacity) = (500, 0.004, ink.second());
+            let artist = Text { weight, letter_spacing, opacity, align, max_width_px, ..artist };
+            // One line more shows whether that is enough.
+            let tried = fonts.lay(&Text { max_lines: max_lines + 1, ..artist })?;
+            if tried.lines <= max_lines {
+                return Ok(tried);
+            }
+            laid = fonts.lay(&Text { max_lines, ..artist });
+        }
+        laid
     });
     let lines: Vec<Laid> = [title, artist].into_iter().flatten().collect::<Result<_>>()?;
     let gap = GAP * artist_px;

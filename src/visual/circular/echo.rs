@@ -10,10 +10,10 @@ use super::{
 };
 
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
-const FAINT: f32 = 0.42;
+const FAINT: f32 = 0.34;
 const AFTER: f32 = 1.5;
 /// One that is so much longer than its bar, as a share of the longest bar, isn't seen any more.
-const LOST: f32 = 0.42;
+const LOST: f32 = 0.35;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;

@@ -46,8 +46,8 @@ impl Overview {
         let (top, bottom) =
             (field.middle - field.tallest * 0.45, field.middle + field.tallest * LOWER * 0.45);
         for (strength, reach) in [
-            (0.16 + 0.24 * played.bass + 0.26 * played.onset, 0.22),
-            (0.05 * played.bass + 0.14 * played.onset, 0.38),
+            (0.10 + 0.16 * played.bass + 0.20 * played.onset, 0.22),
+            (0.03 * played.bass + 0.12 * played.onset, 0.42),
         ] {
             picture.glows.extend(room.glow(colours, strength, [x, top], [x, bottom], field.short * reach));
         }
