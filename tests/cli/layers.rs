@@ -31,6 +31,7 @@ fn text_cover_and_image_reach_the_picture() {
         "--layer progress=on",
         "--layer clock=on",
         "--layer fade_in=0",
+        "--layer mark=off",
         "--title Night --layer text_size=2",
         "--title Night --layer text_color=red",
         "--plain",
@@ -57,9 +58,9 @@ fn text_cover_and_image_reach_the_picture() {
     // A song without tags brings nothing along.
     assert_eq!(checksum(&folder, "--cover none --backdrop none --artist="), default);
     assert_eq!(
-        checksum(&folder, "--layer fade_in=0 --layer fade_out=0"),
+        checksum(&folder, "--layer fade_in=0 --layer fade_out=0 --layer mark=off"),
         checksum(&folder, "--plain"),
-        "without tags, nothing but fades is around a style"
+        "without tags, nothing but fades and the mark is around a style"
     );
 }
 
