@@ -16,13 +16,14 @@ const TOUCHED: u32 = 0x80000000u;
 
 @group(0) @binding(8) var<storage, read_write> masks: array<u32>;
 
-/// The tiles that shapes touch, in any order: frame * tiles + tile.
+/// The tiles that shapes touch, in any order: frame * tiles + tile. Those without sprites from the first on, those with
+/// sprites from the last on, backwards.
 struct Touched {
-    count: atomic<u32>,
+    counts: array<atomic<u32>, 2>,
     tiles: array<u32>,
 }
 
-/// Workgroups for those tiles, four of them each.
+/// Workgroups for tiles of a list, four of them each.
 struct Work {
     groups: atomic<u32>,
     groups_y: u32,
@@ -30,7 +31,12 @@ struct Work {
 }
 
 @group(0) @binding(10) var<storage, read_write> touched: Touched;
-@group(1) @binding(0) var<storage, read_write> work: Work;
+@group(1) @binding(0) var<storage, read_write> work: array<Work, 2>;
+
+/// Where a list of touched tiles has a slot: list 0 is without sprites, list 1 with them.
+fn touched_place(list: u32, slot: u32) -> u32 {
+    return select(slot, arrayLength(&touched.tiles) - 1u - slot, list == 1u);
+}
 
 /// Whether a bar or its close glow may touch the tiles around four points of a row.
 fn bar_touches(bar: Bar, x: vec4<f32>, y: f32) -> vec4<bool> {
@@ -113,15 +119,17 @@ fn bin(@builtin(global_invocation_id) id: vec3<u32>) {
         store_words(mask + sizes.mask_words - 1u, tiles, word);
         summary |= select(vec4(0u), vec4(SPRITES), word != vec4(0u));
     }
-    if sizes.background_width != 0u || count.dimmed != 0.0 {
+    // Over a background image no tile is the plain field, and the pass that draws them all knows it.
+    if sizes.background_width == 0u && count.dimmed != 0.0 {
         summary |= vec4(NOT_PLAIN);
     }
     store_words(mask, tiles, summary);
     for (var i = 0u; i < tiles; i++) {
         if summary[i] != 0u {
-            let slot = atomicAdd(&touched.count, 1u);
-            atomicMax(&work.groups, slot / 4u + 1u);
-            touched.tiles[slot] = (frame * sizes.tiles_down + row) * sizes.tiles_across + column + i;
+            let list = select(0u, 1u, (summary[i] & SPRITES) != 0u);
+            let slot = atomicAdd(&touched.counts[list], 1u);
+            atomicMax(&work[list].groups, slot / 4u + 1u);
+            touched.tiles[touched_place(list, slot)] = (frame * sizes.tiles_down + row) * sizes.tiles_across + column + i;
         }
     }
 }

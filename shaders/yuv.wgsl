@@ -4,6 +4,11 @@
 
 @group(0) @binding(9) var<storage, read_write> pixels: array<u32>;
 
+/// Whether there is an image behind the shapes, and whether there are any over those of the pass's tiles. The host says
+/// so, where a pipeline is made: code that isn't needed costs software adapters as much as code that is.
+override BACKGROUND: bool = true;
+override OVERLAYS: bool = true;
+
 /// Four ranks of a word as thresholds, (rank + ½) / of; a hair more keeps sums with the light field off the ties.
 fn thresholds(ranks: u32, of_ranks: f32) -> vec4<f32> {
     let rank = vec4<f32>((vec4(ranks) >> vec4(0u, 8u, 16u, 24u)) & vec4(0xffu));
@@ -39,10 +44,10 @@ fn place_of(group: vec3<u32>, i: u32) -> Place8x2 {
     return Place8x2(group.z, vec2(group.x * 4u + i / 16u, group.y), i & 1u, (i >> 1u) & 7u);
 }
 
-/// As place_of, in a tile of the list of those that shapes touch.
-fn listed_place(slot: u32, i: u32) -> Place8x2 {
+/// As place_of, in a tile of a list of those that shapes touch.
+fn listed_place(list: u32, slot: u32, i: u32) -> Place8x2 {
     let tiles = sizes.tiles_across * sizes.tiles_down;
-    let id = touched.tiles[slot];
+    let id = touched.tiles[touched_place(list, slot)];
     let tile = id % tiles;
     let at = vec2(tile % sizes.tiles_across, tile / sizes.tiles_across);
     return Place8x2(id / tiles, at, i & 1u, (i >> 1u) & 7u);
@@ -186,11 +191,11 @@ fn box_pixels(ink: Ink, corners: Corners, at: Place8x2, summary: u32, k: f32) ->
     let x = f32(at.tile.x * 16u + at.half * 8u) + 2.0 * k + 0.5 + BOX_X;
     let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y;
     var image: Rgb4;
-    if sizes.background_width != 0u {
+    if BACKGROUND && sizes.background_width != 0u {
         image = box_background(at, x, y, wx, wy);
     }
     var light = composite(ink, corners, image, wx, wy);
-    if (summary & SPRITES) != 0u {
+    if OVERLAYS && (summary & SPRITES) != 0u {
         var word = masks[mask_of(at) + sizes.mask_words - 1u];
         while word != 0u {
             light = lay_sprite(light, fields[at.frame].sprites[firstTrailingBit(word)], x, y);
@@ -219,9 +224,8 @@ fn luma_ranks(row: u32, half: u32) -> vec2<u32> {
     return vec2(batch.dither.luma[word], batch.dither.luma[word + 1u]);
 }
 
-/// Pixels that shapes touch.
-fn shape_words(at: Place8x2, summary: u32) -> Words {
-    let ink = lay_shapes(at, summary);
+/// Pixels of any kind.
+fn pixel_words(at: Place8x2, ink: Boxes, summary: u32) -> Words {
     let corners = code_corners(at);
     let a = box_pixels(ink.a, corners, at, summary, 0.0);
     let b = box_pixels(ink.b, corners, at, summary, 1.0);
@@ -299,13 +303,24 @@ fn draw_field(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation
     }
 }
 
-/// Once more the tiles that shapes touch.
+/// All tiles, over a background image, without shapes.
+@compute @workgroup_size(64)
+fn draw_background(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) i: u32) {
+    let at = place_of(group, i);
+    if at.tile.x < sizes.tiles_across {
+        write_words(at, pixel_words(at, Boxes(), 0u));
+    }
+}
+
+/// Once more the tiles that shapes touch: those with or those without sprites.
 @compute @workgroup_size(64)
 fn draw_shapes(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) i: u32) {
+    let list = u32(OVERLAYS);
     let slot = group.x * 4u + i / 16u;
-    if slot < atomicLoad(&touched.count) {
-        let at = listed_place(slot, i);
-        write_words(at, shape_words(at, masks[mask_of(at)]));
+    if slot < atomicLoad(&touched.counts[list]) {
+        let at = listed_place(list, slot, i);
+        let summary = masks[mask_of(at)];
+        write_words(at, pixel_words(at, lay_shapes(at, summary), summary));
     }
 }
 

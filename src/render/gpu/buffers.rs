@@ -12,8 +12,8 @@ use crate::{
 };
 use bytemuck::Zeroable;
 
-/// No workgroups in x, one in y and z.
-const NO_WORK: [u32; 3] = [0, 1, 1];
+/// For each list of touched tiles no workgroups in x, one in y and z.
+const NO_WORK: [u32; 6] = [0, 1, 1, 0, 1, 1];
 
 /// Buffers for batches of frames, and their binding to the program.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) struct Buffers {
     pub(super) edges: wgpu::Buffer,
     pub(super) fields: wgpu::Buffer,
     pub(super) heat: wgpu::Buffer,
-    /// Workgroups for `draw_shapes`, counted by `bin`.
+    /// Workgroups for `draw_shapes`, without and with sprites, counted by `bin`.
     pub(super) work: wgpu::Buffer,
     pub(super) group: wgpu::BindGroup,
     pub(super) work_group: wgpu::BindGroup,
@@ -147,10 +147,10 @@ impl Buffers {
         })
     }
 
-    /// Sends the parameters of a batch, and empties the list of touched tiles.
+    /// Sends the parameters of a batch, and empties the lists of touched tiles.
     pub(super) fn write(&self, gpu: &Gpu, frames: &[FrameParameters]) {
         gpu.queue().write_buffer(&self.work, 0, bytemuck::cast_slice(&NO_WORK));
-        gpu.queue().write_buffer(&self.touched, 0, bytemuck::bytes_of(&0_u32));
+        gpu.queue().write_buffer(&self.touched, 0, bytemuck::bytes_of(&[0_u32; 2]));
         gpu.queue().write_buffer(&self.batch, size_of::<Dither>() as u64, bytemuck::cast_slice(frames));
     }
 }

@@ -126,7 +126,7 @@ impl GpuRenderer {
         let (words, places) = upload::texels(scene.style.images());
         let sizes = Sizes::new(&layout, shader.as_ref(), scene.style.images(), &room, bands)?;
         let batch = batch(gpu, &sizes, &layout, &tuning)?;
-        let program = Program::new(gpu, shader.as_ref(), drawing, format)?;
+        let program = Program::new(gpu, shader.as_ref(), drawing, scene.style.images(), format)?;
         // Without a shader nobody looks into the window.
         let frames = if shader.is_some() { tables.frames() } else { 0..1 };
         let count = frames.end.saturating_sub(frames.start);
@@ -257,14 +257,15 @@ impl GpuRenderer {
     /// The passes of a batch of `count` frames, in order.
     fn passes(&self, count: u32) -> Vec<Pass> {
         let (program, sizes) = (&self.program, &self.sizes);
-        let calls = |n: u32| Some([n.div_ceil(GROUP), count, 1]);
-        let tiles = Some([sizes.tiles_across.div_ceil(TILES_OF_GROUP), sizes.tiles_down, count]);
+        let calls = |n: u32| Groups::Known([n.div_ceil(GROUP), count, 1]);
+        let tiles = Groups::Known([sizes.tiles_across.div_ceil(TILES_OF_GROUP), sizes.tiles_down, count]);
         let passes = [
             ("describe", program.describe.as_ref(), calls(sizes.invocations)),
             ("light field", Some(&program.light_field), calls(sizes.node_calls())),
             ("bin", Some(&program.bin), calls(sizes.tile_calls())),
             ("draw", Some(&program.draw), tiles),
-            ("draw shapes", program.draw_shapes.as_ref(), None),
+            ("draw shapes", program.draw_shapes.as_ref(), Groups::Counted { list: 0 }),
+            ("draw sprites", program.draw_sprites.as_ref(), Groups::Counted { list: 1 }),
         ];
         let made = passes.into_iter().filter_map(|(name, pipeline, groups)| {
             pipeline.map(|pipeline| Pass { name, pipeline: pipeline.clone(), groups })
@@ -280,8 +281,10 @@ impl GpuRenderer {
         for Pass { pipeline, groups, .. } in passes {
             recorded.set_pipeline(pipeline);
             match *groups {
-                Some([x, y, z]) => recorded.dispatch_workgroups(x, y, z),
-                None => recorded.dispatch_workgroups_indirect(&self.buffers.work, 0),
+                Groups::Known([x, y, z]) => recorded.dispatch_workgroups(x, y, z),
+                Groups::Counted { list } => {
+                    recorded.dispatch_workgroups_indirect(&self.buffers.work, list * GROUPS_BYTES);
+                }
             }
         }
     }
@@ -311,9 +314,21 @@ impl GpuRenderer {
 struct Pass {
     name: &'static str,
     pipeline: wgpu::ComputePipeline,
-    /// Workgroups, if their number isn't counted by a pass before.
-    groups: Option<[u32; 3]>,
+    groups: Groups,
 }
+
+/// Workgroups of a dispatch.
+#[derive(Debug, Clone, Copy)]
+enum Groups {
+    Known([u32; 3]),
+    /// As many as a list of touched tiles takes, which a pass before counted.
+    Counted {
+        list: u64,
+    },
+}
+
+/// Bytes of the numbers of workgroups of a list.
+const GROUPS_BYTES: u64 = 12;
 
 /// Calls of a workgroup, and the tiles that one of `draw` covers, as `shaders/` declares them.
 const GROUP: u32 = 64;

@@ -4,7 +4,7 @@ use super::device::Gpu;
 use crate::{
     error::{Error, Result},
     render::PixelFormat,
-    visual::shader::Shader,
+    visual::{shader::Shader, sprite::Images},
 };
 
 /// One WGSL file.
@@ -56,9 +56,11 @@ pub(super) struct Program {
     pub(super) describe: Option<wgpu::ComputePipeline>,
     pub(super) light_field: wgpu::ComputePipeline,
     pub(super) bin: wgpu::ComputePipeline,
-    /// 4:2:0: all tiles without shapes, then again those that shapes touch. RGBA: all tiles at once.
+    /// 4:2:0: all tiles without shapes, then again those that shapes touch, without and with sprites. RGBA: all tiles at
+    /// once.
     pub(super) draw: wgpu::ComputePipeline,
     pub(super) draw_shapes: Option<wgpu::ComputePipeline>,
+    pub(super) draw_sprites: Option<wgpu::ComputePipeline>,
 }
 
 /// Bindings, as `shaders/` declares them.
@@ -82,7 +84,7 @@ pub(super) mod binding {
 }
 
 impl Program {
-    /// Compiles the shaders for a style and a pixel format.
+    /// Compiles the shaders for a style, the images of a scene and a pixel format.
     ///
     /// # Errors
     /// [`Error::Internal`] with file, line and column of a mistake; [`Error::Gpu`] when the driver refuses.
@@ -90,8 +92,10 @@ impl Program {
         gpu: &Gpu,
         style: Option<&Shader>,
         drawing: &[Source],
+        images: &Images,
         format: PixelFormat,
     ) -> Result<Self> {
+        let (background, overlays) = (images.background.is_some(), !images.bitmaps.is_empty());
         gpu.make(|device| {
             let (layout, work_layout) = (bind_group_layout(device), work_layout(device));
             let bound = |layouts: &[Option<&wgpu::BindGroupLayout>]| {
@@ -106,32 +110,36 @@ impl Program {
             let counting = bound(&[Some(&layout), Some(&work_layout)]);
             let describing = style.map(|style| compile(device, &describe(style))).transpose()?;
             let drawing = compile(device, drawing)?;
-            let pipeline = |module: &wgpu::ShaderModule, layout, entry: &str| {
+            let pipeline = |module: &wgpu::ShaderModule, layout, entry: &str, constants: &[(&str, f64)]| {
                 device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                     label: Some(entry),
                     layout: Some(layout),
                     module,
                     entry_point: Some(entry),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    compilation_options: wgpu::PipelineCompilationOptions {
+                        constants,
+                        ..wgpu::PipelineCompilationOptions::default()
+                    },
                     cache: None,
                 })
             };
+            let draw = |entry: &str, overlays: bool| {
+                let there = |yes: bool| f64::from(u8::from(yes));
+                let constants = [("BACKGROUND", there(background)), ("OVERLAYS", there(overlays))];
+                pipeline(&drawing, &plain, entry, &constants)
+            };
+            let planes = format == PixelFormat::Yuv420;
             Ok(Self {
-                describe: describing.map(|module| pipeline(&module, &plain, "describe")),
-                light_field: pipeline(&drawing, &plain, "light_field"),
-                bin: pipeline(&drawing, &counting, "bin"),
-                draw: pipeline(
-                    &drawing,
-                    &plain,
-                    match format {
-                        PixelFormat::Yuv420 => "draw_field",
-                        PixelFormat::Rgba => "draw_rgba",
-                    },
-                ),
-                draw_shapes: match format {
-                    PixelFormat::Yuv420 => Some(pipeline(&drawing, &plain, "draw_shapes")),
-                    PixelFormat::Rgba => None,
+                describe: describing.map(|module| pipeline(&module, &plain, "describe", &[])),
+                light_field: pipeline(&drawing, &plain, "light_field", &[]),
+                bin: pipeline(&drawing, &counting, "bin", &[]),
+                draw: match format {
+                    PixelFormat::Yuv420 if background => draw("draw_background", false),
+                    PixelFormat::Yuv420 => pipeline(&drawing, &plain, "draw_field", &[]),
+                    PixelFormat::Rgba => draw("draw_rgba", overlays),
                 },
+                draw_shapes: planes.then(|| draw("draw_shapes", false)),
+                draw_sprites: (planes && overlays).then(|| draw("draw_shapes", true)),
                 layout,
                 work_layout,
             })
