@@ -69,7 +69,9 @@ fn height_at(frame: u32, place: i32) -> i32 {
 fn echo_of(colours: BandColours, below: Place, rise: f32) -> Bar {
     let after = rise - below.length;
     let lost = min(after * 8.0 / (f32(style.longest) * LOST), 1.0);
-    let seen = saturate(after / (below.width * AFTER)) * (1.0 - lost);
+    // Behind a bar that is hardly there, an echo would stand alone.
+    let company = min(below.length / max(after, 1.0), 1.0);
+    let seen = saturate(after / (below.width * AFTER)) * (1.0 - lost) * company;
     var place = below;
     place.length = rise;
     place.opacity = min(FAINT * style.echo, 1.0) * seen;

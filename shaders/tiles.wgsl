@@ -16,10 +16,10 @@ const TOUCHED: u32 = 0x80000000u;
 
 @group(0) @binding(8) var<storage, read_write> masks: array<u32>;
 
-/// The tiles that shapes touch, in any order: frame * tiles + tile. Those without sprites from the first on, those with
-/// sprites from the last on, backwards.
+/// Lists of the tiles that something touches, in any order, as frame * tiles + tile: shapes alone, sprites alone, both.
+/// Each has a third of the room.
 struct Touched {
-    counts: array<atomic<u32>, 2>,
+    counts: array<atomic<u32>, 3>,
     tiles: array<u32>,
 }
 
@@ -31,11 +31,16 @@ struct Work {
 }
 
 @group(0) @binding(10) var<storage, read_write> touched: Touched;
-@group(1) @binding(0) var<storage, read_write> work: array<Work, 2>;
+@group(1) @binding(0) var<storage, read_write> work: array<Work, 3>;
 
-/// Where a list of touched tiles has a slot: list 0 is without sprites, list 1 with them.
-fn touched_place(list: u32, slot: u32) -> u32 {
-    return select(slot, arrayLength(&touched.tiles) - 1u - slot, list == 1u);
+/// The list of tiles that shapes touch, or sprites, or both.
+fn list_of(shapes: bool, sprites: bool) -> u32 {
+    return u32(shapes) + 2u * u32(sprites) - 1u;
+}
+
+/// Where a list has a slot.
+fn slot_of(list: u32, slot: u32) -> u32 {
+    return arrayLength(&touched.tiles) / 3u * list + slot;
 }
 
 /// Whether a bar or its close glow may touch the tiles around four points of a row.
@@ -126,10 +131,10 @@ fn bin(@builtin(global_invocation_id) id: vec3<u32>) {
     store_words(mask, tiles, summary);
     for (var i = 0u; i < tiles; i++) {
         if summary[i] != 0u {
-            let list = select(0u, 1u, (summary[i] & SPRITES) != 0u);
+            let list = list_of((summary[i] & ~SPRITES) != 0u, (summary[i] & SPRITES) != 0u);
             let slot = atomicAdd(&touched.counts[list], 1u);
             atomicMax(&work[list].groups, slot / 4u + 1u);
-            touched.tiles[touched_place(list, slot)] = (frame * sizes.tiles_down + row) * sizes.tiles_across + column + i;
+            touched.tiles[slot_of(list, slot)] = (frame * sizes.tiles_down + row) * sizes.tiles_across + column + i;
         }
     }
 }

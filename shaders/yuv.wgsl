@@ -4,9 +4,10 @@
 
 @group(0) @binding(9) var<storage, read_write> pixels: array<u32>;
 
-/// Whether there is an image behind the shapes, and whether there are any over those of the pass's tiles. The host says
-/// so, where a pipeline is made: code that isn't needed costs software adapters as much as code that is.
+/// Whether there is an image behind the pass's tiles, whether shapes and sprites touch them. The host says so, where a
+/// pipeline is made: code that isn't needed costs software adapters as much as code that is.
 override BACKGROUND: bool = true;
+override SHAPES: bool = true;
 override OVERLAYS: bool = true;
 
 /// Four ranks of a word as thresholds, (rank + ½) / of; a hair more keeps sums with the light field off the ties.
@@ -44,10 +45,10 @@ fn place_of(group: vec3<u32>, i: u32) -> Place8x2 {
     return Place8x2(group.z, vec2(group.x * 4u + i / 16u, group.y), i & 1u, (i >> 1u) & 7u);
 }
 
-/// As place_of, in a tile of a list of those that shapes touch.
+/// As place_of, in a tile of a list.
 fn listed_place(list: u32, slot: u32, i: u32) -> Place8x2 {
     let tiles = sizes.tiles_across * sizes.tiles_down;
-    let id = touched.tiles[touched_place(list, slot)];
+    let id = touched.tiles[slot_of(list, slot)];
     let tile = id % tiles;
     let at = vec2(tile % sizes.tiles_across, tile / sizes.tiles_across);
     return Place8x2(id / tiles, at, i & 1u, (i >> 1u) & 7u);
@@ -177,32 +178,69 @@ fn box_background(at: Place8x2, x: vec4<f32>, y: vec4<f32>, wx: vec4<f32>, wy: v
     let right = vec2(keep_corner(at, 1u, 0u), keep_corner(at, 1u, 1u));
     let keep = between(left.x, right.x, left.y, right.y, wx, wy);
     let image = background_at(x, y);
-    return Rgb4(
-        vec4(image[0].r, image[1].r, image[2].r, image[3].r) * keep,
-        vec4(image[0].g, image[1].g, image[2].g, image[3].g) * keep,
-        vec4(image[0].b, image[1].b, image[2].b, image[3].b) * keep,
-    );
+    return Rgb4(image.r * keep, image.g * keep, image.b * keep);
 }
 
-/// Code values of the `k`th box of a call.
-fn box_pixels(ink: Ink, corners: Corners, at: Place8x2, summary: u32, k: f32) -> Rgb4 {
+/// Light of the `k`th box of a call, without sprites.
+fn box_light(ink: Ink, corners: Corners, at: Place8x2, k: f32) -> Rgb4 {
     let wx = (2.0 * k + 0.5 + BOX_X) * 0.125;
     let wy = first_row(at) + BOX_Y * 0.125;
-    let x = f32(at.tile.x * 16u + at.half * 8u) + 2.0 * k + 0.5 + BOX_X;
-    let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y;
     var image: Rgb4;
     if BACKGROUND && sizes.background_width != 0u {
+        let x = f32(at.tile.x * 16u + at.half * 8u) + 2.0 * k + 0.5 + BOX_X;
+        let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y;
         image = box_background(at, x, y, wx, wy);
     }
-    var light = composite(ink, corners, image, wx, wy);
-    if OVERLAYS && (summary & SPRITES) != 0u {
-        var word = masks[mask_of(at) + sizes.mask_words - 1u];
-        while word != 0u {
-            light = lay_sprite(light, fields[at.frame].sprites[firstTrailingBit(word)], x, y);
-            word &= word - 1u;
-        }
+    return composite(ink, corners, image, wx, wy);
+}
+
+/// Light or code values of the four boxes of a call.
+struct Pixels {
+    a: Rgb4,
+    b: Rgb4,
+    c: Rgb4,
+    d: Rgb4,
+}
+
+/// Lays all sprites of the tile over the light of a call.
+fn lay_sprites(at: Place8x2, light: Pixels) -> Pixels {
+    let x = f32(at.tile.x * 16u + at.half * 8u) + 0.5 + BOX_X;
+    let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y;
+    var out = light;
+    var word = masks[mask_of(at) + sizes.mask_words - 1u];
+    while word != 0u {
+        let sprite = fields[at.frame].sprites[firstTrailingBit(word)];
+        out.a = lay_sprite(out.a, sprite, x, y);
+        out.b = lay_sprite(out.b, sprite, x + 2.0, y);
+        out.c = lay_sprite(out.c, sprite, x + 4.0, y);
+        out.d = lay_sprite(out.d, sprite, x + 6.0, y);
+        word &= word - 1u;
     }
-    return codes(light, batch.frames[at.frame].dimmed);
+    return out;
+}
+
+/// Code values of a call, whatever its tile holds.
+fn pixels_of(at: Place8x2) -> Pixels {
+    var summary = 0u;
+    if SHAPES || OVERLAYS {
+        summary = masks[mask_of(at)];
+    }
+    var ink: Boxes;
+    if SHAPES {
+        ink = lay_shapes(at, summary);
+    }
+    let corners = code_corners(at);
+    var light = Pixels(
+        box_light(ink.a, corners, at, 0.0),
+        box_light(ink.b, corners, at, 1.0),
+        box_light(ink.c, corners, at, 2.0),
+        box_light(ink.d, corners, at, 3.0),
+    );
+    if OVERLAYS && (summary & SPRITES) != 0u {
+        light = lay_sprites(at, light);
+    }
+    let dimmed = batch.frames[at.frame].dimmed;
+    return Pixels(codes(light.a, dimmed), codes(light.b, dimmed), codes(light.c, dimmed), codes(light.d, dimmed));
 }
 
 /// The four words of luma and the two of chroma of a call.
@@ -225,18 +263,13 @@ fn luma_ranks(row: u32, half: u32) -> vec2<u32> {
 }
 
 /// Pixels of any kind.
-fn pixel_words(at: Place8x2, ink: Boxes, summary: u32) -> Words {
-    let corners = code_corners(at);
-    let a = box_pixels(ink.a, corners, at, summary, 0.0);
-    let b = box_pixels(ink.b, corners, at, summary, 1.0);
-    let c = box_pixels(ink.c, corners, at, summary, 2.0);
-    let d = box_pixels(ink.d, corners, at, summary, 3.0);
-
+fn pixel_words(at: Place8x2) -> Words {
+    let p = pixels_of(at);
     var words: Words;
-    let ya = luma4(a);
-    let yb = luma4(b);
-    let yc = luma4(c);
-    let yd = luma4(d);
+    let ya = luma4(p.a);
+    let yb = luma4(p.b);
+    let yc = luma4(p.c);
+    let yd = luma4(p.d);
     let upper = luma_ranks(at.pair * 2u, at.half);
     let lower = luma_ranks(at.pair * 2u + 1u, at.half);
     words.upper = vec2(
@@ -247,9 +280,9 @@ fn pixel_words(at: Place8x2, ink: Boxes, summary: u32) -> Words {
         round4(vec4(ya.zw, yb.zw), thresholds(lower.x, 256.0)),
         round4(vec4(yc.zw, yd.zw), thresholds(lower.y, 256.0)),
     );
-    let r = vec4(mean4(a.r), mean4(b.r), mean4(c.r), mean4(d.r));
-    let g = vec4(mean4(a.g), mean4(b.g), mean4(c.g), mean4(d.g));
-    let blue = vec4(mean4(a.b), mean4(b.b), mean4(c.b), mean4(d.b));
+    let r = vec4(mean4(p.a.r), mean4(p.b.r), mean4(p.c.r), mean4(p.d.r));
+    let g = vec4(mean4(p.a.g), mean4(p.b.g), mean4(p.c.g), mean4(p.d.g));
+    let blue = vec4(mean4(p.a.b), mean4(p.b.b), mean4(p.c.b), mean4(p.d.b));
     let y = KR * r + KG * g + KB * blue;
     let cb = 128.0 + 112.0 / (1.0 - KB) * (blue - y);
     let cr = 128.0 + 112.0 / (1.0 - KR) * (r - y);
@@ -305,22 +338,21 @@ fn draw_field(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation
 
 /// All tiles, over a background image, without shapes.
 @compute @workgroup_size(64)
-fn draw_background(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) i: u32) {
+fn draw_ground(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) i: u32) {
     let at = place_of(group, i);
     if at.tile.x < sizes.tiles_across {
-        write_words(at, pixel_words(at, Boxes(), 0u));
+        write_words(at, pixel_words(at));
     }
 }
 
-/// Once more the tiles that shapes touch: those with or those without sprites.
+/// Once more the tiles of a list.
 @compute @workgroup_size(64)
-fn draw_shapes(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) i: u32) {
-    let list = u32(OVERLAYS);
+fn draw_touched(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) i: u32) {
+    let list = list_of(SHAPES, OVERLAYS);
     let slot = group.x * 4u + i / 16u;
     if slot < atomicLoad(&touched.counts[list]) {
         let at = listed_place(list, slot, i);
-        let summary = masks[mask_of(at)];
-        write_words(at, pixel_words(at, lay_shapes(at, summary), summary));
+        write_words(at, pixel_words(at));
     }
 }
 
@@ -342,9 +374,7 @@ fn draw_rgba(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_
     if at.tile.x >= sizes.tiles_across {
         return;
     }
-    let summary = masks[mask_of(at)];
-    let ink = lay_shapes(at, summary);
-    let corners = code_corners(at);
+    let p = pixels_of(at);
     let upper = luma_ranks(at.pair * 2u, at.half);
     let lower = luma_ranks(at.pair * 2u + 1u, at.half);
     let u0 = thresholds(upper.x, 256.0);
@@ -353,8 +383,8 @@ fn draw_rgba(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_
     let l1 = thresholds(lower.y, 256.0);
     let row = at.tile.y * 16u + at.pair * 2u;
     let first = at.frame * sizes.frame_words + row * sizes.luma_stride + at.tile.x * 16u + at.half * 8u;
-    write_rgba_box(box_pixels(ink.a, corners, at, summary, 0.0), first, u0.xy, l0.xy);
-    write_rgba_box(box_pixels(ink.b, corners, at, summary, 1.0), first + 2u, u0.zw, l0.zw);
-    write_rgba_box(box_pixels(ink.c, corners, at, summary, 2.0), first + 4u, u1.xy, l1.xy);
-    write_rgba_box(box_pixels(ink.d, corners, at, summary, 3.0), first + 6u, u1.zw, l1.zw);
+    write_rgba_box(p.a, first, u0.xy, l0.xy);
+    write_rgba_box(p.b, first + 2u, u0.zw, l0.zw);
+    write_rgba_box(p.c, first + 4u, u1.xy, l1.xy);
+    write_rgba_box(p.d, first + 6u, u1.zw, l1.zw);
 }

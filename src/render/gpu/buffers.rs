@@ -13,7 +13,7 @@ use crate::{
 use bytemuck::Zeroable;
 
 /// For each list of touched tiles no workgroups in x, one in y and z.
-const NO_WORK: [u32; 6] = [0, 1, 1, 0, 1, 1];
+const NO_WORK: [[u32; 3]; 3] = [[0, 1, 1]; 3];
 
 /// Buffers for batches of frames, and their binding to the program.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) struct Buffers {
     pub(super) edges: wgpu::Buffer,
     pub(super) fields: wgpu::Buffer,
     pub(super) heat: wgpu::Buffer,
-    /// Workgroups for `draw_shapes`, without and with sprites, counted by `bin`.
+    /// Workgroups for the lists of touched tiles, counted by `bin`.
     pub(super) work: wgpu::Buffer,
     pub(super) group: wgpu::BindGroup,
     pub(super) work_group: wgpu::BindGroup,
@@ -100,7 +100,7 @@ impl Buffers {
             });
             let find =
                 |wanted| between.iter().find(|(binding, _)| *binding == wanted).map(|(_, b)| b.clone());
-            let work = filled("work", bytemuck::cast_slice(&NO_WORK), Usage::STORAGE | Usage::INDIRECT);
+            let work = filled("work", bytemuck::bytes_of(&NO_WORK), Usage::STORAGE | Usage::INDIRECT);
             let work_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("work"),
                 layout: &program.work_layout,
@@ -149,8 +149,8 @@ impl Buffers {
 
     /// Sends the parameters of a batch, and empties the lists of touched tiles.
     pub(super) fn write(&self, gpu: &Gpu, frames: &[FrameParameters]) {
-        gpu.queue().write_buffer(&self.work, 0, bytemuck::cast_slice(&NO_WORK));
-        gpu.queue().write_buffer(&self.touched, 0, bytemuck::bytes_of(&[0_u32; 2]));
+        gpu.queue().write_buffer(&self.work, 0, bytemuck::bytes_of(&NO_WORK));
+        gpu.queue().write_buffer(&self.touched, 0, bytemuck::bytes_of(&[0_u32; 3]));
         gpu.queue().write_buffer(&self.batch, size_of::<Dither>() as u64, bytemuck::cast_slice(frames));
     }
 }

@@ -259,13 +259,15 @@ impl GpuRenderer {
         let (program, sizes) = (&self.program, &self.sizes);
         let calls = |n: u32| Groups::Known([n.div_ceil(GROUP), count, 1]);
         let tiles = Groups::Known([sizes.tiles_across.div_ceil(TILES_OF_GROUP), sizes.tiles_down, count]);
+        let [shapes, sprites, both] = program.draw_touched.each_ref().map(Option::as_ref);
         let passes = [
             ("describe", program.describe.as_ref(), calls(sizes.invocations)),
             ("light field", Some(&program.light_field), calls(sizes.node_calls())),
             ("bin", Some(&program.bin), calls(sizes.tile_calls())),
             ("draw", Some(&program.draw), tiles),
-            ("draw shapes", program.draw_shapes.as_ref(), Groups::Counted { list: 0 }),
-            ("draw sprites", program.draw_sprites.as_ref(), Groups::Counted { list: 1 }),
+            ("draw shapes", shapes, Groups::Counted { list: 0 }),
+            ("draw sprites", sprites, Groups::Counted { list: 1 }),
+            ("draw both", both, Groups::Counted { list: 2 }),
         ];
         let made = passes.into_iter().filter_map(|(name, pipeline, groups)| {
             pipeline.map(|pipeline| Pass { name, pipeline: pipeline.clone(), groups })
@@ -343,7 +345,7 @@ const MOST_GROUPS: u32 = 65_535;
 fn batch(gpu: &Gpu, sizes: &Sizes, layout: &Layout, tuning: &Tuning) -> Result<u64> {
     let limits = gpu.adapter().limits;
     let fits = limits.binding_bytes.min(limits.buffer_bytes) / sizes.largest_per_frame();
-    // Workgroups of `draw_shapes` are counted in one dimension.
+    // Workgroups of `draw_touched` are counted in one dimension.
     let tiles = u64::from(sizes.tiles_across) * u64::from(sizes.tiles_down);
     let counted = u64::from(MOST_GROUPS) * u64::from(TILES_OF_GROUP) / tiles;
     let size = layout.size;

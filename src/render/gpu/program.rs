@@ -56,11 +56,9 @@ pub(super) struct Program {
     pub(super) describe: Option<wgpu::ComputePipeline>,
     pub(super) light_field: wgpu::ComputePipeline,
     pub(super) bin: wgpu::ComputePipeline,
-    /// 4:2:0: all tiles without shapes, then again those that shapes touch, without and with sprites. RGBA: all tiles at
-    /// once.
+    /// 4:2:0: all tiles without shapes, then again those that shapes touch, or sprites, or both. RGBA: all tiles at once.
     pub(super) draw: wgpu::ComputePipeline,
-    pub(super) draw_shapes: Option<wgpu::ComputePipeline>,
-    pub(super) draw_sprites: Option<wgpu::ComputePipeline>,
+    pub(super) draw_touched: [Option<wgpu::ComputePipeline>; 3],
 }
 
 /// Bindings, as `shaders/` declares them.
@@ -123,9 +121,13 @@ impl Program {
                     cache: None,
                 })
             };
-            let draw = |entry: &str, overlays: bool| {
+            let draw = |entry: &str, shapes: bool, overlays: bool| {
                 let there = |yes: bool| f64::from(u8::from(yes));
-                let constants = [("BACKGROUND", there(background)), ("OVERLAYS", there(overlays))];
+                let constants = [
+                    ("BACKGROUND", there(background)),
+                    ("SHAPES", there(shapes)),
+                    ("OVERLAYS", there(overlays)),
+                ];
                 pipeline(&drawing, &plain, entry, &constants)
             };
             let planes = format == PixelFormat::Yuv420;
@@ -134,12 +136,13 @@ impl Program {
                 light_field: pipeline(&drawing, &plain, "light_field", &[]),
                 bin: pipeline(&drawing, &counting, "bin", &[]),
                 draw: match format {
-                    PixelFormat::Yuv420 if background => draw("draw_background", false),
+                    PixelFormat::Yuv420 if background => draw("draw_ground", false, false),
                     PixelFormat::Yuv420 => pipeline(&drawing, &plain, "draw_field", &[]),
-                    PixelFormat::Rgba => draw("draw_rgba", overlays),
+                    PixelFormat::Rgba => draw("draw_rgba", true, overlays),
                 },
-                draw_shapes: planes.then(|| draw("draw_shapes", false)),
-                draw_sprites: (planes && overlays).then(|| draw("draw_shapes", true)),
+                draw_touched: [(true, false), (false, true), (true, true)].map(|(shapes, sprites)| {
+                    (planes && (overlays || !sprites)).then(|| draw("draw_touched", shapes, sprites))
+                }),
                 layout,
                 work_layout,
             })

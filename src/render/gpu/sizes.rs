@@ -157,7 +157,7 @@ impl Sizes {
             (binding::HEAT, "heat", u64::from(self.heat.max(1)) * 4),
             (binding::NODES, "nodes", u64::from(columns) * u64::from(rows) * 8),
             (binding::MASKS, "masks", tiles * u64::from(self.mask_words) * 4),
-            (binding::TOUCHED, "touched", tiles * 4 + 8),
+            (binding::TOUCHED, "touched", 3 * tiles * 4 + 12),
             (binding::PIXELS, "pixels", u64::from(self.frame_words) * 4),
         ]
     }

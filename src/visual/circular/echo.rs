@@ -56,7 +56,9 @@ impl Round<'_> {
     pub(super) fn echo(&self, colours: &BandColours, bar: &Place, rise: f32) -> Bar {
         let after = rise - bar.length;
         let lost = (after * 8.0 / (self.figure.longest as f32 * LOST)).min(1.0);
-        let seen = (after / (bar.width * AFTER)).clamp(0.0, 1.0) * (1.0 - lost);
+        // Behind a bar that is hardly there, an echo would stand alone.
+        let company = (bar.length / after.max(1.0)).min(1.0);
+        let seen = (after / (bar.width * AFTER)).clamp(0.0, 1.0) * (1.0 - lost) * company;
         let place = Place { length: rise, opacity: (FAINT * self.figure.echo).min(1.0) * seen, ..*bar };
         let mut echo = self.figure.room.bar(colours, 0.0, &place);
         (echo.tip, echo.glow) = (mix(echo.root, echo.tip, 0.8), [0.0; 3]);
