@@ -87,7 +87,7 @@ impl Layout {
             (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, 0.82],
             (Aspect::Square, Stage::Field) => [0.0, 0.21, 1.0, floor(1.0, 0.9)],
             (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.98],
-            (Aspect::Tall, Stage::Field) if cover => [0.0, 0.39, 1.0, 0.675],
+            (Aspect::Tall, Stage::Field) if cover => [0.0, 0.39, 1.0, 0.665],
             (Aspect::Tall, Stage::Field) => [0.0, 0.1, 1.0, 0.645],
         };
         let (cover_spot, text_spot) = match aspect {
@@ -99,7 +99,7 @@ impl Layout {
             Aspect::Square if !field => row([w * 0.08, h * 0.845], h * 0.115, w * 0.92, wanted),
             Aspect::Square => row([w * 0.07, h * 0.05], h * 0.13, w * 0.93, wanted),
             Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.715, [w * 0.066, w * 0.042])),
-            Aspect::Tall if field => above(w, h),
+            Aspect::Tall if field => above(w, h, wanted),
             Aspect::Tall => smaller(row([w * 0.09, h * 0.682], w * 0.165, w * 0.86, wanted)),
         };
         // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
@@ -169,10 +169,12 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
 }
 
 /// A large cover over a field, and text under that.
-fn above(w: f32, h: f32) -> (CoverSpot, TextSpot) {
+fn above(w: f32, h: f32, wanted: Wanted) -> (CoverSpot, TextSpot) {
     let side = w * 0.46;
     let cover = CoverSpot::Square { corner: [(w - side) * 0.5, h * 0.13], side };
-    (cover, line(w, h * 0.725, [w * 0.066, w * 0.042]))
+    // Under a picture that is taller without a cover.
+    let middle = if wanted.cover { 0.728 } else { 0.715 };
+    (cover, line(w, h * middle, [w * 0.066, w * 0.042]))
 }
 
 /// A row in smaller letters.

@@ -259,13 +259,12 @@ impl Style for Spectrogram {
         let w = frame.size.width() as f32;
         let tone = Tone::of(frame.track, self.contrast);
         picture.backdrop = light_at(&self.map, 0.0);
-        // Where the picture goes on beyond the map, it isn't flat: a glimmer of the map's darker colours, which ends where
-        // the map begins.
+        // Where the picture goes on beyond the map, it isn't flat: a glimmer of the map's darker colours at its edges.
         let (glimmer, h) = (light_at(&self.map, 0.3), frame.size.height() as f32);
         picture.glows.extend([-1.0, 1.0].map(|way| {
-            let y = h * (0.5 + way * (0.5 + GLIMMER));
+            let y = h * (0.5 + way * 0.5);
             let (a, b) = ([w * -0.2, y], [w * 1.2, y]);
-            Glow { a, b, reach: (h * GLIMMER).max(24.0), colour: glimmer.map(|light| light * 0.28) }
+            Glow { a, b, reach: (h * GLIMMER).max(24.0), colour: glimmer.map(|light| light * 0.2) }
         }));
         if picture.heat.colours.is_empty() {
             picture.heat.colours = picture::packed(|share| light_at(&self.map, tone.of_height(share)));
