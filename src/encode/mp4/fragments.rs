@@ -49,8 +49,8 @@ impl Fields<'_> {
     }
 }
 
-/// Adds the samples of a fragment, whose `moof` begins at byte `moof_at` of the file, to their tracks.
-pub(super) fn gather(moof: &[u8], moof_at: u64, tracks: &mut [Track]) -> io::Result<()> {
+/// Adds the samples of a fragment, whose `moof` begins at byte `moof_at` of a file of `len` bytes, to their tracks.
+pub(super) fn gather(moof: &[u8], moof_at: u64, len: u64, tracks: &mut [Track]) -> io::Result<()> {
     for traf in children(moof) {
         let traf = traf?;
         if traf.kind != *b"traf" {
@@ -66,6 +66,9 @@ pub(super) fn gather(moof: &[u8], moof_at: u64, tracks: &mut [Track]) -> io::Res
             let run = run?;
             if run.kind == *b"trun" {
                 gather_run(run.body, &defaults, &mut place, track)?;
+                if place.at > len {
+                    return Err(invalid("a fragment beyond the end"));
+                }
             }
         }
     }
@@ -93,6 +96,9 @@ fn gather_run(trun: &[u8], defaults: &Defaults, place: &mut Place, track: &mut T
     for n in 0..samples {
         let duration = fields.word_if(present, 0x100)?.or(defaults.duration).ok_or_else(missing)?;
         let bytes = fields.word_if(present, 0x200)?.or(defaults.bytes).ok_or_else(missing)?;
+        if bytes == 0 {
+            return Err(invalid("a sample of nothing"));
+        }
         let flags = fields.word_if(present, 0x400)?;
         let flags = flags.or(first_flags.filter(|_| n == 0)).or(defaults.flags).unwrap_or(0);
         let offset = fields.word_if(present, 0x800)?.unwrap_or(0).cast_signed();

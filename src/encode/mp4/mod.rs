@@ -65,13 +65,16 @@ pub(super) fn finish(file: &mut (impl Read + Write + Seek), starts: &[Start]) ->
     while at < len {
         let head = Head::read(file, at, len)?;
         if head.kind == *b"moof" {
-            fragments::gather(&read_body(file, &head)?, at, &mut tracks)?;
+            fragments::gather(&read_body(file, &head)?, at, len, &mut tracks)?;
         }
         at = head.end;
     }
     tracks.iter_mut().try_for_each(samples::Track::end)?;
     let mut index = moov::with_samples(&old, &tracks)?;
     drop(tracks);
+    let mut front = moov::file_type(&old)?;
+    let covered = free.body.checked_sub(front.len() as u64).filter(|covered| *covered >= 8);
+    put_head(&mut front, *b"free", covered.ok_or_else(|| invalid("a head without a moov"))?)?;
 
     // In the reserve: the index, what is left, and the head of the one mdat, which ends the reserve.
     let room = free.end - free.body;
@@ -90,10 +93,10 @@ pub(super) fn finish(file: &mut (impl Read + Write + Seek), starts: &[Start]) ->
     file.flush()?;
 
     // The switch: the old moov and the head of the reserve become free space.
-    let mut front = moov::file_type(&old)?;
-    let covered = free.body - front.len() as u64;
-    put_head(&mut front, *b"free", covered)?;
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&front)?;
     file.flush()
 }
+
+#[cfg(test)]
+mod tests;

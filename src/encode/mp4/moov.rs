@@ -70,7 +70,7 @@ pub(super) fn with_samples(old: &[u8], tracks: &[Track]) -> io::Result<Vec<u8>> 
                     put_length(out, &part, lengths.iter().copied().max().unwrap_or(0))?;
                     // Its last field is the number of the next track.
                     out.truncate(out.len() - 4);
-                    put_u32(out, tracks.iter().map(|track| track.id).max().unwrap_or(0) + 1);
+                    put_u32(out, tracks.iter().map(|track| track.id).max().unwrap_or(0).saturating_add(1));
                 }
                 b"trak" => {
                     let (track, length) = described.next().ok_or_else(|| invalid("an unknown track"))?;
