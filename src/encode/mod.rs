@@ -8,6 +8,8 @@ mod checksum;
 pub mod encoders;
 #[cfg(feature = "ffmpeg")]
 mod ffmpeg;
+#[cfg(feature = "ffmpeg")]
+mod mp4;
 mod null;
 pub mod output;
 #[cfg_attr(not(feature = "ffmpeg"), expect(dead_code, reason = "nothing encodes in such a build"))]

@@ -4,6 +4,7 @@
 //! the sound follows the picture that was muxed last ([`sound`]); nothing is published before it was read back
 //! ([`verify`]).
 
+mod checked;
 mod lend;
 pub(crate) mod log;
 mod mux;
@@ -16,7 +17,7 @@ mod sound;
 mod verify;
 mod video;
 
-use super::{Encoding, Sink, Spec, Written, expect_frame, output::PartFile};
+use super::{Encoding, Sink, Spec, Written, expect_frame, mp4, output::PartFile};
 use crate::{
     error::{Error, Result},
     render::Frame,
@@ -64,7 +65,10 @@ impl Mp4Sink {
         let mut muxer = Muxer::create(&part)?;
         muxer.add(picture.context(), picture.time_base(), Some(picture.time_base().invert()))?;
         muxer.add(sound.context(), sound.time_base(), None)?;
-        muxer.begin(&spec.song.info().tags, sound.rate_hz())?;
+        let frames = spec.frames.end - spec.frames.start;
+        let length_s = spec.fps.seconds_of(frames).ceil() as u64;
+        let reserve = mp4::reserve(frames, sound.packets(), length_s);
+        muxer.begin(&spec.song.info().tags, sound.rate_hz(), reserve)?;
         let described = format!("{}, {}", picture.describe(), sound.describe());
         let tracks = Tracks { picture, sound };
         let (fps, first) = (spec.fps, spec.frames.start);

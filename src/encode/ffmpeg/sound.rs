@@ -115,6 +115,11 @@ impl Sound {
         self.total
     }
 
+    /// Packets of the whole track, at most: the encoder begins with one or two that nobody hears.
+    pub(super) fn packets(&self) -> u64 {
+        self.total.div_ceil(u64::from(self.encoder.frame_size()).max(1)) + 4
+    }
+
     /// Encodes until `target` samples of the track were, or all; packets go to `write`.
     pub(super) fn advance(&mut self, target: u64, mut write: impl FnMut(Packet) -> Result<()>) -> Result<()> {
         while self.sent < target.min(self.total) {
