@@ -67,7 +67,7 @@ fn picture(frame: u32, i: u32) {
     let side = i / style.ways % style.sides;
     let way = i % style.ways;
     let colours = style.colours[band];
-    let value = shown_height(frame, band, side, way);
+    let value = bar_height(frame, band, side, way);
     let height = unit(value);
     let length = f32(steps(value, style.tallest)) * 0.125;
     let place = place_of(band, side, way, length);
@@ -80,7 +80,8 @@ fn picture(frame: u32, i: u32) {
     }
     put_bar(frame, slot, bar);
     if style.caps == 1u {
-        let rise = f32(max(steps(shown_cap(frame, band, side, way), style.tallest), style.cap_rest)) * 0.125;
+        let peak = max(shown_cap(frame, band, side, way), value);
+        let rise = f32(max(steps(peak, style.tallest), style.cap_rest)) * 0.125;
         put_bar(frame, slot + 1u, cap(colours, place, rise));
     }
 
@@ -113,7 +114,21 @@ fn shown_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     return own + (tallest - own) * FILLED / 8u;
 }
 
-/// The same of its peak cap.
+/// The height of a band a few steps further, or of the last one.
+fn near_height(frame: u32, band: u32, step: i32, side: u32, way: u32) -> i32 {
+    let near = u32(clamp(i32(band) + step, 0, i32(style.bands) - 1));
+    return i32(height_of(frame, column_of(near, side, way)));
+}
+
+/// The height of a bar, which stands out from its neighbours more than its band does.
+fn bar_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
+    let before = near_height(frame, band, -2, side, way) + near_height(frame, band, -1, side, way);
+    let after = near_height(frame, band, 1, side, way) + near_height(frame, band, 2, side, way);
+    let out = near_height(frame, band, 0, side, way) - (before + after) / 4;
+    return u32(clamp(i32(shown_height(frame, band, side, way)) + out * 3 / 8, 0, 65535));
+}
+
+/// The same of a peak cap, as shown_height.
 fn shown_cap(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     let own = cap_of(frame, column_of(band, side, way));
     var tallest = own;

@@ -165,6 +165,6 @@ impl Made {
         let digit = signs.bitmaps.first().map_or([1.0; 2], |sign| [sign.width as f32, sign.height as f32]);
         let advances = std::array::from_fn(|i| signs.advances_px.get(i).copied().unwrap_or_default());
         self.images.bitmaps.extend(signs.bitmaps);
-        Ok(Clock { first_image, digit, advances, end: layout.clock_end, opacity: 0.75 })
+        Ok(Clock { first_image, digit, advances, place: layout.clock, opacity: 0.75 })
     }
 }

@@ -44,6 +44,8 @@ pub(super) struct TextSpot {
 /// A title that has room, and one in a row.
 const ROOMY: &[(f32, usize)] = &[(1.35, 2), (1.0, 3), (0.75, 4)];
 const SHORT: &[(f32, usize)] = &[(1.0, 1), (0.82, 1), (0.72, 2)];
+/// One between the picture's sides.
+const CENTRED: &[(f32, usize)] = &[(1.0, 1), (0.82, 1), (0.72, 2), (0.62, 3)];
 
 /// Where everything stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,9 +55,10 @@ pub(super) struct Layout {
     pub(super) cover: CoverSpot,
     /// Nothing if it stands in the heart of the figure, see [`TextSpot::within`].
     pub(super) text: Option<TextSpot>,
-    /// Left end, middle and length of the line of progress, and where the time ends; pixels.
+    /// Left end, middle and length of the line of progress, pixels.
     pub(super) progress: ([f32; 2], f32),
-    pub(super) clock_end: [f32; 2],
+    /// A point of the time, pixels, and the share of it that is left of that.
+    pub(super) clock: ([f32; 2], f32),
 }
 
 const WHOLE: Shares = [0.0, 0.0, 1.0, 1.0];
@@ -68,7 +71,8 @@ impl Layout {
     pub(super) fn new(size: Size, stage: Stage, wanted: Wanted) -> Result<Self> {
         let (w, h) = (size.width() as f32, size.height() as f32);
         let Wanted { text, cover, progress, clock } = wanted;
-        let (heart, field) = (stage == Stage::Ring, stage == Stage::Field);
+        let heart = stage == Stage::Ring;
+        let field = matches!(stage, Stage::Field | Stage::Wall);
         let foot = progress || clock;
         // Whether anything stands outside of the figure: a ring has room for a cover, or without one for text.
         let header = if heart { text && cover } else { text || cover };
@@ -78,17 +82,17 @@ impl Layout {
         let place = match (aspect, stage) {
             (Aspect::Tall, Stage::Ring) if text || cover => [0.06, 0.0, 0.94, 1.0],
             (_, Stage::Ring) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.97)],
-            (_, Stage::Field) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.9)],
+            (_, Stage::Field | Stage::Wall) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.9)],
             _ if !header => WHOLE,
             (Aspect::Wide, Stage::Ring) => [0.0, 0.0, 0.64, floor(1.0, 0.96)],
             (Aspect::Wide, Stage::Figure) => [0.0, 0.04, 0.6, 0.96],
-            (Aspect::Wide, Stage::Field) => [0.0, 0.22, 1.0, floor(1.0, 0.9)],
+            (Aspect::Wide, Stage::Field | Stage::Wall) => [0.0, 0.22, 1.0, floor(1.0, 0.9)],
             (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, floor(0.86, 0.82)],
             (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, 0.82],
-            (Aspect::Square, Stage::Field) => [0.0, 0.21, 1.0, floor(1.0, 0.9)],
+            (Aspect::Square, Stage::Field | Stage::Wall) => [0.0, 0.21, 1.0, floor(1.0, 0.9)],
             (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.98],
-            (Aspect::Tall, Stage::Field) if cover => [0.0, 0.39, 1.0, 0.665],
-            (Aspect::Tall, Stage::Field) => [0.0, 0.1, 1.0, 0.645],
+            (Aspect::Tall, Stage::Field) if cover => [0.0, 0.37, 1.0, 0.665],
+            (Aspect::Tall, Stage::Field | Stage::Wall) => [0.0, 0.1, 1.0, 0.645],
         };
         let (cover_spot, text_spot) = match aspect {
             Aspect::Wide if !field => beside_figure(w, h, wanted, heart),
@@ -99,7 +103,7 @@ impl Layout {
             Aspect::Square if !field => row([w * 0.08, h * 0.845], h * 0.115, w * 0.92, wanted),
             Aspect::Square => row([w * 0.07, h * 0.05], h * 0.13, w * 0.93, wanted),
             Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.715, [w * 0.066, w * 0.042])),
-            Aspect::Tall if field => above(w, h, wanted),
+            Aspect::Tall if stage == Stage::Field => above(w, h, wanted),
             Aspect::Tall => smaller(row([w * 0.09, h * 0.682], w * 0.165, w * 0.86, wanted)),
         };
         // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
@@ -114,7 +118,11 @@ impl Layout {
             cover: cover_spot,
             text: (!in_heart).then_some(text_spot),
             progress: ([left, foot], right - left - clock_room),
-            clock_end: [right, foot],
+            // Under centred text it is centred, unless a line runs up to it.
+            clock: match text_spot.centred && aspect == Aspect::Tall && !progress {
+                true => ([w * 0.5, foot], 0.5),
+                false => ([right, foot], 1.0),
+            },
         })
     }
 }
@@ -170,8 +178,8 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
 
 /// A large cover over a field, and text under that.
 fn above(w: f32, h: f32, wanted: Wanted) -> (CoverSpot, TextSpot) {
-    let side = w * 0.46;
-    let cover = CoverSpot::Square { corner: [(w - side) * 0.5, h * 0.13], side };
+    let side = w * 0.42;
+    let cover = CoverSpot::Square { corner: [(w - side) * 0.5, h * 0.125], side };
     // Under a picture that is taller without a cover.
     let middle = if wanted.cover { 0.728 } else { 0.715 };
     (cover, line(w, h * middle, [w * 0.066, w * 0.042]))
@@ -186,7 +194,7 @@ fn smaller((cover, text): (CoverSpot, TextSpot)) -> (CoverSpot, TextSpot) {
 /// Centred text.
 fn line(w: f32, middle: f32, sizes: [f32; 2]) -> TextSpot {
     let span = [w * 0.12, w * 0.88];
-    TextSpot { span, anchor: (middle, 0.5), centred: true, sizes, tries: SHORT }
+    TextSpot { span, anchor: (middle, 0.5), centred: true, sizes, tries: CENTRED }
 }
 
 /// Shares of a picture in whole pixels.
@@ -209,7 +217,7 @@ mod tests {
         for (width, height) in [(1920, 1080), (1080, 1920), (1080, 1080), (2, 2), (640, 362)] {
             let size = Size::new(width, height).unwrap();
             let (w, h) = (width as f32, height as f32);
-            for stage in [Stage::Ring, Stage::Figure, Stage::Field] {
+            for stage in [Stage::Ring, Stage::Figure, Stage::Field, Stage::Wall] {
                 for mask in 0..16 {
                     let [text, cover, progress, clock] = std::array::from_fn(|bit| mask >> bit & 1 == 1);
                     let wanted = Wanted { text, cover, progress, clock };
@@ -219,7 +227,7 @@ mod tests {
                     let (start, length) = layout.progress;
                     assert!(length > 0.0 && start[0] + length <= w && start[1] < h);
                     if height > width {
-                        assert!(layout.clock_end[0] <= w * 0.88 && layout.clock_end[1] < h * 0.8);
+                        assert!(layout.clock.0[0] <= w * 0.88 && layout.clock.0[1] < h * 0.8);
                     }
                     if let Some(TextSpot { span, anchor: (middle, _), .. }) = layout.text {
                         assert!(span[0] > 0.0 && span[1] < w && span[0] < span[1]);

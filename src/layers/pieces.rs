@@ -49,8 +49,8 @@ pub(super) struct Clock {
     pub(super) digit: [f32; 2],
     /// From each of [`SIGNS`] to what follows, pixels.
     pub(super) advances: [f32; SIGNS.len()],
-    /// The right end and the middle of the text, pixels.
-    pub(super) end: [f32; 2],
+    /// A point of the text, halfway down, pixels, and the share of its width that is left of that.
+    pub(super) place: ([f32; 2], f32),
     pub(super) opacity: f32,
 }
 
@@ -111,7 +111,8 @@ impl Clock {
     fn lay(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let text = format!("{} / {}", minutes(frame.time_s), minutes(frame.track.duration_s));
         let images = || text.chars().filter_map(|sign| SIGNS.iter().position(|known| *known == sign));
-        let mut start = self.end[0] - images().map(|image| self.advances[image]).sum::<f32>();
+        let ([x, y], before) = self.place;
+        let mut start = x - before * images().map(|image| self.advances[image]).sum::<f32>();
         for image in images() {
             // On whole pixels, so that texels are shown as they are.
             let left = start.round();
@@ -119,7 +120,7 @@ impl Clock {
             if SIGNS[image] == ' ' {
                 continue;
             }
-            let top = (self.end[1] - self.digit[1] * 0.5).round();
+            let top = (y - self.digit[1] * 0.5).round();
             picture.sprites.push(Sprite {
                 center: [left + self.digit[0] * 0.5, top + self.digit[1] * 0.5],
                 half_size: self.digit.map(|v| v * 0.5),

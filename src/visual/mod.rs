@@ -108,6 +108,8 @@ pub enum Stage {
     Figure,
     /// One that fills the picture from side to side.
     Field,
+    /// One that fills it from top to bottom as well, and needs the height.
+    Wall,
 }
 
 /// A disc.

@@ -255,16 +255,21 @@ impl Style for Spectrogram {
         true
     }
 
+    fn stage(&self) -> super::Stage {
+        super::Stage::Wall
+    }
+
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let w = frame.size.width() as f32;
         let tone = Tone::of(frame.track, self.contrast);
         picture.backdrop = light_at(&self.map, 0.0);
-        // Where the picture goes on beyond the map, it isn't flat: a glimmer of the map's darker colours at its edges.
+        // Where the picture goes on beyond the map, it isn't flat: a glimmer of the map's darker colours, which ends where
+        // the map begins.
         let (glimmer, h) = (light_at(&self.map, 0.3), frame.size.height() as f32);
         picture.glows.extend([-1.0, 1.0].map(|way| {
-            let y = h * (0.5 + way * 0.5);
+            let y = h * (0.5 + way * (0.5 + GLIMMER));
             let (a, b) = ([w * -0.2, y], [w * 1.2, y]);
-            Glow { a, b, reach: (h * GLIMMER).max(24.0), colour: glimmer.map(|light| light * 0.2) }
+            Glow { a, b, reach: (h * GLIMMER).max(24.0), colour: glimmer.map(|light| light * 0.28) }
         }));
         if picture.heat.colours.is_empty() {
             picture.heat.colours = picture::packed(|share| light_at(&self.map, tone.of_height(share)));

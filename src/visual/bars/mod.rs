@@ -165,7 +165,7 @@ impl Style for Bars {
         let strokes = (0..figure.strokes()).map(|i| figure.stroke(i));
         for (b, side, way) in strokes {
             let colours = &colours[b];
-            let value = figure.shown(&frame.row.heights, b, side, way);
+            let value = figure.height(&frame.row.heights, b, side, way);
             let (height, length) = (unit(value), steps(value, figure.tallest) as f32 * 0.125);
             let place = figure.place(b, side, way, length);
             let [x, base] = [place.root[0], figure.base];
@@ -179,7 +179,7 @@ impl Style for Bars {
                 picture.bars.push(bar);
             }
             if self.caps {
-                let cap = figure.shown(&frame.row.caps, b, side, way);
+                let cap = figure.shown(&frame.row.caps, b, side, way).max(value);
                 let rise = steps(cap, figure.tallest).max(figure.cap_rest) as f32 * 0.125;
                 picture.bars.push(figure.cap(colours, &place, rise));
             }

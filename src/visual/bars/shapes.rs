@@ -52,6 +52,17 @@ impl Figure {
         own + ((tallest - u32::from(own)) * FILLED / 8) as u16
     }
 
+    /// The height of a bar, which stands out from its neighbours more than its band does.
+    pub(super) fn height(&self, heights: &[u16], band: usize, side: u32, way: u32) -> u16 {
+        let last = self.bands as i32 - 1;
+        let at = |step: i32| {
+            let near = (band as i32 + step).clamp(0, last) as usize;
+            i32::from(heights[self.column(near, side, way)])
+        };
+        let out = at(0) - (at(-2) + at(-1) + at(1) + at(2)) / 4;
+        (i32::from(self.shown(heights, band, side, way)) + out * 3 / 8).clamp(0, 65_535) as u16
+    }
+
     /// Where a side runs to: of two, the first is on the left.
     fn toward(&self, side: u32) -> f32 {
         if self.sides == 2 && side == 0 { -1.0 } else { 1.0 }

@@ -197,6 +197,10 @@ impl Style for PianoRoll {
         }
     }
 
+    fn stage(&self) -> super::Stage {
+        super::Stage::Wall
+    }
+
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
         let range = self.keys(frame);
         let board = Board::new(frame.size, self.direction, range);

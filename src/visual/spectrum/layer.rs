@@ -50,9 +50,9 @@ impl Layer {
         Self {
             rise: 1.08,
             softened: 1,
-            root_opacity: spectrum.fill * 0.12,
+            root_opacity: spectrum.fill * 0.07,
             opacity: spectrum.fill,
-            depth: layout.tallest as f32 * 0.125 * 0.70,
+            depth: layout.tallest as f32 * 0.125 * 0.95,
             half_line,
             line_opacity: if half_line > 0.0 { 1.0 } else { 0.0 },
             glow_reach: (layout.short * 0.011).max(3.0),

@@ -45,6 +45,13 @@ pub(super) enum Base {
     Ring { center: [f32; 2], radius: f32, gap: f32 },
 }
 
+/// A height that stands out from those around it more than it did.
+fn clearer(heights: &[u16], i: usize) -> u16 {
+    let at = |step: i32| i32::from(heights[(i as i32 + step).clamp(0, heights.len() as i32 - 1) as usize]);
+    let around = (at(-3) + at(-2) + at(2) + at(3)) / 4;
+    (at(0) + (at(0) - around) * 3 / 8).clamp(0, 65_535) as u16
+}
+
 impl Layout {
     pub(super) fn new(spectrum: &Spectrum, size: Size, levels: &Levels) -> Self {
         let (w, h) = (size.width() as f32, size.height() as f32);
@@ -86,7 +93,8 @@ impl Layout {
     /// for the one below the horizon.
     pub(super) fn curve(&self, heights: &[u16], rise: f32, softened: usize, way: f32) -> Curve {
         let tall = |heights: &[u16]| -> Vec<f32> {
-            heights.iter().map(|h| steps(*h, self.tallest) as f32 * 0.125 * rise).collect()
+            let out = |i: usize| clearer(heights, i);
+            (0..heights.len()).map(|i| steps(out(i), self.tallest) as f32 * 0.125 * rise).collect()
         };
         let (first, second) = if self.apart { heights.split_at(self.bands) } else { (heights, heights) };
         match self.base {
