@@ -272,7 +272,7 @@ pub(super) struct ReportArgs {
     pub(super) progress: Progress,
     /// Write figures about the run to a file
     ///
-    /// Frames, seconds per stage, backend, encoder and settings, peak memory and warnings.
+    /// Frames, seconds per stage and until the encoder took the first frame, backend, encoder and settings, peak memory and warnings.
     #[arg(long, value_name = "FILE.json", hide_short_help = true)]
     pub(super) stats: Option<PathBuf>,
 }
