@@ -94,6 +94,10 @@ impl Report for Human {
         self.meter.event(event);
     }
 
+    fn tell(&mut self, what: &str) {
+        self.line(Loudness::Normal, what);
+    }
+
     fn end(&mut self, record: &SongRecord) {
         self.meter.end();
         for warning in &record.warnings {
