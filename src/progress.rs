@@ -41,6 +41,9 @@ pub struct Timings {
     pub encode_s: f64,
     /// Draining, verifying, publishing.
     pub finish_s: f64,
+    /// From the beginning of the job until the sink had taken the first frame: the scan, and what of analysis, drawing
+    /// and opening the output had to come before it.
+    pub first_frame_s: f64,
     /// The whole job.
     pub total_s: f64,
 }

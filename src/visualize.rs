@@ -257,6 +257,7 @@ impl<'a> Visualizer<'a> {
             encoding: self.encoding.clone(),
             backend: self.chosen_backend()?,
             threads: self.threads,
+            cores: 0,
             max_memory: self.max_memory,
             cancel: self.cancel.clone(),
         })

@@ -53,8 +53,14 @@ pub(super) fn print(
         ("output", output),
         ("threads", recipe.provision(job)?),
     ];
+    let spared = recipe.spared.iter().map(|(_, why)| why);
     lines.extend(
-        recipe.decisions.iter().filter_map(|decision| decision.split_once(": ")).map(|(k, v)| (k, v.into())),
+        recipe
+            .decisions
+            .iter()
+            .chain(spared)
+            .filter_map(|decision| decision.split_once(": "))
+            .map(|(k, v)| (k, v.into())),
     );
     lines.extend(warnings.iter().map(|warning| ("warning", warning.clone())));
     for (key, value) in lines {

@@ -1,5 +1,6 @@
-//! The processor and the memory of this machine, and how much of both this process may use.
+//! The processor, the memory and the power of this machine, and how much of them this process may use.
 
+use super::power::Power;
 use cymatic::pipeline::memory_limit_bytes;
 use std::{fs, path::Path, process::Command};
 
@@ -16,6 +17,8 @@ pub(super) struct Machine {
     pub(super) memory_bytes: Option<u64>,
     /// Memory that the control group leaves to this process, bytes; none without a limit.
     pub(super) memory_limit_bytes: Option<u64>,
+    /// What feeds it: "mains", also where the system doesn't tell, or "battery".
+    pub(super) power: Power,
 }
 
 impl Machine {
@@ -34,6 +37,7 @@ impl Machine {
             memory_bytes,
             memory_limit_bytes: memory_limit_bytes()
                 .filter(|limit| memory_bytes.is_none_or(|total| *limit < total)),
+            power: Power::read(),
         }
     }
 }

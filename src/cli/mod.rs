@@ -25,6 +25,7 @@ mod machine;
 mod palettes;
 mod panics;
 mod platforms;
+mod power;
 mod priority;
 mod recipe;
 mod render;

@@ -13,13 +13,17 @@ const STEP: i32 = 5;
 const FILES: [&str; 2] = ["/.dockerenv", "/run/.containerenv"];
 const VARIABLES: [&str; 2] = ["container", "KUBERNETES_SERVICE_HOST"];
 
-/// Lowers the priority of this process if it makes one video and was run from a terminal; says so.
-pub(super) fn lower(songs: usize) -> Option<String> {
+/// Whether somebody waits for a render of so many songs, with other things to do: one video, from a terminal.
+pub(super) fn somebody_waits(songs: usize) -> bool {
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     let contained = FILES.iter().any(|file| Path::new(file).exists())
         || VARIABLES.iter().any(|name| std::env::var_os(name).is_some());
-    (steps_back(songs, terminal, contained) && nice())
-        .then(|| format!("priority: lowered by {STEP}, as it runs from a terminal"))
+    steps_back(songs, terminal, contained)
+}
+
+/// Lowers the priority of this process; says so.
+pub(super) fn lower() -> Option<String> {
+    nice().then(|| format!("priority: lowered by {STEP}, as it runs from a terminal"))
 }
 
 fn steps_back(songs: usize, terminal: bool, contained: bool) -> bool {

@@ -39,6 +39,8 @@ pub(super) struct Recipe {
     pub(super) null: bool,
     /// Threads; 0 for one per core.
     pub(super) threads: usize,
+    /// The cores that threads are planned for, and what to say about it, where some are left out to spare the battery.
+    pub(super) spared: Option<(usize, String)>,
     /// Most memory, bytes, if that was said.
     pub(super) max_memory: Option<u64>,
     /// What was decided and why, a line each.
@@ -71,6 +73,7 @@ impl Recipe {
             backend,
             null,
             threads: args.machine.threads.unwrap_or(0),
+            spared: None,
             max_memory: args.machine.max_memory,
             decisions,
         })
@@ -83,6 +86,10 @@ impl Recipe {
     pub(super) fn provision(&self, job: &Job) -> Result<String> {
         let provision = Provision::of(job, PixelFormat::Yuv420)?;
         let why = match (self.threads, self.max_memory) {
+            (0, None) if self.spared.is_some() => {
+                "by half of the cores, and the memory that this process may use"
+            }
+            (0, Some(_)) if self.spared.is_some() => "by half of the cores, and --max-memory",
             (0, None) => "by the cores and the memory that this process may use",
             (0, Some(_)) => "by the cores that this process may use, and --max-memory",
             (_, None) => "as --threads says",
@@ -116,6 +123,7 @@ impl Recipe {
             encoding: self.encoding.clone(),
             backend: self.backend.clone(),
             threads: self.threads,
+            cores: self.spared.as_ref().map_or(0, |(cores, _)| *cores),
             max_memory: self.max_memory,
             cancel,
         };

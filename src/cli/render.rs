@@ -7,7 +7,9 @@ use super::{
     destination::{self, Destination, Existing, NewFolders, Rules, Wish},
     dry_run,
     failure::Failure,
-    panics, priority,
+    panics,
+    power::{self, Power},
+    priority,
     recipe::Recipe,
     report::{self, Report, RunRecord, Settings},
     signals::Signals,
@@ -90,6 +92,9 @@ fn work_through(
 ) -> (RunRecord, Option<Stats>) {
     let signals = Signals::listen();
     let of = tasks.len();
+    if let Some((_, why)) = &recipe.spared {
+        report.tell(why);
+    }
     let mut work = |name: &Path, destination: &Destination, report: &mut dyn Report| {
         if destination.skip {
             if args.target.dry_run {
@@ -131,9 +136,12 @@ fn prepare(
     tasks: impl FnOnce(&mut Rules<'_>) -> Result<Vec<Task>>,
 ) -> Result<Prepared> {
     let mut recipe = Recipe::new(args)?;
-    if !args.target.dry_run {
-        recipe.decisions.extend(priority::lower(songs));
+    let waits = priority::somebody_waits(songs);
+    if waits && !args.target.dry_run {
+        recipe.decisions.extend(priority::lower());
     }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    recipe.spared = power::spare(Power::read(), waits, args.machine.threads, cores);
     let wish = wish(args, songs, recipe.null)?;
     let folders = NewFolders::make(&wish)?;
     let mut ask = ask_to_overwrite;

@@ -75,6 +75,8 @@ pub struct Job {
     pub backend: Backend,
     /// Draw threads and encoder threads; 0 for as many as suit the cores ([`Threads`]).
     pub threads: usize,
+    /// The cores that threads are planned for where `threads` is 0; 0 for all that this process may use.
+    pub cores: usize,
     /// Most memory to plan with, bytes; none for what is free. Where that doesn't suffice, the least is planned, with a
     /// warning; a limit that can't be kept is an error.
     pub max_memory: Option<u64>,

@@ -58,7 +58,11 @@ impl Provision {
                 PixelFormat::Rgba => Appetite::NOTHING,
             },
         };
-        let (most, exactly) = (Threads::of(job.threads), job.threads > 0);
+        let exactly = job.threads > 0;
+        let most = match job.cores {
+            1.. if !exactly => Threads::on(job.cores),
+            _ => Threads::of(job.threads),
+        };
         let Some(limit) = job.max_memory else {
             let free = free_memory_bytes().map_or(u64::MAX, |free| free / SHARE.1 * SHARE.0);
             return Ok(needs.within(most, exactly, free).unwrap_or_else(|least| Self {

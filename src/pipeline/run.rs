@@ -78,12 +78,13 @@ pub(super) fn run_with(
     )?;
     let encoder = sink.describe();
     let total = part.frames.end - part.frames.start;
-    let (mut done, mut encoding) = (0, Duration::ZERO);
+    let (mut done, mut encoding, mut first_frame_s) = (0, Duration::ZERO, None);
     let shoot = shoot(job, &reference, &part, PixelFormat::Yuv420, threads, make);
     let shot = shoot.run(&mut |frame| {
-        let begun = Instant::now();
+        let given = Instant::now();
         sink.frame(frame)?;
-        encoding += begun.elapsed();
+        encoding += given.elapsed();
+        first_frame_s.get_or_insert_with(|| seconds(begun.elapsed()));
         done += 1;
         on_event(Event::Frames { done, total });
         Ok(())
@@ -99,6 +100,7 @@ pub(super) fn run_with(
         draw_s: shot.draw_s,
         encode_s: seconds(encoding),
         finish_s: seconds(finishing.elapsed()),
+        first_frame_s: first_frame_s.unwrap_or_default(),
         total_s: seconds(begun.elapsed()),
     };
     let warnings = [reference.report.warnings, shot.warnings, written.warnings.clone()];
@@ -131,7 +133,12 @@ pub(super) fn frames_with(
     let scan_s = seconds(begun.elapsed());
     let threads = Provision::of(job, format)?.threads;
     let shoot = shoot(job, &reference, &part, format, threads, make);
-    let shot = shoot.run(&mut |frame| on_frame(&frame))?;
+    let mut first_frame_s = None;
+    let shot = shoot.run(&mut |frame| {
+        on_frame(&frame)?;
+        first_frame_s.get_or_insert_with(|| seconds(begun.elapsed()));
+        Ok(())
+    })?;
     let total = part.frames.end - part.frames.start;
     let total_s = seconds(begun.elapsed());
     Ok(Outcome {
@@ -142,6 +149,7 @@ pub(super) fn frames_with(
             scan_s,
             analyze_s: shot.analyze_s,
             draw_s: shot.draw_s,
+            first_frame_s: first_frame_s.unwrap_or_default(),
             total_s,
             ..Timings::default()
         },

@@ -16,19 +16,22 @@ pub struct Threads {
 
 impl Threads {
     /// For `asked` threads, or 0 for the cores: as many as the scheduler and the cgroup quota grant this process.
+    #[must_use]
+    pub fn of(asked: usize) -> Self {
+        match asked {
+            0 => Self::on(thread::available_parallelism().map_or(1, NonZero::get)),
+            asked => Self { draw: asked, encode: asked.min(MOST_ENCODERS) },
+        }
+    }
+
+    /// For a number of cores, at least one.
     ///
     /// Both kinds get one per core, and the encoder half as many again, as x264 itself would take: a frame thread often
     /// waits for the frame it predicts from. The system shares the cores among them; the frame pool holds the drawing
     /// back when it is ahead.
     #[must_use]
-    pub fn of(asked: usize) -> Self {
-        match asked {
-            0 => {
-                let cores = thread::available_parallelism().map_or(1, NonZero::get);
-                Self { draw: cores, encode: (cores * 3 / 2).clamp(1, MOST_ENCODERS) }
-            }
-            asked => Self { draw: asked, encode: asked.min(MOST_ENCODERS) },
-        }
+    pub fn on(cores: usize) -> Self {
+        Self { draw: cores.max(1), encode: (cores * 3 / 2).clamp(1, MOST_ENCODERS) }
     }
 }
 
@@ -41,5 +44,11 @@ mod tests {
         assert_eq!(Threads::of(1), Threads { draw: 1, encode: 1 });
         assert_eq!(Threads::of(64), Threads { draw: 64, encode: 16 });
         assert!(Threads::of(0).draw >= 1 && Threads::of(0).encode >= 1);
+    }
+
+    #[test]
+    fn cores_are_shared_by_as_many_drawers_and_half_as_many_more_encoders() {
+        let on = [0, 1, 4, 64].map(Threads::on).map(|threads| (threads.draw, threads.encode));
+        assert_eq!(on, [(1, 1), (1, 1), (4, 6), (64, 16)]);
     }
 }

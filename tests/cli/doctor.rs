@@ -29,6 +29,9 @@ fn the_report_has_its_sections_and_a_verdict() {
     assert_eq!(titles[..4], ["Graphics", "Encoders", "Machine", "Findings"], "{text}");
     assert!(titles[4].starts_with("auto draws on ") && titles[4].contains("; encodes with "), "{text}");
     assert_eq!(titles.len(), 5, "{text}");
+    for key in ["cpu", "cores", "memory", "power", "renderer"] {
+        assert!(text.contains(&format!("\n  {key} ")), "no {key} in {text}");
+    }
     if cfg!(feature = "ffmpeg") {
         let works = |line: &str| line.starts_with("  libx264 ") && line.ends_with(" works");
         assert!(text.lines().any(works), "{text}");
@@ -46,6 +49,8 @@ fn a_driver_file_that_is_not_there_is_named_with_what_to_do() {
     let keys: BTreeSet<&str> = report.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["encoders", "findings", "graphics", "schema", "system", "verdict"].into());
     assert!(report["system"]["machine"]["cores"].as_u64().unwrap() >= 1);
+    let power = report["system"]["machine"]["power"].as_str();
+    assert!(power.is_some_and(|power| ["mains", "battery"].contains(&power)), "{power:?}");
     assert!(report["system"]["temporary_folder"].is_string());
     if cfg!(target_os = "linux") {
         let found = finding(&report, "driver_variable");

@@ -26,4 +26,6 @@ mod scene;
 mod script;
 mod signals;
 mod still_and_info;
+#[cfg(feature = "ffmpeg")]
+mod target_speed;
 mod video;

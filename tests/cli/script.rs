@@ -20,6 +20,7 @@ fn the_script_explains_itself() {
         "./x bless gallery",
         "./x new-style NAME",
         "./x gallery",
+        "./x work",
         "./x lint",
         "./x help",
     ] {

@@ -226,6 +226,8 @@ pub(super) struct MachineArgs {
     #[command(flatten)]
     pub(super) drawer: DrawerArgs,
     /// Draw threads and encoder threads [default: one per core]
+    ///
+    /// A laptop on battery gives a render from a terminal one per two cores.
     #[arg(long, value_name = "N", value_parser = values::threads)]
     pub(super) threads: Option<usize>,
     /// Most memory to plan with, such as 400M or 1.5G [default: what is free]
@@ -272,7 +274,7 @@ pub(super) struct ReportArgs {
     pub(super) progress: Progress,
     /// Write figures about the run to a file
     ///
-    /// Frames, seconds per stage, backend, encoder and settings, peak memory and warnings.
+    /// Frames, seconds per stage and until the encoder took the first frame, backend, encoder and settings, peak memory and warnings.
     #[arg(long, value_name = "FILE.json", hide_short_help = true)]
     pub(super) stats: Option<PathBuf>,
 }

@@ -23,6 +23,22 @@ fn memory_is_read_in_the_units_of_containers() {
 }
 
 #[test]
+fn a_speed_is_a_number_of_times_with_or_without_its_sign() {
+    let read = |text: &str| parse(&format!("a.mp3 --target-speed {text}")).render.make.encoding.target_speed;
+    assert_eq!(
+        (read("4x"), read("0.5x"), read("4"), read("2×")),
+        (Some(4.0), Some(0.5), Some(4.0), Some(2.0))
+    );
+    assert_eq!((read("0.01x"), read("1000x")), (Some(0.01), Some(1_000.0)), "the ends are inside");
+    for text in
+        ["fast", "", "x", "4xx", "x4", "4 x", "0", "0x", "-4", "-4x", "inf", "infx", "NaN", "1e9", "0.001"]
+    {
+        let refused = values::speed(text).expect_err(text);
+        assert!(refused.hint().is_some_and(|hint| hint.contains("4x")), "{text}");
+    }
+}
+
+#[test]
 fn render_is_the_default_command() {
     let cli = parse("a.mp3 b.mp3 -o out/ --fps 24");
     assert!(cli.command.is_none());

@@ -45,6 +45,7 @@ pub(super) fn rates(
         // Not the one that goes on with the CPU: its figures would be of both.
         backend: backend.gpu().map_or(Backend::Cpu, |gpu| Backend::Gpu(gpu.clone())),
         threads: 0,
+        cores: 0,
         max_memory: None,
         cancel: cancel.child(),
     };

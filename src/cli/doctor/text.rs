@@ -173,6 +173,7 @@ fn system(page: &mut Page, system: &System) {
     let memory = machine.memory_bytes.map_or_else(|| "unknown".into(), bytes);
     let limit = machine.memory_limit_bytes.map(|limit| format!(", of which {} may be used", bytes(limit)));
     page.line("memory", &(memory + &limit.unwrap_or_default()));
+    page.line("power", &machine.power.to_string());
     page.line("renderer", &system.cpu_renderer);
     let free = system.temporary_free_bytes.map(|free| format!(", {} free", bytes(free)));
     page.line("temporary", &format!("{}{}", system.temporary_folder, free.unwrap_or_default()));

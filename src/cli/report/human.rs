@@ -64,8 +64,15 @@ impl Human {
         self.line(
             Loudness::Verbose,
             &format!(
-                "time: {:.2} s in all; scan {:.2}, analyze {:.2}, draw {:.2} (all threads), encode {:.2}, finish {:.2}",
-                record.wall_s, stages.scan_s, stages.analyze_s, stages.draw_s, stages.encode_s, stages.finish_s
+                "time: {:.2} s in all; scan {:.2}, analyze {:.2}, draw {:.2} (all threads), encode {:.2}, finish {:.2}; \
+                 the encoder took the first frame after {:.2}",
+                record.wall_s,
+                stages.scan_s,
+                stages.analyze_s,
+                stages.draw_s,
+                stages.encode_s,
+                stages.finish_s,
+                stages.first_frame_s
             ),
         );
     }
@@ -85,6 +92,10 @@ impl Report for Human {
 
     fn event(&mut self, event: Event) {
         self.meter.event(event);
+    }
+
+    fn tell(&mut self, what: &str) {
+        self.line(Loudness::Normal, what);
     }
 
     fn end(&mut self, record: &SongRecord) {

@@ -50,6 +50,9 @@ pub(super) trait Report {
     /// The job got further.
     fn event(&mut self, event: Event);
 
+    /// Something about the whole run that a person at the terminal should know, and that is no warning.
+    fn tell(&mut self, _: &str) {}
+
     /// A song is done, or failed.
     fn end(&mut self, record: &SongRecord);
 

@@ -104,7 +104,18 @@ fn job(song: Arc<Song>, fps: &str, size: &str, output: Output) -> Job {
     let (size, fps) = (size.parse::<Size>().unwrap(), fps.parse().unwrap());
     let scene = Scene { size, fps, style: Arc::new(Plain), listening: Listening::default() };
     let (trim, encoding, cancel) = (Trim::Whole, Encoding::default(), Cancel::default());
-    Job { song, scene, trim, output, encoding, backend: Backend::Cpu, threads: 2, max_memory: None, cancel }
+    Job {
+        song,
+        scene,
+        trim,
+        output,
+        encoding,
+        backend: Backend::Cpu,
+        threads: 2,
+        cores: 0,
+        max_memory: None,
+        cancel,
+    }
 }
 
 fn to_file(path: &Path) -> Output {

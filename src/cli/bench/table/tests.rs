@@ -4,7 +4,7 @@ use super::{
     super::{figures::Step, verdict::Verdict},
     *,
 };
-use crate::cli::machine::Machine;
+use crate::cli::{machine::Machine, power::Power};
 
 fn rate(per_s: f64, frame_bytes: Option<usize>) -> Cell {
     Cell::Measured(Rate::new(vec![per_s; 3], 30.0, frame_bytes))
@@ -46,6 +46,7 @@ fn figures() -> Figures {
             cores_total: 4,
             memory_bytes: None,
             memory_limit_bytes: None,
+            power: Power::Mains,
         },
         gpu: Some(AdapterFacts {
             name: "Big GPU".into(),
