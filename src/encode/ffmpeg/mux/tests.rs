@@ -90,7 +90,7 @@ fn even_the_smallest_file_shows_that_the_disk_is_full() {
 fn a_file_that_can_not_be_finished_is_named() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let mut muxer = mux(file.path(), 60).unwrap();
-    muxer.file.file = std::fs::File::open(file.path()).unwrap();
+    muxer.file.file = File::open(file.path()).unwrap();
     let error = muxer.finish().unwrap_err();
     assert_eq!(error.exit_code(), 5, "{error}");
     assert!(error.to_string().contains(&*file.path().to_string_lossy()), "{error}");
