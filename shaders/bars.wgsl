@@ -114,18 +114,18 @@ fn shown_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     return own + (tallest - own) * FILLED / 8u;
 }
 
-/// The height of a band a few steps further, or of the last one.
+/// What is shown a few bands further, or of the last band.
 fn near_height(frame: u32, band: u32, step: i32, side: u32, way: u32) -> i32 {
     let near = u32(clamp(i32(band) + step, 0, i32(style.bands) - 1));
-    return i32(height_of(frame, column_of(near, side, way)));
+    return i32(shown_height(frame, near, side, way));
 }
 
 /// The height of a bar, which stands out from its neighbours more than its band does.
 fn bar_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     let before = near_height(frame, band, -2, side, way) + near_height(frame, band, -1, side, way);
     let after = near_height(frame, band, 1, side, way) + near_height(frame, band, 2, side, way);
-    let out = near_height(frame, band, 0, side, way) - (before + after) / 4;
-    return u32(clamp(i32(shown_height(frame, band, side, way)) + out * 3 / 8, 0, 65535));
+    let own = near_height(frame, band, 0, side, way);
+    return u32(clamp(own + (own - (before + after) / 4) * 3 / 8, 0, 65535));
 }
 
 /// The same of a peak cap, as shown_height.

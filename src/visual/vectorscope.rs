@@ -42,7 +42,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "persistence",
-            kind: Kind::Number { min: 10.0, max: 400.0, default: 180.0 },
+            kind: Kind::Number { min: 10.0, max: 400.0, default: 140.0 },
             unit: "ms",
             help: "how long the beam's light stays",
         },
@@ -66,7 +66,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "smoothing",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.85 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.95 },
             unit: "",
             help: "how much treble the trace leaves out; 0 shows every sample",
         },
@@ -107,7 +107,7 @@ const QUARTER_S: f64 = 0.001_25;
 /// How much sound the meter hears, seconds.
 const METER_S: f32 = 0.25;
 /// The longest reach of the smoothing, seconds.
-const SMOOTHEST_S: f32 = 0.001;
+const SMOOTHEST_S: f32 = 0.001_3;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Mode {

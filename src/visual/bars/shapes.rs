@@ -57,10 +57,10 @@ impl Figure {
         let last = self.bands as i32 - 1;
         let at = |step: i32| {
             let near = (band as i32 + step).clamp(0, last) as usize;
-            i32::from(heights[self.column(near, side, way)])
+            i32::from(self.shown(heights, near, side, way))
         };
         let out = at(0) - (at(-2) + at(-1) + at(1) + at(2)) / 4;
-        (i32::from(self.shown(heights, band, side, way)) + out * 3 / 8).clamp(0, 65_535) as u16
+        (at(0) + out * 3 / 8).clamp(0, 65_535) as u16
     }
 
     /// Where a side runs to: of two, the first is on the left.

@@ -72,6 +72,8 @@ const EASE_S: [f32; 2] = [0.8, 0.24];
 /// How long a wave in the air around the plate is seen, seconds, and how far it goes, in radii of the plate.
 const WAVE_S: f32 = 0.9;
 const WAVE_REACH: f32 = 1.5;
+/// Straight pieces that the light around the plate is made of: fewer are seen as such.
+const CHORDS: usize = 48;
 /// How fast the plate turns, radians per second.
 const TURN: f64 = 0.055;
 /// How much a strike and the bass enlarge the plate.
@@ -253,17 +255,17 @@ impl Cymatic {
         if !self.strokes.glows() {
             return;
         }
-        let strength = self.strokes.glow() * (0.02 + 0.11 * stage.light);
+        let strength = self.strokes.glow() * (0.011 + 0.062 * stage.light);
         // It ends at the edge of the picture, so that it isn't cut.
         let room = center[1].min(height - center[1]) - radius;
         let reach = (1.08 * room).min(short * 0.18).max(24.0);
-        for k in 0..24 {
-            let angle = |k: usize| f64::from(k as u32) / 24.0 * std::f64::consts::TAU + stage.turn;
+        for k in 0..CHORDS {
+            let angle = |k: usize| f64::from(k as u32) / CHORDS as f64 * std::f64::consts::TAU + stage.turn;
             let on = |k: usize| {
                 let (x, y) = (libm::sin(angle(k)) as f32, libm::cos(angle(k)) as f32);
                 [center[0] + x * radius, center[1] + y * radius]
             };
-            let colour = self.strokes.bands()[k.min(24 - k) * (self.modes - 1) / 12].glow;
+            let colour = self.strokes.bands()[k.min(CHORDS - k) * (self.modes - 1) * 2 / CHORDS].glow;
             picture.glows.push(Glow { a: on(k), b: on(k + 1), reach, colour: scale(colour, strength) });
         }
     }
