@@ -9,7 +9,7 @@
 #   default   ours as it is by default
 #   showcqt, showfreqs, showwaves   FFmpeg's own, at the same size, rate and settings as `ours`
 # and prints medians of wall time, CPU time, peak memory and bytes, and the medians of the ratios within one run.
-# STYLE=bars takes another style, RIVALS="" leaves FFmpeg's visualizers out. Needs ffmpeg, GNU time, cmp and awk.
+# STYLE=bars takes another style, RIVALS="" leaves FFmpeg's visualizers and `default` out. Needs ffmpeg, GNU time, cmp and awk.
 set -eu
 
 song=$1 size=${2:-1920x1080} fps=${3:-30} seconds=${4:-60} runs=${5:-5}
@@ -68,7 +68,7 @@ echo "$(uname -m), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo
 echo "$style $size at $fps fps, $seconds s, $runs runs, $threads encoder threads"
 "$cymatic" render "$song" --style "$style" --plain --size "$size" --fps "$fps" --duration "$seconds" --backend cpu \
     -q -f -o "$work/frames.y4m"
-racers="ours floor default $rivals"
+racers="ours floor${rivals:+ default $rivals}"
 run=0
 while [ "$run" -lt "$runs" ]; do
     for who in $racers; do race "$who"; done
@@ -80,5 +80,5 @@ for who in $racers; do
         "$(median "$work/$who.log" 3)" "$(median "$work/$who.log" 4)"
 done
 ratio ours floor
-ratio default ours
+[ -z "$rivals" ] || ratio default ours
 for who in $rivals; do ratio "$who" default; done

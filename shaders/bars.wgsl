@@ -125,7 +125,7 @@ fn bar_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     let before = near_height(frame, band, -2, side, way) + near_height(frame, band, -1, side, way);
     let after = near_height(frame, band, 1, side, way) + near_height(frame, band, 2, side, way);
     let own = near_height(frame, band, 0, side, way);
-    return u32(clamp(own + (own - (before + after) / 4) * 3 / 8, 0, 65535));
+    return u32(clamp(own + (own - (before + after) / 4) / 4, 0, 65535));
 }
 
 /// The same of a peak cap, as shown_height.

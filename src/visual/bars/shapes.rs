@@ -60,7 +60,7 @@ impl Figure {
             i32::from(self.shown(heights, near, side, way))
         };
         let out = at(0) - (at(-2) + at(-1) + at(1) + at(2)) / 4;
-        (at(0) + out * 3 / 8).clamp(0, 65_535) as u16
+        (at(0) + out / 4).clamp(0, 65_535) as u16
     }
 
     /// Where a side runs to: of two, the first is on the left.

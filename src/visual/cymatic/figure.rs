@@ -96,7 +96,7 @@ fn colours(strokes: &Strokes, stage: &Stage) -> Vec<u32> {
         let deep = if u > 0.0 { over } else { under };
         let top = swing * swing * swing;
         let body = mix(scale(deep, 0.55 * swing), scale(tint, 0.75), top);
-        let body = mix(scale(ground, 0.45), body, swing * swing.sqrt() * (0.32 + 0.5 * light));
+        let body = mix(scale(ground, 0.45), body, swing * (0.45 + 0.55 * light));
         let lit = mix(body, scale(line, 0.6 + 0.6 * light), halo * halo * 0.5);
         mix(lit, scale(hottest, 0.55 + 0.45 * light + 0.3 * kick), core * core)
     };

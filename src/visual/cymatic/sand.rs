@@ -13,9 +13,9 @@ use std::f64::consts::{PI, TAU};
 const REACH: f32 = 0.055;
 const THROW: f32 = 0.06;
 /// A thrown grain is furthest from its place so long after the strike, seconds; after five times that it has settled.
-const FLIGHT_S: f32 = 0.10;
+const FLIGHT_S: f32 = 0.06;
 /// How long strikes are remembered, seconds.
-pub(super) const SETTLED_S: f32 = 0.7;
+pub(super) const SETTLED_S: f32 = 0.36;
 /// Where sand ends.
 const RIM: f32 = 0.988;
 
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_strike_throws_sand_and_it_settles() {
         let at = |age_s: f32| lift(&Strike { age_s, strength: 1.0, number: 3 });
-        assert!(at(0.04) > 0.8 && at(0.6) < 0.05 && at(SETTLED_S) == 0.0);
+        assert!(at(0.04) > 0.8 && at(0.3) < 0.12 && at(SETTLED_S) == 0.0);
         assert!(thrown(5, 3) != thrown(5, 4) && thrown(5, 3) != thrown(6, 3));
     }
 }

@@ -37,9 +37,9 @@ impl Look {
         }
         let tinted = |share: f32| std::array::from_fn(|i| (share + edge[i] * 1.5).min(1.0));
         Self {
-            white: [tinted(0.08), tinted(0.27)],
+            white: [tinted(0.04), tinted(0.135)],
             shade: tinted(0.012),
-            tint: 0.3,
+            tint: 0.5,
             black: [scale(edge, 0.25), scale(edge, 1.1)],
             front: tinted(0.07),
             bed: scale(edge, 0.3),
