@@ -89,7 +89,8 @@ impl Sink for Mp4Sink {
         let Tracks { picture, sound } = &mut tracks;
         picture.finish(&mut follow(sound, &mut muxer, fps))?;
         sound.finish(|packet| muxer.write(SOUND, packet))?;
-        let expected = Expected { fps, frames, samples: sound.total(), rate_hz: sound.rate_hz() };
+        let padding = muxer.before_start(SOUND);
+        let expected = Expected { fps, frames, samples: sound.total(), rate_hz: sound.rate_hz(), padding };
         let kept = picture.kept();
         // The encoders' memory goes before the index is written and the decoders for the check come.
         drop(tracks);

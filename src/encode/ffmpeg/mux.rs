@@ -136,6 +136,12 @@ impl Muxer {
         self.check()
     }
 
+    /// How long a track runs before 0, in its ticks: what is decoded, but neither shown nor heard.
+    pub(super) fn before_start(&self, number: usize) -> u64 {
+        let start = self.tracks.get(number).and_then(|track| track.start);
+        start.map_or(0, |start| start.dts.min(0).unsigned_abs())
+    }
+
     /// Writes the last fragment and the index, and checks that all of it reached the system.
     pub(super) fn finish(mut self) -> Result<()> {
         self.output.write_trailer().map_err(|e| self.explain(e))?;

@@ -6,7 +6,7 @@
 
 use crate::time::Fps;
 use ffmpeg_next::{
-    Error as Libav, Packet, Rational,
+    Dictionary, Error as Libav, Packet, Rational,
     codec::{Context, discard::Discard},
     decoder::{self, Check},
     error::EAGAIN,
@@ -25,7 +25,13 @@ pub(super) struct Expected {
     pub(super) frames: u64,
     pub(super) samples: u64,
     pub(super) rate_hz: u32,
+    /// Samples that are decoded before the first that is heard.
+    pub(super) padding: u64,
 }
+
+/// How the file is opened: libav would copy the index of each track to apply its edit list packet by packet, for ten hours
+/// 50 MB. Without that a start before 0 is respected as well, but the track's length counts from there.
+const LEAN: (&str, &str) = ("advanced_editlist", "0");
 
 /// What is wrong with a file, in one line.
 type Fault = String;
@@ -34,7 +40,9 @@ type Fault = String;
 pub(super) fn verify(mut file: File, expected: &Expected) -> Result<(), Fault> {
     file.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
     let io = StreamIo::from_read_seek(file).map_err(|e| e.to_string())?;
-    let mut input = format::input_from_stream(io, None, None).map_err(|e| format!("can't be opened: {e}"))?;
+    let options = Dictionary::from_iter([LEAN]);
+    let mut input =
+        format::input_from_stream(io, None, Some(options)).map_err(|e| format!("can't be opened: {e}"))?;
     check_lengths(&input, expected)?;
     let mut picture = Track::open(&input)?;
     picture.check_times(&mut input, expected)?;
@@ -57,6 +65,7 @@ fn check_lengths(input: &Input, expected: &Expected) -> Result<(), Fault> {
     };
     let (picture_s, sound_s) =
         (length_s(media::Type::Video, "picture")?, length_s(media::Type::Audio, "sound")?);
+    let sound_s = sound_s - expected.padding as f64 / f64::from(expected.rate_hz);
     let wanted_s = expected.samples as f64 / f64::from(expected.rate_hz);
     if (sound_s - wanted_s).abs() > 0.001 {
         return Err(format!("the sound lasts {sound_s:.3} s instead of {wanted_s:.3} s"));
@@ -191,7 +200,7 @@ mod tests {
         }
         let whole = std::fs::read(file.path()).unwrap();
         let fps: Fps = "30".parse().unwrap();
-        let right = Expected { fps, frames: 60, samples: 96_000, rate_hz: 48_000 };
+        let right = Expected { fps, frames: 60, samples: 96_000, rate_hz: 48_000, padding: 1024 };
         let check = |bytes: &[u8], expected: &Expected| {
             let mut file = tempfile::tempfile().unwrap();
             file.write_all(bytes).unwrap();
