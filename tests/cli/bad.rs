@@ -59,8 +59,14 @@ fn frames_in(path: &Path) -> u64 {
     if path.extension().is_some_and(|ending| ending == "y4m") {
         return file.len() as u64 / (6 + 160 * 90 * 3 / 2);
     }
+    // The index, box after box: what is free before it holds an empty one.
+    let mut index = 0;
+    while &file[index + 4..index + 8] != b"moov" {
+        index += u32::from_be_bytes(file[index..index + 4].try_into().unwrap()) as usize;
+    }
     // The first track is the picture; its table of sample sizes holds version, common size, count.
-    let sizes = file.windows(4).position(|name| name == b"stsz").expect("a table of frames") + 12;
+    let table = file[index..].windows(4).position(|name| name == b"stsz").expect("a table of frames");
+    let sizes = index + table + 12;
     u32::from_be_bytes(file[sizes..sizes + 4].try_into().unwrap()).into()
 }
 
