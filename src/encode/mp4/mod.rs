@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! written    ftyp, moov (no samples), free (the reserve),      moof, mdat, moof, mdat, ...
-//! finished   ftyp, free (that moov),  moov (all samples), free, mdat (all of that)
+//! finished   ftyp, free,              moov (all samples), free, mdat (all of that)
 //! ```
 //!
 //! The index is gathered from the fragments and written into the reserve, where nobody looks; then one write of a few
@@ -95,6 +95,8 @@ pub(super) fn finish(file: &mut (impl Read + Write + Seek), starts: &[Start]) ->
     // The switch: the old moov and the head of the reserve become free space.
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&front)?;
+    // What it covers now must not be found by who looks for tables without regard to boxes.
+    io::copy(&mut io::repeat(0).take(free.body - front.len() as u64), file)?;
     file.flush()
 }
 

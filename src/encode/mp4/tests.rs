@@ -176,16 +176,24 @@ fn the_index_says_of_every_sample_where_it_is_and_when() {
 }
 
 #[test]
-fn until_the_last_write_the_file_is_the_fragmented_one_and_that_write_is_small() {
+fn one_small_write_turns_one_whole_file_into_the_other() {
     let before = fragmented(2000);
     let journal = finished(before.clone()).unwrap();
     let reserve = before.windows(4).position(|w| w == b"free").unwrap() as u64 + 4;
-    let (last, others) = journal.writes.split_last().unwrap();
-    assert!(last.0 == 0 && last.1 < 64, "{last:?}");
-    assert!(
-        others.iter().all(|(at, len)| *at >= reserve && at + *len as u64 <= reserve + 2000),
-        "{others:?}"
-    );
+    let switch = journal.writes.iter().position(|(at, _)| *at == 0).unwrap();
+    let front = journal.writes[switch].1 as u64;
+    assert!(front < 64, "{front}");
+    let all_in = |writes: &[(u64, usize)], from, to| {
+        assert!(
+            writes.iter().all(|(at, len)| (from..=to).contains(at) && at + *len as u64 <= to),
+            "{writes:?}"
+        );
+    };
+    // Before it, only the reserve is written; after it, only what it made free.
+    all_in(&journal.writes[..switch], reserve, reserve + 2000);
+    all_in(&journal.writes[switch + 1..], front, reserve);
+    let after = journal.file.into_inner();
+    assert!(after[front as usize..reserve as usize].iter().all(|byte| *byte == 0));
 }
 
 #[test]
