@@ -1,6 +1,8 @@
 //! The `cymatic` command. All of it is in [`cli`].
 
 mod cli;
+#[cfg(all(feature = "ffmpeg", target_os = "linux", target_arch = "x86_64"))]
+mod late_ffmpeg;
 
 fn main() -> std::process::ExitCode {
     calm_graphics_drivers();

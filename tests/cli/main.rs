@@ -15,6 +15,8 @@ mod bench;
 mod doctor;
 mod gallery;
 mod harness;
+#[cfg(all(feature = "ffmpeg", target_os = "linux", target_arch = "x86_64"))]
+mod late_ffmpeg;
 mod layers;
 mod memory;
 mod names;

@@ -13,8 +13,11 @@ use std::collections::BTreeMap;
 pub(super) struct Encoders {
     /// What `--encoder auto` means.
     pub(super) auto: &'static str,
-    /// The release under "FFmpeg", and the versions of the libraries; empty in a build without.
-    pub(super) versions: BTreeMap<&'static str, String>,
+    /// The release under "FFmpeg", and the versions of the libraries; empty where there are none.
+    pub(super) versions: BTreeMap<String, String>,
+    /// Why this build's FFmpeg can't be loaded.
+    #[serde(skip)]
+    pub(super) unloaded: Option<String>,
     pub(super) list: Vec<Encoder>,
 }
 
@@ -37,6 +40,11 @@ pub(super) enum State {
     Unfed,
     /// Not in this FFmpeg.
     Absent,
+}
+
+/// The versions of the FFmpeg that this process loads; empty in a build without.
+pub(super) fn versions() -> BTreeMap<String, String> {
+    ffmpeg_versions().into_iter().map(|(name, version)| (name.into(), version)).collect()
 }
 
 /// Tries an encoder in this process.
@@ -62,7 +70,11 @@ const MOST_THREADS: usize = 4;
 impl Encoders {
     /// Tries all of them.
     pub(super) fn look() -> Self {
-        let versions: BTreeMap<_, _> = ffmpeg_versions().into_iter().collect();
+        // In a process of its own: where FFmpeg is missing, that is the end of it.
+        let (versions, unloaded) = match Probe::Ffmpeg.ask() {
+            Ok(versions) => (versions, None),
+            Err(reason) => (BTreeMap::new(), Some(reason)),
+        };
         let names = if versions.is_empty() { &[][..] } else { &ENCODERS[..] };
         // Neighbours are of one kind, and graphics cards open few of theirs at once: each thread takes a stretch.
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
@@ -73,7 +85,7 @@ impl Encoders {
                 .collect();
             started.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
         });
-        Self { auto: DEFAULT_ENCODER, versions, list }
+        Self { auto: DEFAULT_ENCODER, versions, unloaded, list }
     }
 
     fn find(&self, name: &str) -> Option<&Encoder> {
@@ -91,6 +103,14 @@ impl Encoders {
     /// What is missing, and what to do.
     pub(super) fn findings(&self, linux: Option<&Linux>) -> Vec<Finding> {
         let mut findings = Vec::new();
+        if let Some(reason) = &self.unloaded {
+            findings.push(Finding::new(
+                "ffmpeg_not_loaded",
+                format!("FFmpeg is not to be had here, so no .mp4: {reason}"),
+                "install the FFmpeg that this program was built with (Debian: apt install ffmpeg), or build it anew",
+            ));
+            return findings;
+        }
         if self.versions.is_empty() {
             findings.push(Finding::new(
                 "no_ffmpeg",
@@ -139,7 +159,7 @@ mod tests {
             remark: (*state == State::Fails).then(|| "can't be opened".into()),
         });
         let versions = [("FFmpeg", "5.1".into())].into();
-        Encoders { auto: "libx264", versions, list: list.collect() }
+        Encoders { auto: "libx264", versions, unloaded: None, list: list.collect() }
     }
 
     fn ids(findings: &[Finding]) -> Vec<&'static str> {
@@ -156,6 +176,8 @@ mod tests {
         }
         let build = Encoders { versions: BTreeMap::new(), ..encoders(&[]) };
         assert_eq!(ids(&build.findings(None)), ["no_ffmpeg"]);
+        let lost = Encoders { unloaded: Some("no libavcodec".into()), ..build };
+        assert_eq!(ids(&lost.findings(None)), ["ffmpeg_not_loaded"]);
     }
 
     #[test]

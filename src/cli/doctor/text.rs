@@ -135,7 +135,9 @@ fn encoders(page: &mut Page, encoders: &Encoders) {
     let versions: Vec<String> =
         encoders.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
     if versions.is_empty() {
-        page.line("none", "this build has no FFmpeg: it writes .y4m and .png");
+        let lost = encoders.unloaded.is_some();
+        let why = if lost { "FFmpeg can't be loaded" } else { "this build has no FFmpeg" };
+        page.line("none", &format!("{why}: it writes .y4m and .png"));
         return;
     }
     page.line("auto", encoders.auto);
