@@ -1,6 +1,6 @@
 //! The closed set of ways a job can fail, each with the exit code that scripts rely on.
 
-use std::path::PathBuf;
+use std::{any::Any, path::PathBuf};
 
 /// A result of this library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -71,6 +71,13 @@ pub enum Error {
 }
 
 impl Error {
+    /// A panic that was caught, by its payload.
+    pub(crate) fn panicked(stage: &str, panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+        Self::Internal(format!("the {stage} panicked: {text}"))
+    }
+
     /// A usage error without a hint.
     #[must_use]
     pub fn usage(message: impl Into<String>) -> Self {

@@ -7,8 +7,9 @@
 //! FFmpeg's libraries for, it doesn't record them (`--as-needed`, which is Rust's default).
 //!
 //! A function that is missing from the list costs nothing but the gain: the linker records its library again, and
-//! `tests/cli/start.rs` says so. The linker records libraries by version, and so does this file. Only the command does
-//! this: a program that uses the crate may use FFmpeg by itself.
+//! `tests/cli/late_ffmpeg.rs` says so. The linker records libraries by version, and so does this file. Only the command does
+//! this: a program that uses the crate may use FFmpeg by itself. The library asks [`load`] before it calls FFmpeg, so that
+//! what is missing is told as an error; [`find`] can't fail.
 
 #![expect(unsafe_code, reason = "functions of C, found by name")]
 
@@ -27,7 +28,7 @@ use std::{
 struct Versioned {
     name: &'static str,
     major: i32,
-    loaded: OnceLock<Library>,
+    loaded: OnceLock<Result<Library, String>>,
 }
 
 impl Versioned {
@@ -35,13 +36,15 @@ impl Versioned {
         Self { name, major, loaded: OnceLock::new() }
     }
 
-    fn load(&self) -> &Library {
-        self.loaded.get_or_init(|| {
+    fn load(&self) -> Result<&Library, String> {
+        let loaded = self.loaded.get_or_init(|| {
             let file = format!("{}.so.{}", self.name, self.major);
             // SAFETY: these are the libraries that the linker would have had loaded at the start, with the same effects.
             let library = unsafe { Library::open(Some(&file), RTLD_NOW | RTLD_GLOBAL) };
-            library.unwrap_or_else(|e| give_up(&format!("{file} of FFmpeg can't be loaded: {e}")))
-        })
+            library
+                .map_err(|e| std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string))
+        });
+        loaded.as_ref().map_err(Clone::clone)
     }
 }
 
@@ -49,6 +52,14 @@ static AVUTIL: Versioned = Versioned::new("libavutil", ffi::LIBAVUTIL_VERSION_MA
 static SWRESAMPLE: Versioned = Versioned::new("libswresample", ffi::LIBSWRESAMPLE_VERSION_MAJOR);
 static AVCODEC: Versioned = Versioned::new("libavcodec", ffi::LIBAVCODEC_VERSION_MAJOR);
 static AVFORMAT: Versioned = Versioned::new("libavformat", ffi::LIBAVFORMAT_VERSION_MAJOR);
+
+/// Loads the libraries, once.
+///
+/// # Errors
+/// Which one can't be loaded, and why.
+pub(super) fn load() -> Result<(), String> {
+    [&AVUTIL, &SWRESAMPLE, &AVCODEC, &AVFORMAT].into_iter().try_for_each(|library| library.load().map(drop))
+}
 
 /// A function of FFmpeg: where calls of it go, its name in C, and its library.
 #[repr(C)]
@@ -62,23 +73,19 @@ struct Slot {
 extern "C" fn find(slot: &Slot) -> *mut c_void {
     // SAFETY: the assembly below ends every name with a zero; the library is never unloaded, and its functions are
     // addresses only here.
-    let function = unsafe {
-        let name = CStr::from_ptr(slot.name);
-        match slot.library.load().get::<*mut c_void>(name.to_bytes_with_nul()) {
-            Ok(function) => function.into_raw(),
-            Err(e) => give_up(&format!("{} lacks a function: {e}", slot.library.name)),
-        }
+    let found = unsafe {
+        let name = CStr::from_ptr(slot.name).to_bytes_with_nul();
+        slot.library.load().and_then(|library| {
+            library.get::<*mut c_void>(name).map(|function| function.into_raw()).map_err(|e| e.to_string())
+        })
     };
+    let function = found.unwrap_or_else(|reason| {
+        // The caller expects a function and nothing else.
+        let _ = writeln!(io::stderr(), "cymatic: error: FFmpeg can't be called: {reason}");
+        std::process::exit(7)
+    });
     slot.target.store(function, Ordering::Release);
     function
-}
-
-/// Ends the program as it would end for an encoder that can't be opened: a function of C can't say more.
-fn give_up(reason: &str) -> ! {
-    let hint = "install FFmpeg; -o NAME.y4m, still and analyze do without it for WAV, FLAC, MP3 and Ogg";
-    // If nobody reads that, the exit code remains.
-    let _ = writeln!(io::stderr(), "cymatic: error: {reason}\nhint: {hint}");
-    std::process::exit(7)
 }
 
 /// Defines the functions of each library, as C sees them.

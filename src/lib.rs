@@ -19,6 +19,7 @@ pub mod audio;
 pub mod cancel;
 pub mod encode;
 pub mod error;
+pub mod ffmpeg;
 mod files;
 pub mod layers;
 pub mod pipeline;

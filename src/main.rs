@@ -5,6 +5,8 @@ mod cli;
 mod late_ffmpeg;
 
 fn main() -> std::process::ExitCode {
+    #[cfg(all(feature = "ffmpeg", target_os = "linux", target_arch = "x86_64"))]
+    cymatic::ffmpeg::load_with(late_ffmpeg::load);
     calm_graphics_drivers();
     cli::main()
 }

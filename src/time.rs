@@ -6,6 +6,10 @@
 use crate::error::{Error, Result};
 use std::{fmt, str::FromStr};
 
+/// Largest term of a frame rate in lowest terms: 240 frames per second with six decimals. A muxer's time base and
+/// [`Fps::times`] have room for it.
+const MOST: u32 = 240_000_000;
+
 /// Frames per second as a ratio, 1 to 240.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fps {
@@ -17,7 +21,7 @@ impl Fps {
     /// `num / den` frames per second, in lowest terms.
     ///
     /// # Errors
-    /// A usage error outside 1 to 240, or when either number is zero.
+    /// A usage error outside 1 to 240, when either number is zero, or for a ratio of large numbers.
     pub fn new(num: u32, den: u32) -> Result<Self> {
         if num == 0 || den == 0 || num < den || u64::from(num) > 240 * u64::from(den) {
             return Err(Error::usage_hint(
@@ -26,7 +30,14 @@ impl Fps {
             ));
         }
         let g = gcd(num, den);
-        Ok(Self { num: num / g, den: den / g })
+        let (num, den) = (num / g, den / g);
+        if num > MOST {
+            return Err(Error::usage_hint(
+                format!("{num}/{den} frames per second is no ratio of numbers up to {MOST}"),
+                "try a rate with fewer digits",
+            ));
+        }
+        Ok(Self { num, den })
     }
 
     /// The numerator, frames.
@@ -245,7 +256,7 @@ mod tests {
         assert_eq!(f("29.97"), Some((30_000, 1001)));
         assert_eq!(f("30000/1001"), Some((30_000, 1001)));
         assert_eq!(f("12.5"), Some((25, 2)));
-        for bad in ["0", "241", "1e9", "-1", "NaN", "1/0", "0/1", "30:00", ""] {
+        for bad in ["4000000001/100000000", "0", "241", "1e9", "-1", "NaN", "1/0", "0/1", "30:00", ""] {
             assert_eq!(f(bad), None, "{bad}");
         }
     }

@@ -308,7 +308,9 @@ impl<'a> Visualizer<'a> {
     /// # Errors
     /// As [`pipeline::still`].
     pub fn still(self, at: Time) -> Result<Still> {
-        pipeline::still(&self.song, &self.scene()?, &self.chosen_backend()?, at, &self.cancel)
+        let (still, _) =
+            pipeline::still(&self.song, &self.scene()?, &self.chosen_backend()?, at, &self.cancel)?;
+        Ok(still)
     }
 }
 

@@ -10,8 +10,11 @@ use super::{
     gate, ogg, sniff, symphonia,
     wav::{self, Wav},
 };
-use crate::error::{Error, Result};
 pub(super) use crate::files::regular_file;
+use crate::{
+    error::{Error, Result},
+    ffmpeg,
+};
 use std::{
     io::{self, Read},
     path::Path,
@@ -115,34 +118,36 @@ enum Why {
 }
 
 impl Why {
+    /// What only FFmpeg could read, where it is missing.
+    fn lacks_ffmpeg(&self, head: &[u8]) -> Option<String> {
+        let lack = ffmpeg::ready().err()?;
+        let named = match self {
+            Self::Codec(codec) => Some(codec.as_str()),
+            _ => None,
+        };
+        let codec = sniff::needs_ffmpeg(head).or(named)?;
+        Some(format!("{codec} needs FFmpeg, which {lack}"))
+    }
+
     fn into_error(self, path: &Path, head: &[u8], wav: Option<Wav>) -> Error {
+        let lack = self.lacks_ffmpeg(head);
         let reason = match self {
             Self::Io(error) => return error,
             Self::NoAudio => "no audio track".into(),
             _ if let Some(thing) = sniff::not_audio(head) => format!("not audio but {thing}"),
-            #[cfg(not(feature = "ffmpeg"))]
-            _ if let Some(codec) = sniff::needs_ffmpeg(head) => needs_ffmpeg(codec),
-            #[cfg(not(feature = "ffmpeg"))]
-            Self::Codec(codec) => needs_ffmpeg(&codec),
-            #[cfg(feature = "ffmpeg")]
+            _ if let Some(lack) = lack => lack,
             Self::Codec(codec) if codec != "none" => format!("no decoder for {codec}"),
             Self::Format(words) if words.contains("moov") => {
                 "moov missing: the index of the MP4 file is not there, the file was cut short".into()
             }
             _ if let Some(wav) = wav => format!("WAV format {:#06x} can't be decoded", wav.tag()),
             _ if head.starts_with(b"ID3") => "no audio: nothing but tags".into(),
-            #[cfg(feature = "ffmpeg")]
             Self::Codec(_) => "no audio: its codec is unknown".into(),
             Self::NoSound => "no audio: no sound could be decoded".into(),
             Self::Format(_) => "no known audio format".into(),
         };
         Error::NotDecodable { path: path.to_owned(), reason }
     }
-}
-
-#[cfg(not(feature = "ffmpeg"))]
-fn needs_ffmpeg(codec: &str) -> String {
-    format!("{codec} needs FFmpeg, which this build does not have")
 }
 
 #[cfg(not(feature = "ffmpeg"))]
@@ -155,6 +160,9 @@ fn choose(path: &Path) -> Result<Opened, Why> {
     let first = by_symphonia(path);
     if let Ok((true, Some(opened))) = first {
         return Ok(opened);
+    }
+    if ffmpeg::ready().is_err() {
+        return first?.1.ok_or(Why::NoSound);
     }
     match (by_ffmpeg(path), first) {
         (Ok(opened), _) => Ok(opened),

@@ -6,7 +6,10 @@ use super::{
     downmix::Downmix,
     gate::{self, Timeline},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    ffmpeg,
+};
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -241,6 +244,13 @@ impl Reader {
         if high / low > WIDEST_RATIO {
             return Err(self.refuse(format!("sample rate jumps to {rate_hz} Hz about {at}")));
         }
+        if rate_hz != self.rate_hz
+            && let Err(lack) = ffmpeg::ready()
+        {
+            let reason =
+                format!("sample rate changes to {rate_hz} Hz about {at}: that needs FFmpeg, which {lack}");
+            return Err(self.refuse(reason));
+        }
         #[cfg(feature = "ffmpeg")]
         {
             if let Some(mut resampler) = self.resampler.take() {
@@ -251,17 +261,8 @@ impl Reader {
                 let failed = || self.refuse(format!("no way from {rate_hz} Hz to {} Hz", self.rate_hz));
                 self.resampler = Some(resampler.ok_or_else(failed)?);
             }
-            Ok(())
         }
-        #[cfg(not(feature = "ffmpeg"))]
-        match rate_hz == self.rate_hz {
-            true => Ok(()),
-            false => {
-                let reason =
-                    format!("sample rate changes to {rate_hz} Hz about {at}: this build has no FFmpeg");
-                Err(self.refuse(reason))
-            }
-        }
+        Ok(())
     }
 
     /// The verdict, once all was read.

@@ -48,8 +48,7 @@ pub(super) fn not_audio(head: &[u8]) -> Option<&'static str> {
     (text.len() >= 16 && text.chars().all(plain)).then_some("text")
 }
 
-/// Audio formats that only FFmpeg reads, by their first bytes: what a build without it has to name.
-#[cfg(not(feature = "ffmpeg"))]
+/// Audio formats that only FFmpeg reads, by their first bytes: named where it is missing.
 pub(super) fn needs_ffmpeg(head: &[u8]) -> Option<&'static str> {
     const MAGIC: &[(&[u8], &str)] = &[
         (b"wvpk", "WavPack"),

@@ -1,17 +1,32 @@
 //! The one place that writes to standard output and standard error.
 //!
 //! Nothing here fails or panics: a reader that went away (`cymatic formats | head`, a closed terminal) is no reason to
-//! lose a render. Text from outside (file names, tags) passes through [`clean`], so that no control character of it
+//! lose a render. What standard output doesn't take for another reason, such as a full disk, is told at the end, by
+//! [`lost`]. Text from outside (file names, tags) passes through [`clean`], so that no control character of it
 //! reaches a terminal.
 
 use std::{
     env,
     io::{self, IsTerminal, Write},
+    sync::OnceLock,
 };
+
+/// Why standard output didn't take all.
+static LOST: OnceLock<String> = OnceLock::new();
 
 /// Writes to standard output.
 pub(super) fn out(text: &str) {
-    write(&mut io::stdout().lock(), text);
+    let mut stdout = io::stdout().lock();
+    if let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        let _ = LOST.set(error.to_string());
+    }
+}
+
+/// Why standard output didn't take all that was written to it, unless its reader went away.
+pub(super) fn lost() -> Option<&'static str> {
+    LOST.get().map(String::as_str)
 }
 
 /// Writes to standard error.

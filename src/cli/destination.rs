@@ -63,6 +63,8 @@ impl Existing {
 
 /// The rules that are the same for all songs of a run.
 pub(super) struct Rules<'a> {
+    /// What is read besides the songs: never overwritten either.
+    pub(super) inputs: Vec<PathBuf>,
     /// What was asked for.
     pub(super) wish: Wish,
     /// What becomes of files that are there already.
@@ -110,11 +112,7 @@ impl Wish {
                 "render them one at a time, or into a folder: -o DIR/",
             )),
             (true, _) => Ok(Self::Stdout),
-            (false, true) if slash || songs > 1 => Ok(Self::Folder(out.into())),
-            (false, true) => Err(Error::usage_hint(
-                format!("{shown}: is a folder"),
-                format!("end it with a slash to write into it: -o {shown}/"),
-            )),
+            (false, true) => Ok(Self::Folder(out.into())),
             (false, false) if songs > 1 => Err(Error::usage_hint(
                 format!("{shown}: several songs can't share one file"),
                 "name a folder: -o DIR/",
@@ -154,7 +152,7 @@ fn settle_one(song: &Path, songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<D
         }
         Wish::Folder(folder) => named_after(song, folder, rules.extensions[0]),
     };
-    if songs.iter().any(|song| is_same_file(song, &path)) {
+    if songs.iter().chain(&rules.inputs).any(|input| is_same_file(input, &path)) {
         return Err(Error::usage_hint(
             format!("{}: is an input, and would be overwritten", path.display()),
             "name another output with -o",

@@ -67,7 +67,7 @@ fn next_step(error: &Error) -> Option<String> {
 }
 
 /// A song that isn't there may be a command with a typing error.
-fn mistyped_command(path: &Path) -> Option<String> {
+pub(super) fn mistyped_command(path: &Path) -> Option<String> {
     let typed = path.to_str().filter(|typed| !typed.contains(['/', '.']))?;
     let command = Cli::command();
     let names = command.get_subcommands().map(|sub| sub.get_name());

@@ -48,7 +48,11 @@ use std::{env, ffi::OsString, process::ExitCode};
 /// Runs the command that the process was started with.
 pub(crate) fn main() -> ExitCode {
     panics::install();
-    let code = panics::caught(run).unwrap_or_else(|error| {
+    let done = panics::caught(run).and_then(|code| match console::lost() {
+        Some(why) if code == 0 => Err(Error::output("standard output", why)),
+        _ => Ok(code),
+    });
+    let code = done.unwrap_or_else(|error| {
         let failure = Failure::new(&error, None);
         failure.lines().iter().for_each(|line| console::err_line(line));
         failure.exit_code

@@ -6,7 +6,7 @@ use super::{
     console,
     destination::{self, Destination, Existing, NewFolders, Rules, Wish},
     dry_run,
-    failure::Failure,
+    failure::{Failure, mistyped_command},
     panics,
     power::{self, Power},
     priority,
@@ -38,6 +38,12 @@ pub(super) type Open<'a> = dyn Fn(&Path) -> Result<Song> + 'a;
 /// Makes a video of each song.
 pub(super) fn run(args: &RenderArgs) -> u8 {
     let tasks = |rules: &mut Rules<'_>| -> Result<Vec<Task>> {
+        // A command with a typing error is no song, and what follows it isn't to be rendered for that.
+        if let [command, _, ..] = &args.songs[..]
+            && mistyped_command(command).is_some()
+        {
+            song::require_present(command)?;
+        }
         let settled = destination::settle(&args.songs, rules)?;
         let pairs = args.songs.iter().cloned().zip(settled);
         Ok(pairs.map(|(song, destination)| Task { song, destination }).collect())
@@ -150,6 +156,7 @@ fn prepare(
         && args.report.progress != Progress::Json
         && !args.target.dry_run;
     let mut rules = Rules {
+        inputs: args.picture.files(),
         wish,
         existing: match args.target.skip_existing {
             true => Existing::Skip,
@@ -163,7 +170,8 @@ fn prepare(
     if let Some(destination) = tasks.iter().find_map(|task| task.destination.as_ref().ok()) {
         encode::check(&destination.output, &recipe.encoding)?;
     }
-    let stats = args.report.stats.as_deref().map(|path| Stats::open(path, &tasks)).transpose()?;
+    let stats =
+        args.report.stats.as_deref().map(|path| Stats::open(path, &tasks, &rules.inputs)).transpose()?;
     let passing = match args.target.dry_run {
         true => Some(folders),
         false => {

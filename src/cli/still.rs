@@ -29,7 +29,9 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
         return Err(Error::usage_hint("a still can't go to standard output", "name a .png file with -o"));
     }
     let folders = NewFolders::make(&wish)?;
-    let mut rules = Rules { wish, existing: Existing::of(args.force), extensions: &["png"], ask: None };
+    let inputs = args.picture.files();
+    let mut rules =
+        Rules { inputs, wish, existing: Existing::of(args.force), extensions: &["png"], ask: None };
     let settled = destination::settle(std::slice::from_ref(&args.song), &mut rules)?;
     let Some(Output::File { path, overwrite }) =
         settled.into_iter().next().transpose()?.map(|settled| settled.output)
@@ -40,10 +42,12 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
     let backend = recipe::backend(&args.drawer, &mut Vec::new())?;
     let tags = (&song.info().tags, args.song.as_path());
     let dressed = layers.dress(&scene, Some(&look), tags, (0.0, None))?;
+    let (still, warnings) =
+        pipeline::still(&song, &dressed.scene, &backend, args.at, &Signals::listen().cancel)?;
     if !args.quiet {
-        dressed.warnings.iter().for_each(|warning| console::err_line(&format!("warning: {warning}")));
+        let warnings = dressed.warnings.iter().chain(&warnings);
+        warnings.for_each(|warning| console::err_line(&format!("warning: {warning}")));
     }
-    let still = pipeline::still(&song, &dressed.scene, &backend, args.at, &Signals::listen().cancel)?;
     encode::png::save(&still, &path, overwrite)?;
     folders.keep();
     if !args.quiet {

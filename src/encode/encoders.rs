@@ -53,11 +53,14 @@ pub fn try_encoder(name: &str) -> Tried {
     }
 }
 
-/// The FFmpeg that is loaded: its release, and the version of each of its libraries. Empty in a build without.
-#[must_use]
-pub fn ffmpeg_versions() -> Vec<(&'static str, String)> {
+/// The FFmpeg that is loaded: its release, and the version of each of its libraries.
+///
+/// # Errors
+/// Why there is none, to be read after "FFmpeg, which".
+pub fn ffmpeg_versions() -> Result<Vec<(&'static str, String)>, String> {
+    crate::ffmpeg::ready()?;
     #[cfg(feature = "ffmpeg")]
-    return super::ffmpeg::probe::versions();
+    return Ok(super::ffmpeg::probe::versions());
     #[cfg(not(feature = "ffmpeg"))]
-    Vec::new()
+    Ok(Vec::new())
 }

@@ -95,6 +95,8 @@ pub struct Outcome {
     pub duration_s: f64,
     /// Who drew.
     pub backend: String,
+    /// The graphics adapter, if one drew.
+    pub adapter: Option<String>,
     /// Who encoded, with settings.
     pub encoder: String,
     /// Threads, lookahead and memory that were planned; none where nothing was encoded.

@@ -107,12 +107,12 @@ pub(super) fn run_with(
     let warnings = provision.warning.iter().cloned().chain(warnings.into_iter().flatten()).collect();
     let duration_s = job.scene.fps.seconds_of(total);
     let peak_memory_bytes = peak_memory_bytes();
-    let backend = shot.backend;
     Ok(Outcome {
         written,
         frames: total,
         duration_s,
-        backend,
+        backend: shot.backend,
+        adapter: shot.adapter,
         encoder,
         provision: Some(provision),
         timings,
@@ -145,6 +145,7 @@ pub(super) fn frames_with(
         frames: total,
         duration_s: job.scene.fps.seconds_of(total),
         backend: shot.backend,
+        adapter: shot.adapter,
         timings: Timings {
             scan_s,
             analyze_s: shot.analyze_s,

@@ -14,7 +14,6 @@ use crate::{
     time::Fps,
 };
 use std::{
-    any::Any,
     borrow::Cow,
     iter,
     ops::Range,
@@ -55,6 +54,7 @@ impl Hearing<'_> {
 /// What was drawn.
 pub(super) struct Shot {
     pub(super) backend: String,
+    pub(super) adapter: Option<String>,
     pub(super) analyze_s: f64,
     pub(super) draw_s: f64,
     pub(super) warnings: Vec<String>,
@@ -84,12 +84,12 @@ impl Shoot<'_> {
             // The tables of those that never began fail: so does drawing.
             let analyses: Vec<_> = analyses.collect();
             let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(tables, cancel, deliver)));
-            let drawn = drawn.unwrap_or_else(|panic| Err(panicked("drawing", &*panic)));
+            let drawn = drawn.unwrap_or_else(|panic| Err(Error::panicked("drawing", &*panic)));
             if drawn.is_err() {
                 cancel.cancel();
             }
             let join = |thread: Result<thread::ScopedJoinHandle<'_, Result<f64>>>| {
-                thread?.join().unwrap_or_else(|panic| Err(panicked("analysis", &*panic)))
+                thread?.join().unwrap_or_else(|panic| Err(Error::panicked("analysis", &*panic)))
             };
             let analyzed = analyses.into_iter().map(join).reduce(|all, one| match (all, one) {
                 (Ok(all), Ok(one)) => Ok(all + one),
@@ -134,6 +134,7 @@ impl Shoot<'_> {
         match next == self.frames.end {
             true => Ok(Shot {
                 backend: renderer.describe(),
+                adapter: renderer.adapter(),
                 analyze_s: 0.0,
                 draw_s: renderer.draw_seconds(),
                 warnings: renderer.warnings().to_vec(),
@@ -141,10 +142,4 @@ impl Shoot<'_> {
             false => Err(Error::Internal(format!("the renderer ended before frame {next}"))),
         }
     }
-}
-
-fn panicked(stage: &str, panic: &(dyn Any + Send)) -> Error {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    Error::Internal(format!("the {stage} panicked: {text}"))
 }

@@ -16,11 +16,17 @@ use crate::{
 };
 
 /// Draws the frame that is shown at `at`; the last frame when that is past the end. It is the frame that a video of
-/// the whole song has there.
+/// the whole song has there. Beside it, one line per thing that a person should know.
 ///
 /// # Errors
 /// As [`super::run()`].
-pub fn still(song: &Song, scene: &Scene, backend: &Backend, at: Time, cancel: &Cancel) -> Result<Still> {
+pub fn still(
+    song: &Song,
+    scene: &Scene,
+    backend: &Backend,
+    at: Time,
+    cancel: &Cancel,
+) -> Result<(Still, Vec<String>)> {
     still_with(song, scene, backend, at, cancel, &renderer::make)
 }
 
@@ -31,12 +37,13 @@ pub(super) fn still_with(
     at: Time,
     cancel: &Cancel,
     make: MakeRenderer<'_>,
-) -> Result<Still> {
+) -> Result<(Still, Vec<String>)> {
     let reference = analysis::scan_as(song, &scene.heard(), cancel)?;
     let last = scene.fps.frames_of(reference.samples, reference.sample_rate_hz).saturating_sub(1);
     let n = scene.fps.frame_at_time(at).min(last);
     let format = PixelFormat::Rgba;
-    let threads = Threads::of(0);
+    // A frame is drawn by one thread; buffers for others would be made for nothing.
+    let threads = Threads { draw: 1, encode: 1 };
     let shoot = Shoot {
         song,
         scene,
@@ -49,12 +56,13 @@ pub(super) fn still_with(
         make,
     };
     let mut drawn = None;
-    shoot.run(&mut |frame| {
+    let shot = shoot.run(&mut |frame| {
         let (width, height) = (scene.size.width(), scene.size.height());
         let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
         frame.rows(0).for_each(|row| rgba.extend_from_slice(row));
         drawn = Some(Still { width, height, rgba });
         Ok(())
     })?;
-    drawn.ok_or_else(|| Error::Internal(format!("frame {n} was not drawn")))
+    let still = drawn.ok_or_else(|| Error::Internal(format!("frame {n} was not drawn")))?;
+    Ok((still, [reference.report.warnings, shot.warnings].concat()))
 }

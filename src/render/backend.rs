@@ -141,6 +141,8 @@ pub(crate) struct GpuThenCpu {
     spare: Spare,
     cpu: Option<CpuRenderer>,
     warnings: Vec<String>,
+    /// The adapter's name.
+    adapter: Option<String>,
     /// Frames that the adapter delivered, and the seconds that it took before it failed.
     on_gpu: (u64, f64),
 }
@@ -151,9 +153,13 @@ impl GpuThenCpu {
     /// # Errors
     /// Usage errors: they hold for both.
     pub(crate) fn new(gpu: Result<GpuRenderer>, spare: Spare) -> Result<Self> {
-        let mut this = Self { gpu: None, spare, cpu: None, warnings: Vec::new(), on_gpu: (0, 0.0) };
+        let (warnings, on_gpu) = (Vec::new(), (0, 0.0));
+        let mut this = Self { gpu: None, spare, cpu: None, warnings, adapter: None, on_gpu };
         match gpu {
-            Ok(gpu) => this.gpu = Some(gpu),
+            Ok(gpu) => {
+                this.adapter = gpu.adapter();
+                this.gpu = Some(gpu);
+            }
             Err(error @ Error::Usage { .. }) => return Err(error),
             // Also a shader that this driver alone refuses.
             Err(error) => this.warnings.push(format!("drawn on the CPU: {error}")),
@@ -204,6 +210,10 @@ impl Renderer for GpuThenCpu {
             (None, 0) => cpu,
             (None, frames) => format!("gpu+cpu, {frames} frames on the gpu, then {cpu}"),
         }
+    }
+
+    fn adapter(&self) -> Option<String> {
+        self.adapter.clone().filter(|_| self.on_gpu.0 > 0)
     }
 
     fn draw_seconds(&self) -> f64 {

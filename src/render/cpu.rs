@@ -25,6 +25,7 @@ use crate::{
 };
 use std::{
     ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -127,7 +128,11 @@ impl Renderer for CpuRenderer {
             for i in 0..this.threads {
                 let (next, sender) = (&next, sender.clone());
                 let work = move || {
-                    if let Err(error) = this.work(next, frames.end, cancel, &sender) {
+                    // The others would wait for a dead thread's frame, with all buffers in their hands.
+                    let done =
+                        catch_unwind(AssertUnwindSafe(|| this.work(next, frames.end, cancel, &sender)));
+                    if let Err(error) = done.unwrap_or_else(|panic| Err(Error::panicked("drawing", &*panic)))
+                    {
                         // A closed channel means that an earlier error is being reported.
                         let _ = sender.send(Err(error));
                     }

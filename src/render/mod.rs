@@ -36,6 +36,11 @@ pub trait Renderer {
     /// What draws, for people and statistics: begins with "cpu", "gpu" or "gpu+cpu".
     fn describe(&self) -> String;
 
+    /// The graphics adapter, if one drew.
+    fn adapter(&self) -> Option<String> {
+        None
+    }
+
     /// Seconds spent drawing so far, summed over threads.
     fn draw_seconds(&self) -> f64;
 

@@ -2,8 +2,8 @@
 
 use super::gpu::tests::parity::{everything::Everything, layered::Layered};
 use super::{
-    Frame, FramePool, Layout, PixelFormat,
-    cpu::Canvas,
+    Frame, FramePool, Layout, PixelFormat, Renderer,
+    cpu::{Canvas, CpuRenderer},
     describe::Describer,
     light::LightField,
     pool::TILE,
@@ -14,7 +14,7 @@ use crate::{
     cancel::Cancel,
     scene::{Scene, Size},
     time::Fps,
-    visual::{self, Picture, REGISTRY, params::Values, sprite::Images},
+    visual::{self, FrameInput, Picture, REGISTRY, Style, params::Values, sprite::Images},
 };
 use std::sync::Arc;
 
@@ -203,6 +203,30 @@ fn a_still_picture_is_not_drawn_again() {
     frame.parts().0.fill(7);
     canvas.draw(&picture(&scene, 3), images, &mut frame);
     assert!(frame.finish().bytes().iter().all(|b| *b == 7), "tiles with equal keys were drawn again");
+}
+
+/// A style with a bug in one frame.
+#[derive(Debug)]
+struct Breaks;
+
+impl Style for Breaks {
+    fn analysis(&self, _size: Size) -> Settings {
+        Settings::default()
+    }
+
+    fn picture(&self, frame: &FrameInput<'_>, _picture: &mut Picture) {
+        assert!(frame.n != 5, "broke on purpose");
+    }
+}
+
+#[test]
+fn a_panic_in_a_draw_thread_ends_the_job() {
+    let mut scene = scene("bars", (32, 18), &[]);
+    scene.style = Arc::new(Breaks);
+    let tables = tables(&scene, 60, |_, _| {});
+    let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 3).unwrap();
+    let drawn = renderer.render(0..60, &Cancel::default(), &mut |_| Ok(()));
+    assert!(drawn.unwrap_err().to_string().contains("the drawing panicked: broke on purpose"));
 }
 
 #[test]

@@ -31,11 +31,28 @@ fn without_ffmpeg(folder: &Folder, words: &str) -> Ended {
 fn a_machine_without_ffmpeg_is_told_so_and_draws_all_the_same() {
     let folder = Folder::with_song("song.wav");
     let tiny = TINY.join(" ");
-    without_ffmpeg(&folder, &format!("song.wav {tiny}")).fails(7, "of FFmpeg can't be loaded");
+    without_ffmpeg(&folder, &format!("song.wav {tiny}"))
+        .fails(7, "FFmpeg, which can't be loaded here: libav");
     assert_eq!(folder.names(), ["hollow", "song.wav"], "nothing is left behind");
     without_ffmpeg(&folder, &format!("song.wav -o song.y4m {tiny}")).ok();
     without_ffmpeg(&folder, "still song.wav --at 0 --size 160x90 -o still.png").ok();
     assert_eq!(folder.names(), ["hollow", "song.wav", "song.y4m", "still.png"]);
     let doctor = without_ffmpeg(&folder, "doctor").ok();
-    assert!(doctor.text().contains("FFmpeg is not to be had here"), "{}", doctor.text());
+    assert!(doctor.text().contains("FFmpeg, which can't be loaded here"), "{}", doctor.text());
+}
+
+#[test]
+fn a_song_that_needs_ffmpeg_is_told_and_the_next_one_begins() {
+    let folder = Folder::with_song("song.wav");
+    folder.write("monkey.ape", &[b"MAC \x96\x0f".as_slice(), &[7; 4000]].concat());
+    folder.write("notes.txt", b"these are notes, no song");
+    let ended =
+        without_ffmpeg(&folder, "notes.txt monkey.ape song.wav --size 160x90 --encoder null --progress none");
+    assert_eq!(ended.code, Some(9), "{}", ended.stderr);
+    for words in
+        ["notes.txt: not audio but text", "monkey.ape: Monkey's Audio needs FFmpeg, which can't be loaded"]
+    {
+        assert!(ended.stderr.contains(words), "no '{words}' in: {}", ended.stderr);
+    }
+    assert!(ended.text().contains("song.wav"), "{}", ended.text());
 }

@@ -4,6 +4,49 @@ use crate::harness::{Ended, Folder};
 use std::fs;
 
 #[test]
+fn nothing_that_is_read_is_overwritten_even_by_force() {
+    let folder = Folder::with_song("a.wav");
+    let scene = b"[video]\nfps = 30\n";
+    folder.write("scene.mp4", scene);
+    folder.tiny("a.wav --scene scene.mp4 -o scene.mp4 -f").fails(2, "is an input");
+    folder.tiny("a.wav --scene scene.mp4 -o a.y4m --stats scene.mp4").fails(2, "is an input");
+    folder.tiny("a.wav -o a.y4m --stats a.wav").fails(2, "is an input");
+    assert_eq!(fs::read(folder.path("scene.mp4")).unwrap(), scene);
+    assert_eq!(folder.names(), ["a.wav", "scene.mp4"]);
+}
+
+#[test]
+fn statistics_replace_statistics_and_nothing_else() {
+    let folder = Folder::with_song("a.wav");
+    for notes in ["notes", "{\"mine\": 1}"] {
+        folder.write("notes.json", notes.as_bytes());
+        folder.tiny("a.wav -o a.y4m --stats notes.json").fails(2, "holds no figures");
+        assert_eq!(fs::read(folder.path("notes.json")).unwrap(), notes.as_bytes());
+    }
+    folder.write("stats.json", b"");
+    for _ in 0..2 {
+        folder.tiny("a.wav -o a.y4m -f --stats stats.json").ok();
+    }
+    assert_eq!(folder.names(), ["a.wav", "a.y4m", "notes.json", "stats.json"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_behind_standard_output_is_an_error() {
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = Folder::new().command(["looks", "vinyl"]);
+    Ended::from(command.stdout(full()).output().unwrap()).fails(5, "standard output: No space left");
+}
+
+#[test]
+fn a_mistyped_command_renders_no_song() {
+    let folder = Folder::with_song("a.wav");
+    let ended = folder.tiny("analyse a.wav").fails(4, "analyse: no such file");
+    assert!(ended.stderr.contains("did you mean `cymatic analyze`?"), "{}", ended.stderr);
+    assert_eq!(folder.names(), ["a.wav"]);
+}
+
+#[test]
 fn an_existing_output_is_refused_without_force_and_kept() {
     let folder = Folder::with_song("a.wav");
     folder.write("a.y4m", b"precious");

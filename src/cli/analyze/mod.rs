@@ -32,15 +32,19 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
         ));
     }
     let folders = NewFolders::make(&wish)?;
-    let mut rules =
-        Rules { wish, existing: Existing::of(args.force), extensions: Format::ENDINGS, ask: None };
+    let mut rules = Rules {
+        inputs: Vec::new(),
+        wish,
+        existing: Existing::of(args.force),
+        extensions: Format::ENDINGS,
+        ask: None,
+    };
     let settled = destination::settle(std::slice::from_ref(&args.song), &mut rules)?;
     let Some(Output::File { path, overwrite }) =
         settled.into_iter().next().transpose()?.map(|settled| settled.output)
     else {
         return Err(Error::Internal("a table without a file".into()));
     };
-    folders.keep();
     let format = Format::of(&path);
     let (song, cancel) = (Song::open(&args.song)?, Signals::listen().cancel);
     let part = PartFile::create(&path, overwrite)?;
@@ -77,6 +81,7 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
     format.end(&mut out).and_then(|()| out.flush()).map_err(fail)?;
     drop(out);
     part.publish()?;
+    folders.keep();
     if !args.quiet {
         let (frames, bars) = (frames.end, args.bars);
         console::err_line(&format!("{}: {frames} frames x {bars} bars at {} fps", path.display(), args.fps));

@@ -150,10 +150,10 @@ pub(super) struct TargetArgs {
     ///
     /// Without it, the song's name with .mp4, in the current folder. A folder gets one file per song, and is made where it
     /// is missing. A .y4m file holds raw frames without sound; `-` writes the same to standard output.
-    #[arg(short, long, value_name = "OUT")]
+    #[arg(short, long, value_name = "OUT", alias = "output")]
     pub(super) out: Option<PathBuf>,
     /// Overwrite an existing output
-    #[arg(short, long)]
+    #[arg(short, long, alias = "overwrite")]
     pub(super) force: bool,
     /// Leave out the songs whose output exists
     ///
@@ -261,7 +261,7 @@ pub(super) struct ReportArgs {
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// Explain every decision, and where the time went
-    #[arg(short, long)]
+    #[arg(short, long, alias = "debug")]
     pub(super) verbose: bool,
     /// Exit with code 8 when there were warnings
     #[arg(long)]
@@ -307,10 +307,10 @@ pub(super) struct StillArgs {
     #[arg(long, value_name = "TIME", default_value = "0")]
     pub(super) at: Time,
     /// Where to [default: the song's name with .png, in the current folder]
-    #[arg(short, long, value_name = "OUT.png")]
+    #[arg(short, long, value_name = "OUT.png", alias = "output")]
     pub(super) out: Option<PathBuf>,
     /// Overwrite an existing output
-    #[arg(short, long)]
+    #[arg(short, long, alias = "overwrite")]
     pub(super) force: bool,
     /// Say nothing but errors
     #[arg(short, long)]
@@ -340,10 +340,10 @@ pub(super) struct AnalyzeArgs {
     ///
     /// npy: the heights, float32, frames x bars, 0 to 1. csv and json: heights and levels (peak, bass, beat, ...); json
     /// also caps and the bars' frequencies.
-    #[arg(short, long, value_name = "TABLE")]
+    #[arg(short, long, value_name = "TABLE", alias = "output")]
     pub(super) out: Option<PathBuf>,
     /// Overwrite an existing output
-    #[arg(short, long)]
+    #[arg(short, long, alias = "overwrite")]
     pub(super) force: bool,
     /// Frames per second
     #[arg(long, value_name = "FPS", default_value = "30")]

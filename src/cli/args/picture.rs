@@ -60,3 +60,13 @@ pub(in crate::cli) struct PictureArgs {
     #[command(flatten)]
     pub(in crate::cli) sound: SoundArgs,
 }
+
+impl PictureArgs {
+    /// The files that are read besides songs. A value that names none may be among them.
+    pub(in crate::cli) fn files(&self) -> Vec<PathBuf> {
+        let named = [&self.layers.cover, &self.layers.backdrop].into_iter();
+        let set = self.set.iter().map(|(_, value)| value);
+        let given = self.scene.iter().chain(&self.layers.font).cloned();
+        given.chain(named.chain(set).map(PathBuf::from)).collect()
+    }
+}

@@ -24,7 +24,13 @@ impl Folder {
         let wish = Wish::read(Some(Path::new(&out)), songs.len())?;
         settle(
             &songs,
-            &mut Rules { wish, existing: Existing::of(force), extensions: &["mp4", "y4m"], ask: None },
+            &mut Rules {
+                inputs: Vec::new(),
+                wish,
+                existing: Existing::of(force),
+                extensions: &["mp4", "y4m"],
+                ask: None,
+            },
         )
     }
 
@@ -79,7 +85,13 @@ fn an_existing_file_needs_force_or_a_yes() {
             answer
         };
         let wish = Wish::File(dir.path("a.mp4"));
-        let mut rules = Rules { wish, existing: Existing::Keep, extensions: &["mp4"], ask: Some(&mut ask) };
+        let mut rules = Rules {
+            inputs: Vec::new(),
+            wish,
+            existing: Existing::Keep,
+            extensions: &["mp4"],
+            ask: Some(&mut ask),
+        };
         let settled = settle(&[dir.path("a.mp3")], &mut rules).unwrap().remove(0);
         assert_eq!((settled.is_ok(), asked), (answer, 1));
     }
@@ -90,7 +102,8 @@ fn what_exists_is_skipped_if_that_is_asked_for() {
     let dir = Folder::with(&["a.mp3", "b.mp3", "a.mp4"]);
     let songs = [dir.path("a.mp3"), dir.path("b.mp3")];
     let wish = Wish::Folder(dir.path(""));
-    let mut rules = Rules { wish, existing: Existing::Skip, extensions: &["mp4"], ask: None };
+    let mut rules =
+        Rules { inputs: Vec::new(), wish, existing: Existing::Skip, extensions: &["mp4"], ask: None };
     let settled = settle(&songs, &mut rules).unwrap();
     assert_eq!(settled.iter().map(|one| one.as_ref().unwrap().skip).collect::<Vec<_>>(), [true, false]);
     // Not for want of a song, and not instead of one.
@@ -105,13 +118,14 @@ fn what_exists_is_skipped_if_that_is_asked_for() {
 fn places_that_hold_no_file_are_refused() {
     let dir = Folder::with(&["a.mp3"]);
     fs::create_dir(dir.path("d.mp4")).unwrap();
-    assert_eq!(dir.one("a.mp3", "d.mp4", true).unwrap_err().exit_code(), 2);
+    assert_eq!(dir.one("a.mp3", "d.mp4", true).unwrap(), dir.path("d.mp4/a.mp4"), "a folder is written into");
     assert_eq!(dir.one("a.mp3", "missing/b.mp4", true).unwrap_err().exit_code(), 5);
     assert_eq!(dir.one("a.mp3", "a.mp3/b.mp4", true).unwrap_err().exit_code(), 5);
     assert_eq!(dir.one("a.mp3", "b.avi", true).unwrap_err().exit_code(), 2);
     #[cfg(unix)]
     {
         let rules = &mut Rules {
+            inputs: Vec::new(),
             wish: Wish::File("/dev/null".into()),
             existing: Existing::Replace,
             extensions: &["mp4"],

@@ -14,10 +14,9 @@ pub(super) struct Encoders {
     /// What `--encoder auto` means.
     pub(super) auto: &'static str,
     /// The release under "FFmpeg", and the versions of the libraries; empty where there are none.
-    pub(super) versions: BTreeMap<String, String>,
-    /// Why this build's FFmpeg can't be loaded.
-    #[serde(skip)]
-    pub(super) unloaded: Option<String>,
+    pub(super) versions: BTreeMap<&'static str, String>,
+    /// Why there is no FFmpeg, to be read after "FFmpeg, which".
+    pub(super) lack: Option<String>,
     pub(super) list: Vec<Encoder>,
 }
 
@@ -40,11 +39,6 @@ pub(super) enum State {
     Unfed,
     /// Not in this FFmpeg.
     Absent,
-}
-
-/// The versions of the FFmpeg that this process loads; empty in a build without.
-pub(super) fn versions() -> BTreeMap<String, String> {
-    ffmpeg_versions().into_iter().map(|(name, version)| (name.into(), version)).collect()
 }
 
 /// Tries an encoder in this process.
@@ -70,12 +64,11 @@ const MOST_THREADS: usize = 4;
 impl Encoders {
     /// Tries all of them.
     pub(super) fn look() -> Self {
-        // In a process of its own: where FFmpeg is missing, that is the end of it.
-        let (versions, unloaded) = match Probe::Ffmpeg.ask() {
-            Ok(versions) => (versions, None),
-            Err(reason) => (BTreeMap::new(), Some(reason)),
+        let (versions, lack) = match ffmpeg_versions() {
+            Ok(versions) => (versions.into_iter().collect(), None),
+            Err(lack) => (BTreeMap::new(), Some(lack)),
         };
-        let names = if versions.is_empty() { &[][..] } else { &ENCODERS[..] };
+        let names = if lack.is_some() { &[][..] } else { &ENCODERS[..] };
         // Neighbours are of one kind, and graphics cards open few of theirs at once: each thread takes a stretch.
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
         let list = std::thread::scope(|scope| {
@@ -85,7 +78,7 @@ impl Encoders {
                 .collect();
             started.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
         });
-        Self { auto: DEFAULT_ENCODER, versions, unloaded, list }
+        Self { auto: DEFAULT_ENCODER, versions, lack, list }
     }
 
     fn find(&self, name: &str) -> Option<&Encoder> {
@@ -103,20 +96,15 @@ impl Encoders {
     /// What is missing, and what to do.
     pub(super) fn findings(&self, linux: Option<&Linux>) -> Vec<Finding> {
         let mut findings = Vec::new();
-        if let Some(reason) = &self.unloaded {
-            findings.push(Finding::new(
-                "ffmpeg_not_loaded",
-                format!("FFmpeg is not to be had here, so no .mp4: {reason}"),
-                "install the FFmpeg that this program was built with (Debian: apt install ffmpeg), or build it anew",
-            ));
-            return findings;
-        }
-        if self.versions.is_empty() {
-            findings.push(Finding::new(
-                "no_ffmpeg",
-                "this build has no FFmpeg: it writes .y4m and .png, no .mp4",
-                "build with the default features: cargo install --path . --locked",
-            ));
+        if let Some(lack) = &self.lack {
+            let next = match cfg!(feature = "ffmpeg") {
+                true => {
+                    "install the FFmpeg that it was built with (Debian: apt install ffmpeg), or build it anew"
+                }
+                false => "build with the default features: cargo install --path . --locked",
+            };
+            let what = format!("no .mp4 without FFmpeg, which {lack}; .y4m and .png are written");
+            findings.push(Finding::new("no_ffmpeg", what, next));
             return findings;
         }
         let auto = self.find(self.auto);
@@ -159,7 +147,7 @@ mod tests {
             remark: (*state == State::Fails).then(|| "can't be opened".into()),
         });
         let versions = [("FFmpeg", "5.1".into())].into();
-        Encoders { auto: "libx264", versions, unloaded: None, list: list.collect() }
+        Encoders { auto: "libx264", versions, lack: None, list: list.collect() }
     }
 
     fn ids(findings: &[Finding]) -> Vec<&'static str> {
@@ -174,10 +162,8 @@ mod tests {
             assert_eq!(ids(&without.findings(None)), ["no_default_encoder"]);
             assert!(without.encodes_with().contains("y4m"));
         }
-        let build = Encoders { versions: BTreeMap::new(), ..encoders(&[]) };
+        let build = Encoders { lack: Some("this build does not have".into()), ..encoders(&[]) };
         assert_eq!(ids(&build.findings(None)), ["no_ffmpeg"]);
-        let lost = Encoders { unloaded: Some("no libavcodec".into()), ..build };
-        assert_eq!(ids(&lost.findings(None)), ["ffmpeg_not_loaded"]);
     }
 
     #[test]

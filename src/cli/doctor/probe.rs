@@ -27,8 +27,6 @@ pub(in crate::cli) enum Probe {
     Adapter(usize),
     /// Can that library be loaded?
     Library(String),
-    /// Which FFmpeg is there?
-    Ffmpeg,
     /// Does that encoder work?
     Encoder(String),
 }
@@ -39,7 +37,6 @@ impl fmt::Display for Probe {
             Self::Adapters => write!(f, "adapters"),
             Self::Adapter(number) => write!(f, "adapter={number}"),
             Self::Library(name) => write!(f, "library={name}"),
-            Self::Ffmpeg => write!(f, "ffmpeg"),
             Self::Encoder(name) => write!(f, "encoder={name}"),
         }
     }
@@ -52,7 +49,6 @@ impl FromStr for Probe {
         let unknown = || Error::usage(format!("'{text}' is no question of the doctor"));
         Ok(match text.split_once('=') {
             None if text == "adapters" => Self::Adapters,
-            None if text == "ffmpeg" => Self::Ffmpeg,
             Some(("adapter", number)) => Self::Adapter(number.parse().map_err(|_| unknown())?),
             Some(("library", name)) => Self::Library(name.into()),
             Some(("encoder", name)) => Self::Encoder(name.into()),
@@ -71,7 +67,6 @@ impl Probe {
             Self::Adapters => serde_json::to_string(&adapters::list()),
             Self::Adapter(number) => serde_json::to_string(&adapters::draw(*number)),
             Self::Library(name) => serde_json::to_string(&load(name)),
-            Self::Ffmpeg => serde_json::to_string(&encoders::versions()),
             Self::Encoder(name) => serde_json::to_string(&encoders::try_one(name)),
         };
         json.map_err(|e| Error::Internal(e.to_string()))
@@ -99,10 +94,8 @@ fn ask<T: DeserializeOwned>(mut command: Command, patience: Duration) -> Result<
     let answer = told.lines().next_back().and_then(|line| serde_json::from_str(line).ok());
     answer.filter(|_| status.success()).ok_or_else(|| {
         let complaint = complained.recv_timeout(patience).unwrap_or_default();
-        let mut lines = complaint.lines().map(str::trim).filter(|line| !line.is_empty());
-        // Our own error, which a hint may follow, before what a driver said last.
-        let ours = lines.clone().filter_map(|line| line.strip_prefix("cymatic: error: ")).next_back();
-        let last = ours.or_else(|| lines.next_back()).unwrap_or_default();
+        let last = complaint.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
+        let last = last.trim_start_matches("cymatic: error: ");
         format!("{}{}{last}", ending(status), if last.is_empty() { "" } else { ": " })
     })
 }
@@ -183,7 +176,6 @@ mod tests {
             Probe::Adapters,
             Probe::Adapter(3),
             Probe::Library("/a=b/lib.so".into()),
-            Probe::Ffmpeg,
             Probe::Encoder("libx264".into()),
         ] {
             assert_eq!(probe.to_string().parse::<Probe>().ok(), Some(probe));

@@ -134,10 +134,8 @@ fn encoders(page: &mut Page, encoders: &Encoders) {
     page.section("Encoders");
     let versions: Vec<String> =
         encoders.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
-    if versions.is_empty() {
-        let lost = encoders.unloaded.is_some();
-        let why = if lost { "FFmpeg can't be loaded" } else { "this build has no FFmpeg" };
-        page.line("none", &format!("{why}: it writes .y4m and .png"));
+    if let Some(lack) = &encoders.lack {
+        page.line("none", &format!("they are FFmpeg's, which {lack}"));
         return;
     }
     page.line("auto", encoders.auto);

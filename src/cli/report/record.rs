@@ -168,7 +168,7 @@ impl SongRecord {
             checksum: outcome.written.checksum.map(|sum| format!("{sum:016x}")),
             backend: outcome.backend.split(',').next().unwrap_or_default().into(),
             renderer: outcome.backend,
-            adapter: None,
+            adapter: outcome.adapter,
             encoder: outcome.encoder,
             target_speed: outcome.written.kept.map(TargetSpeed),
             planned_memory_bytes: outcome.provision.map(|provision| provision.bytes),
@@ -193,7 +193,8 @@ impl RunRecord {
             status: status(exit_code),
             exit_code,
             frames: songs.iter().map(|song| song.frames).sum(),
-            duration_s: songs.iter().map(|song| song.duration_s).sum(),
+            // Not `sum`: that of nothing is -0.
+            duration_s: songs.iter().fold(0.0, |all, song| all + song.duration_s),
             wall_s: wall.as_secs_f64(),
             backend: songs
                 .iter()

@@ -20,6 +20,7 @@ mod video;
 use super::{Encoding, Sink, Spec, Written, expect_frame, mp4, output::PartFile};
 use crate::{
     error::{Error, Result},
+    ffmpeg,
     render::Frame,
     time::Fps,
 };
@@ -51,13 +52,22 @@ struct Tracks {
 
 /// Checks an encoding without opening the encoder.
 pub(super) fn check(encoding: &Encoding) -> Result<()> {
-    log::capture();
+    start(encoding)?;
     video::find(encoding).map(drop)
+}
+
+/// Starts libav where it is there.
+fn start(encoding: &Encoding) -> Result<()> {
+    let lacks = |lack| format!("needs FFmpeg, which {lack}");
+    ffmpeg::ready()
+        .map_err(|lack| Error::Encoder { encoder: encoding.encoder.clone(), reason: lacks(lack) })?;
+    log::capture();
+    Ok(())
 }
 
 impl Mp4Sink {
     pub(super) fn open(part: PartFile, spec: &Spec<'_>) -> Result<Self> {
-        log::capture();
+        start(spec.encoding)?;
         log::take();
         let mut warnings = Vec::new();
         let picture = Picture::open(spec, &mut warnings)?;

@@ -20,7 +20,7 @@ use crate::{
 };
 use ffmpeg_next::{
     Dictionary, Packet, Rational,
-    codec::Context,
+    codec::{self, Context},
     ffi,
     format::{self, context::Output, context::StreamIo},
 };
@@ -98,6 +98,14 @@ impl Muxer {
         let fail = |e| encoder_error("mp4", "can't add a track", e);
         let mut stream = self.output.add_stream_with(encoder).map_err(fail)?;
         stream.set_time_base(time_base);
+        if encoder.id() == codec::Id::HEVC {
+            #[expect(unsafe_code, reason = "ffmpeg-next has no call that sets the tag of a track")]
+            // SAFETY: the stream is the output's, and has its parameters since it was added.
+            unsafe {
+                // The parameter sets stand in the head, and Apple's players take no HEVC that is tagged otherwise.
+                (*(*stream.as_mut_ptr()).codecpar).codec_tag = u32::from_le_bytes(*b"hvc1");
+            }
+        }
         if let Some(rate) = frame_rate {
             stream.set_avg_frame_rate(rate);
         }

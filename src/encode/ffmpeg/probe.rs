@@ -4,6 +4,7 @@ use super::{drain, encoder_error, log, video};
 use crate::{
     encode::{Encoding, encoders::Tried},
     error::{Error, Result},
+    ffmpeg,
     size::Size,
     time::Fps,
 };
@@ -12,6 +13,9 @@ use std::ffi::{CStr, CString};
 
 /// Opens an encoder as a render does, and encodes a frame.
 pub(in crate::encode) fn try_encoder(name: &str) -> Tried {
+    if let Err(lack) = ffmpeg::ready() {
+        return Tried::Fails(format!("needs FFmpeg, which {lack}"));
+    }
     log::capture();
     let known = CString::new(name).ok().and_then(|_| encoder::find_by_name(name));
     let Some(codec) = known else { return Tried::Absent };

@@ -185,6 +185,7 @@ fn a_still_is_the_frame_shown_at_its_time_and_the_last_one_past_the_end() {
         let make = |drawing: Drawing<'_>| Painter::make(drawing, number);
         still::still_with(&song, &scene, &Backend::Cpu, time.parse().unwrap(), &Cancel::default(), &make)
             .unwrap()
+            .0
     };
     let shown = at("0.5");
     assert_eq!((shown.width, shown.height, shown.rgba.len()), (33, 17, 33 * 17 * 4));

@@ -398,6 +398,10 @@ impl Renderer for GpuRenderer {
         format!("gpu, {}", self.gpu.adapter())
     }
 
+    fn adapter(&self) -> Option<String> {
+        Some(self.gpu.adapter().to_string())
+    }
+
     fn draw_seconds(&self) -> f64 {
         self.drawing.as_secs_f64()
     }
