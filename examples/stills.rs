@@ -1,4 +1,4 @@
-//! Pictures of the README: the default style on the demo song in three shapes.
+//! Pictures of the guide: the default style on the demo song in three shapes.
 //! `cargo run --release --example stills docs/stills`.
 
 use cymatic::{Visualizer, audio::Song, encode::png, scene::Size};

@@ -13,7 +13,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
     name: "new_style",
     summary: "bands that spread from the middle, bass first",
     params: &[
-        // What of the style can be set; `--set`, the help and the README follow from this list.
+        // What of the style can be set; `--set`, the help and docs/parameters.md follow from this list.
         Param {
             name: "bars",
             kind: Kind::Count { min: 4, max: 128, default: 36 },

@@ -69,8 +69,8 @@ fn page() -> String {
         );
     }
     page += "## Styles\n\n\
-             What looks are made of, as they are without any option, on a song without cover. [The\n\
-             README](../README.md#parameters-of-the-styles) lists their parameters.\n\n| | |\n|---|---|\n";
+             What looks are made of, as they are without any option, on a song without cover.\n\
+             [Parameters](parameters.md#styles) lists what can be set of each.\n\n| | |\n|---|---|\n";
     let cells: Vec<String> = styles()
         .map(|StyleInfo { name, summary, .. }| {
             format!("![{name}](gallery/style-{name}.jpg)<br>`--style {name}`: {summary}")
@@ -171,12 +171,12 @@ fn bless(all: bool) {
     fs::write(docs("gallery.md"), page()).unwrap();
 }
 
-/// `BLESS=gallery` makes all of it anew, `BLESS=readme` the page and the pictures that it lacks.
+/// `BLESS=gallery` makes all of it anew, `BLESS=pages` the page and the pictures that it lacks.
 #[test]
 fn the_gallery_lists_every_look_and_style() {
     match std::env::var("BLESS").as_deref() {
         Ok("gallery") => bless(true),
-        Ok("readme" | "all") => bless(false),
+        Ok("pages" | "all") => bless(false),
         _ => {}
     }
     let text = fs::read_to_string(docs("gallery.md")).unwrap();

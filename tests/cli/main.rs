@@ -22,7 +22,7 @@ mod memory;
 mod names;
 mod output;
 mod pages;
-mod readme;
+mod reference;
 mod reports;
 mod scene;
 mod script;

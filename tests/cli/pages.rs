@@ -1,11 +1,31 @@
-//! The pages of `docs/`: links lead somewhere, commands use options that there are.
+//! The pages: links lead somewhere, commands use options that there are, and tables are those of the program.
 
 use crate::harness::Folder;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
+
+/// Where tables begin that the program fills in; they go on to the end of their page.
+const TABLES: &str = "<!-- A test compares these tables with the program. -->\n";
+
+/// A page, by its path in the project.
+pub(crate) fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// The page has these tables; with `BLESS=pages` they are written.
+pub(crate) fn hold_tables(name: &str, tables: &str) {
+    let page = read(name);
+    let (head, _) = page.split_once(TABLES).unwrap();
+    let right = format!("{head}{TABLES}{tables}");
+    if std::env::var("BLESS").is_ok_and(|what| what == "pages" || what == "all") {
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(name), right).unwrap();
+    } else {
+        assert!(page == right, "the tables of {name} are out of date: run ./x bless pages");
+    }
+}
 
 /// README, CONTRIBUTING and all of `docs/`, with their text.
 fn pages() -> Vec<(PathBuf, String)> {
@@ -52,18 +72,24 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn the_guide_uses_options_that_there_are() {
+fn commands_use_options_that_there_are() {
     let folder = Folder::new();
-    let help = |command: &str| folder.run([command, "--help"]).ok().text().to_owned();
-    let helps: String = ["render", "still", "info", "scene", "doctor", "bench"].map(help).concat();
-    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide.md")).unwrap();
-    let commands = guide.lines().filter(|line| line.trim_start().starts_with("cymatic "));
-    let told = commands.map(|line| line.split("  #").next().unwrap_or_default());
-    let options: BTreeSet<&str> =
-        told.flat_map(str::split_whitespace).filter(|word| word.starts_with("--")).collect();
-    assert!(options.len() > 20, "{options:?}");
-    let words: BTreeSet<&str> = helps.split(|c: char| c.is_whitespace() || ",;`".contains(c)).collect();
-    for option in options {
-        assert!(words.contains(option), "{option}");
+    let mut helps: BTreeMap<String, String> = BTreeMap::new();
+    let mut checked = 0;
+    for (page, text) in pages() {
+        for line in text.lines().map(str::trim_start).filter(|line| line.starts_with("cymatic ")) {
+            let told = line.split("  #").next().unwrap_or_default();
+            // A word that is no command is a song, which `render` is about.
+            let command = told.split_whitespace().nth(1).unwrap_or_default();
+            let help = helps
+                .entry(command.to_owned())
+                .or_insert_with(|| folder.run([command, "--help"]).ok().text().to_owned());
+            for option in told.split_whitespace().filter(|word| word.starts_with("--")) {
+                let mut words = help.split(|c: char| c.is_whitespace() || ",;`".contains(c));
+                assert!(words.any(|word| word == option), "{}: {line}: {option}", page.display());
+                checked += 1;
+            }
+        }
     }
+    assert!(checked > 50, "{checked}");
 }

@@ -1,8 +1,11 @@
 //! Scene files: what they set, what overrides them, and what is said about wrong ones.
 
-use crate::harness::{Ended, Folder};
+use crate::{
+    harness::{Ended, Folder},
+    pages,
+};
 use serde_json::Value;
-use std::{fs, path::Path};
+use std::fs;
 
 /// The checksum of a tiny video of `a.wav`.
 fn drawn(folder: &Folder, words: &str) -> String {
@@ -427,14 +430,10 @@ fn questions_about_scenes_are_asked_one_at_a_time() {
     }
 }
 
-fn page(name: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
-}
-
 #[test]
 fn the_examples_of_the_pages_are_right() {
-    for name in ["README.md", "docs/scene-file.md", "docs/guide.md"] {
-        let page = page(name);
+    for name in ["docs/scene-file.md", "docs/guide.md"] {
+        let page = pages::read(name);
         let examples: Vec<&str> =
             page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
         assert!(!examples.is_empty(), "{name}");
@@ -444,9 +443,6 @@ fn the_examples_of_the_pages_are_right() {
         }
     }
 }
-
-/// Where the tables begin.
-const TABLES: &str = "<!-- A test compares these tables with the program. -->\n";
 
 /// The tables of keys, from the printed default.
 fn tables() -> String {
@@ -478,16 +474,7 @@ fn tables() -> String {
     page
 }
 
-/// `BLESS=readme` writes the tables anew.
 #[test]
 fn the_page_about_scene_files_lists_every_key() {
-    let name = "docs/scene-file.md";
-    let page = page(name);
-    let (head, _) = page.split_once(TABLES).unwrap();
-    let right = format!("{head}{TABLES}{}", tables());
-    if std::env::var("BLESS").is_ok_and(|what| what == "readme" || what == "all") {
-        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(name), right).unwrap();
-    } else {
-        assert!(page == right, "the tables of {name} are out of date: run ./x bless readme");
-    }
+    pages::hold_tables("docs/scene-file.md", &tables());
 }

@@ -66,7 +66,7 @@ fn a_new_style_is_a_file_and_two_lines() {
     assert!(registry.contains("\nmod slow_sparks;\n"));
     assert!(registry.contains("&slow_sparks::INFO, &flash::INFO"));
     let asked = read("asked");
-    for words in [": fmt", "slow_sparks: test --locked --test goldens", "readme: test --locked --test cli"] {
+    for words in [": fmt", "slow_sparks: test --locked --test goldens", "pages: test --locked --test cli"] {
         assert!(asked.contains(words), "{asked}");
     }
 }
@@ -83,7 +83,7 @@ fn a_style_needs_a_free_and_proper_name() {
         ("sparks_", "no name"),
         ("", "no name"),
         ("loop", "a word of Rust"),
-        ("readme", "a word of Rust or of this script"),
+        ("pages", "a word of Rust or of this script"),
         ("gallery", "a word of Rust or of this script"),
         ("bars", "taken"),
         ("frame", "taken"),

@@ -77,7 +77,7 @@ fn names_of_the_replaced_program_are_understood() {
 }
 
 #[test]
-fn the_defaults_are_what_the_readme_says() {
+fn the_defaults_are_what_the_pages_say() {
     let make = parse("a.mp3").render.make;
     assert_eq!(
         (make.encoding.quality, make.encoding.preset.as_str(), make.encoding.crf),
