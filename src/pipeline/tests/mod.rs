@@ -8,11 +8,11 @@ mod raw;
 use super::{renderer::Drawing, run::run_with, *};
 use crate::{
     Error, Result,
-    analysis::{Listening, Row, Settings, Tables},
+    analysis::{self, Listening, Row, Settings, Tables},
     progress::Event,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, pool::FrameMut},
     size::Size,
-    visual::{FrameInput, Picture, Style},
+    visual::{self, FrameInput, Picture, Style, params::Values},
 };
 use std::{path::Path, process::Command};
 
@@ -191,6 +191,20 @@ fn a_still_is_the_frame_shown_at_its_time_and_the_last_one_past_the_end() {
     assert!(shown.rgba.iter().all(|b| *b == 15));
     assert!(at("0.499").rgba.iter().all(|b| *b == 14));
     assert!(at("99").rgba.iter().all(|b| *b == 29));
+}
+
+#[test]
+fn tables_have_the_bands_that_the_style_must_have() {
+    let info = visual::find("pianoroll").unwrap();
+    let song = song(44_100, 1, 44_100, &[]);
+    let mut scene = job(Arc::clone(&song), "30", "64x36", Output::Null).scene;
+    scene.style = (info.create)(&Values::defaults(info.params));
+    let (bands, cancel) = (scene.style.analysis(scene.size).bands, Cancel::default());
+    let reference = analysis::scan(&song, &cancel).unwrap();
+    let heard = analysis::scan_as(&song, &scene.heard(), &cancel).unwrap();
+    let tables = tables(&song, &scene, &reference, 0..2, &cancel).unwrap();
+    assert_eq!(tables.track().edges_hz, heard.edges_hz(bands));
+    assert_ne!(tables.track().edges_hz, reference.edges_hz(bands));
 }
 
 #[test]
