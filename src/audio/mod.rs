@@ -29,7 +29,7 @@ mod ogg;
 mod open;
 mod reader;
 #[cfg(feature = "ffmpeg")]
-mod resample;
+pub(crate) mod resample;
 mod sniff;
 mod symphonia;
 mod tags;
