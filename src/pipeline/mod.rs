@@ -26,7 +26,7 @@ pub use hearing::tables;
 pub use memory::{free_memory_bytes, memory_limit_bytes, peak_memory_bytes};
 pub use plan::{Plan, plan};
 pub use provision::Provision;
-pub use run::{frames, run};
+pub use run::{frames, run, run_as};
 use std::{ops::Range, sync::Arc};
 pub use still::still;
 pub use threads::Threads;

@@ -21,7 +21,15 @@ use std::time::{Duration, Instant};
 /// The root cause: of an error and the failures that follow from it, the error. A panic inside is
 /// [`crate::Error::Internal`]. Nothing is left under the output's name then.
 pub fn run(job: &Job, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
-    run_with(job, &renderer::make, on_event)
+    run_as(job, Provision::of(job, PixelFormat::Yuv420)?, on_event)
+}
+
+/// As [`run`], with what was planned before, and maybe told: memory that is free changes.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_as(job: &Job, provision: Provision, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
+    run_with(job, provision, &renderer::make, on_event)
 }
 
 /// Draws a job's frames and shows them to `on_frame`, in order, on the calling thread; no file is written. The job's
@@ -50,12 +58,12 @@ pub(super) fn check(job: &Job) -> Result<()> {
 
 pub(super) fn run_with(
     job: &Job,
+    provision: Provision,
     make: MakeRenderer<'_>,
     on_event: &mut dyn FnMut(Event),
 ) -> Result<Outcome> {
     let begun = Instant::now();
     check(job)?;
-    let provision = Provision::of(job, PixelFormat::Yuv420)?;
     on_event(Event::Stage(Stage::Scan));
     let (reference, part) = scan(job)?;
     let scan_s = seconds(begun.elapsed());

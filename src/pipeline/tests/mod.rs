@@ -5,7 +5,10 @@ mod faults;
 mod mp4;
 mod raw;
 
-use super::{renderer::Drawing, run::run_with, *};
+use super::{
+    renderer::{Drawing, MakeRenderer},
+    *,
+};
 use crate::{
     Error, Result,
     analysis::{self, Listening, Row, Settings, Tables},
@@ -120,6 +123,10 @@ fn job(song: Arc<Song>, fps: &str, size: &str, output: Output) -> Job {
 
 fn to_file(path: &Path) -> Output {
     Output::File { path: path.to_owned(), overwrite: false }
+}
+
+fn run_with(job: &Job, make: MakeRenderer<'_>, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
+    run::run_with(job, Provision::of(job, PixelFormat::Yuv420)?, make, on_event)
 }
 
 fn render(job: &Job) -> Result<Outcome> {
