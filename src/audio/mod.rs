@@ -100,6 +100,17 @@ pub struct Tags {
     pub cover: Option<Cover>,
 }
 
+impl Tags {
+    /// What is there but the cover, under the names that FFmpeg and most formats have for it.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let Self { title, artist, album, date, genre, track, cover: _ } = self.clone();
+        let track = track.map(|track| track.to_string());
+        let names = ["title", "artist", "album", "date", "genre", "track"];
+        let texts = [title, artist, album, date, genre, track];
+        names.into_iter().zip(texts).filter_map(|(name, text)| Some((name, text?)))
+    }
+}
+
 /// An embedded picture as stored.
 #[derive(Debug, Clone)]
 pub struct Cover {
