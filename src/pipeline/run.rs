@@ -10,7 +10,7 @@ use crate::{
     analysis::{self, Reference},
     encode::{self, Spec},
     error::Result,
-    progress::{Event, Stage, Timings, seconds},
+    progress::{Event, Stage, Timings},
     render::{Frame, Layout, PixelFormat},
 };
 use std::time::{Duration, Instant};
@@ -66,7 +66,7 @@ pub(super) fn run_with(
     check(job)?;
     on_event(Event::Stage(Stage::Scan));
     let (reference, part) = scan(job)?;
-    let scan_s = seconds(begun.elapsed());
+    let scan_s = begun.elapsed().as_secs_f64();
 
     on_event(Event::Stage(Stage::Render));
     let threads = provision.threads;
@@ -92,7 +92,7 @@ pub(super) fn run_with(
         let given = Instant::now();
         sink.frame(frame)?;
         encoding += given.elapsed();
-        first_frame_s.get_or_insert_with(|| seconds(begun.elapsed()));
+        first_frame_s.get_or_insert_with(|| begun.elapsed().as_secs_f64());
         done += 1;
         on_event(Event::Frames { done, total });
         Ok(())
@@ -106,10 +106,10 @@ pub(super) fn run_with(
         scan_s,
         analyze_s: shot.analyze_s,
         draw_s: shot.draw_s,
-        encode_s: seconds(encoding),
-        finish_s: seconds(finishing.elapsed()),
+        encode_s: encoding.as_secs_f64(),
+        finish_s: finishing.elapsed().as_secs_f64(),
         first_frame_s: first_frame_s.unwrap_or_default(),
-        total_s: seconds(begun.elapsed()),
+        total_s: begun.elapsed().as_secs_f64(),
     };
     let warnings = [reference.report.warnings, shot.warnings, written.warnings.clone()];
     let warnings = provision.warning.iter().cloned().chain(warnings.into_iter().flatten()).collect();
@@ -138,17 +138,17 @@ pub(super) fn frames_with(
     let begun = Instant::now();
     Layout::new(job.scene.size, format)?;
     let (reference, part) = scan(job)?;
-    let scan_s = seconds(begun.elapsed());
+    let scan_s = begun.elapsed().as_secs_f64();
     let threads = Provision::of(job, format)?.threads;
     let shoot = shoot(job, &reference, &part, format, threads, make);
     let mut first_frame_s = None;
     let shot = shoot.run(&mut |frame| {
         on_frame(&frame)?;
-        first_frame_s.get_or_insert_with(|| seconds(begun.elapsed()));
+        first_frame_s.get_or_insert_with(|| begun.elapsed().as_secs_f64());
         Ok(())
     })?;
     let total = part.frames.end - part.frames.start;
-    let total_s = seconds(begun.elapsed());
+    let total_s = begun.elapsed().as_secs_f64();
     Ok(Outcome {
         frames: total,
         duration_s: job.scene.fps.seconds_of(total),
