@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Error, Result,
     analysis::{self, Listening, Row, Settings, Tables},
+    encode::tests::ran,
     progress::Event,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, pool::FrameMut},
     size::Size,
@@ -134,7 +135,6 @@ fn render(job: &Job) -> Result<Outcome> {
 }
 
 /// What a program of FFmpeg prints; it must succeed without a word on standard error. None when it isn't installed.
-#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 fn tool(program: &str, args: &[&str], file: &Path) -> Option<Vec<u8>> {
     let mut command = Command::new(program);
     command.args(["-v", "warning"]);
@@ -145,17 +145,10 @@ fn tool(program: &str, args: &[&str], file: &Path) -> Option<Vec<u8>> {
             command.arg(a)
         };
     });
-    match command.output() {
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success() && said.is_empty(), "{program} {args:?}: {said}");
-            Some(output.stdout)
-        }
-        Err(_) => {
-            eprintln!("SKIPPED: {program} is not installed");
-            None
-        }
-    }
+    let output = ran(&mut command)?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.is_empty(), "{program} {args:?}: {said}");
+    Some(output.stdout)
 }
 
 fn names(folder: &Path) -> Vec<String> {
