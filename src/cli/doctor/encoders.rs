@@ -158,7 +158,7 @@ mod tests {
             state: *state,
             remark: (*state == State::Fails).then(|| "can't be opened".into()),
         });
-        let versions = [("FFmpeg", "5.1".into())].into();
+        let versions = [("FFmpeg".into(), "5.1".into())].into();
         Encoders { auto: "libx264", versions, unloaded: None, list: list.collect() }
     }
 
