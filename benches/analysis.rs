@@ -6,9 +6,10 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use cymatic::{
     Cancel,
-    analysis::{self, Extent},
+    analysis::{self, Listening},
     audio::Song,
-    scene::Size,
+    pipeline,
+    scene::{Scene, Size},
     time::Fps,
     visual::{self, params::Values},
 };
@@ -17,25 +18,23 @@ use cymatic::{
 const SECONDS: u64 = 20;
 
 fn listen(c: &mut Criterion) {
-    let (song, cancel, fps) = (Song::demo(), Cancel::default(), Fps::new(30, 1).unwrap());
+    let (song, cancel) = (Song::demo(), Cancel::default());
     let style = visual::find("circular").unwrap();
-    let style = (style.create)(&Values::defaults(style.params));
-    let settings = style.analysis(Size::new(1920, 1080).unwrap());
+    let scene = Scene {
+        size: Size::new(1920, 1080).unwrap(),
+        fps: Fps::new(30, 1).unwrap(),
+        style: (style.create)(&Values::defaults(style.params)),
+        listening: Listening::default(),
+    };
     let reference = analysis::scan(&song, &cancel).unwrap();
-    let track = analysis::track(&song, &settings, &reference, &cancel).unwrap().into();
-    let extent = Extent::of(&settings, 0..SECONDS * 30, fps, &reference);
+    let frames = 0..SECONDS * 30;
     let mut group = c.benchmark_group("analysis");
     // Elements are seconds of sound.
     group.sample_size(10).throughput(Throughput::Elements(24));
     group.bench_function("scan", |b| b.iter(|| analysis::scan(&song, &cancel).unwrap()));
     group.throughput(Throughput::Elements(SECONDS));
     group.bench_function("rows", |b| {
-        b.iter(|| {
-            let (writer, tables) =
-                analysis::tables_of(extent.clone(), std::sync::Arc::clone(&track)).unwrap();
-            analysis::analyze(&song, &settings, &reference, fps, writer, &cancel).unwrap();
-            tables
-        });
+        b.iter(|| pipeline::tables(&song, &scene, &reference, frames.clone(), &cancel).unwrap());
     });
     group.finish();
 }

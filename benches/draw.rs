@@ -9,6 +9,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use cymatic::{
     Cancel, analysis,
     audio::Song,
+    pipeline,
     render::{
         Backend, Frame, PixelFormat, Renderer, Wish,
         cpu::CpuRenderer,
@@ -58,9 +59,7 @@ fn draw(c: &mut Criterion) {
         let glows: &[&str] = if has_glow { &["1", "0"] } else { &["1"] };
         for (size, glow) in SIZES.iter().flat_map(|size| glows.iter().map(move |glow| (size, glow))) {
             let scene = scene(style, size, glow);
-            let settings = scene.style.analysis(scene.size);
-            let (writer, tables) = analysis::tables(settings.bands, range.clone()).unwrap();
-            analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+            let tables = pipeline::tables(&song, &scene, &reference, range.clone(), &cancel).unwrap();
             let id =
                 |what| BenchmarkId::new(format!("{}-{size}", style.name), format!("{what}, glow {glow}"));
             let mut cpu = CpuRenderer::new(scene.clone(), tables.clone(), format, 1).unwrap();

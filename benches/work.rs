@@ -8,8 +8,9 @@
 
 use cymatic::{
     Cancel,
-    analysis::{self, Extent, Listening, Reference, Tables},
+    analysis::{self, Listening},
     audio::Song,
+    pipeline,
     render::{PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
     time::Fps,
@@ -18,7 +19,6 @@ use cymatic::{
 use std::{
     env,
     hint::black_box,
-    ops::Range,
     process::{Command, ExitCode, Stdio},
     thread,
 };
@@ -128,11 +128,12 @@ fn work(circular: u64, bars: u64, rows: u64, scans: u64) -> String {
     let scan = || analysis::scan(black_box(&song), &cancel).unwrap();
     (1..scans).for_each(|_| drop(black_box(scan())));
     let reference = scan();
-    black_box(tables(&scene("circular"), &song, &reference, FIRST..FIRST + rows));
+    let tables = |scene: &Scene, frames| pipeline::tables(&song, scene, &reference, frames, &cancel).unwrap();
+    black_box(tables(&scene("circular"), FIRST..FIRST + rows));
     let drawn = [("circular", circular), ("bars", bars)].map(|(style, frames)| {
         let scene = scene(style);
         // As many rows whatever is drawn of them.
-        let tables = tables(&scene, &song, &reference, FIRST..FIRST + 2 * u64::from(FPS));
+        let tables = tables(&scene, FIRST..FIRST + 2 * u64::from(FPS));
         let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 1).unwrap();
         let frames = FIRST..FIRST + frames;
         renderer
@@ -168,13 +169,4 @@ fn scene(style: &str) -> Scene {
         style: (info.create)(&Values::defaults(info.params)),
         listening: Listening::default(),
     }
-}
-
-fn tables(scene: &Scene, song: &Song, reference: &Reference, frames: Range<u64>) -> Tables {
-    let (settings, cancel) = (scene.style.analysis(scene.size), Cancel::default());
-    let track = analysis::track(song, &settings, reference, &cancel).unwrap();
-    let extent = Extent::of(&settings, frames, scene.fps, reference);
-    let (writer, tables) = analysis::tables_of(extent, track.into()).unwrap();
-    analysis::analyze(song, &settings, reference, scene.fps, writer, &cancel).unwrap();
-    tables
 }

@@ -1,4 +1,4 @@
-// Pixels of crisp shapes over the light field; the twin of src/render/shade.rs. Four pixels go side by side, a 2x2 box:
+// Pixels of crisp shapes over the light field; the twin of src/render/shade. Four pixels go side by side, a 2x2 box:
 // upper left, upper right, lower left, lower right.
 
 /// What shapes do to four pixels: premultiplied light that covers the field, how much it covers, how much a heatmap covers

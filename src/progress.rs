@@ -1,7 +1,5 @@
 //! What a job tells the outside while it runs.
 
-use std::time::Duration;
-
 /// A stage of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -46,10 +44,4 @@ pub struct Timings {
     pub first_frame_s: f64,
     /// The whole job.
     pub total_s: f64,
-}
-
-/// Seconds as a double, for [`Timings`].
-#[must_use]
-pub fn seconds(d: Duration) -> f64 {
-    d.as_secs_f64()
 }

@@ -3,9 +3,10 @@
 
 use cymatic::{
     Cancel, Error,
-    analysis::{self, Extent, Listening, Settings, Tables},
+    analysis::{self, Listening, Tables},
     audio::{Song, Tags},
     layers::{Layers, Look},
+    pipeline,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
     time::Fps,
@@ -63,16 +64,8 @@ fn hash(frame: &Frame) -> u64 {
 /// Tables of a range of frames, analysed from nothing.
 fn analysed(song: &Song, scene: &Scene, frames: Range<u64>) -> Tables {
     let cancel = Cancel::default();
-    let reference = analysis::scan_as(song, &scene.heard(), &cancel).unwrap();
-    let tables = |settings: Settings| {
-        let track = analysis::track(song, &settings, &reference, &cancel).unwrap();
-        let extent = Extent::of(&settings, frames.clone(), scene.fps, &reference);
-        let (writer, tables) = analysis::tables_of(extent, track.into()).unwrap();
-        analysis::analyze(song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
-        tables
-    };
-    let beside = scene.style.companions(scene.size).into_iter().map(tables).collect();
-    tables(scene.style.analysis(scene.size)).with(beside)
+    let reference = analysis::scan(song, &cancel).unwrap();
+    pipeline::tables(song, scene, &reference, frames, &cancel).unwrap()
 }
 
 /// Two further visualizers over a style, all of them moved by the music.

@@ -4,8 +4,9 @@
 
 use cymatic::{
     Cancel,
-    analysis::{self, Extent, Listening},
+    analysis::{self, Listening},
     audio::Song,
+    pipeline,
     render::{Frame, PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
     time::Fps,
@@ -68,12 +69,8 @@ fn work_of(style: &str) -> Work {
         listening: Listening::default(),
     };
     let (song, cancel, frames) = (Song::demo(), Cancel::default(), 200..320);
-    let reference = analysis::scan_as(&song, &scene.heard(), &cancel).unwrap();
-    let settings = scene.style.analysis(scene.size);
-    let track = analysis::track(&song, &settings, &reference, &cancel).unwrap();
-    let extent = Extent::of(&settings, frames.clone(), scene.fps, &reference);
-    let (writer, tables) = analysis::tables_of(extent, track.into()).unwrap();
-    analysis::analyze(&song, &settings, &reference, scene.fps, writer, &cancel).unwrap();
+    let reference = analysis::scan(&song, &cancel).unwrap();
+    let tables = pipeline::tables(&song, &scene, &reference, frames.clone(), &cancel).unwrap();
     let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 1).unwrap();
     let (mut half, mut end) = (0, 0);
     let mut sink = |frame: Frame| {

@@ -99,7 +99,7 @@ pub struct Listening {
     /// What a band shows: 1 its peak, 0 its power.
     pub blend: f32,
     /// Share of the way from where the song's mean lies in a band to its median that weak bands are lifted, 0 to 1; at
-    /// 1 by at most 16 dB. Nothing of it in raw heights.
+    /// 1 by at most 20 dB. Nothing of it in raw heights.
     pub balance: f32,
     /// How much what changes stands out from what was there for a second, 0 to 1; 0 shows levels as they are.
     pub liveliness: f32,

@@ -20,7 +20,7 @@
 //! - **Height.** dB over a range of 45 to 50 under the song's own top. The constants were set by eye and by figures on
 //!   orchestral, electronic, jazz and chiptune music and on speech: in loud passages the tallest bar's median is 0.75
 //!   to 0.86, the median bar's 0.3 to 0.6, and less than 0.5 % of the bars are above 0.95. Bands that a song has little
-//!   of are lifted (by 80 % of what they lack to the song's median, 13 dB at most), quiet passages, too (by 40 % of what
+//!   of are lifted (by 80 % of what they lack to the song's median, 16 dB at most), quiet passages, too (by 40 % of what
 //!   they lack to the loud ones, 6 dB at most), and what changes stands out from what is held: on six songs bars move
 //!   30 to 60 % more from frame to frame than levels do.
 //!
@@ -153,7 +153,8 @@ pub struct Reference {
     pub lo_hz: f32,
     /// Upper edge of the last band, Hz.
     pub hi_hz: f32,
-    /// Frequencies, rising, Hz, and how far the song's mean lies under its median there, 0 to 12 dB.
+    /// Frequencies, rising, Hz, and how weak the song is there, 0 to 20 dB: how far its mean lies under its median, or
+    /// what it reaches under 15 dB below its top, whichever is more.
     pub weakness_db: Vec<[f32; 2]>,
     /// How the song is listened to.
     pub listening: Listening,

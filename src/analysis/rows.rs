@@ -48,7 +48,7 @@ pub(crate) fn rows(
     let mut all = levels::bands(rate).to_vec();
     all.extend(reference.bands(settings.bands));
     let mut spectrogram = Spectrogram::new(rate, GRID, &all, &reference.listening);
-    let mut split = Split::new(settings.stereo, rate, &all[levels::COUNT..], &reference.listening);
+    let mut split = Split::new(settings.stereo, rate, GRID, &all[levels::COUNT..], &reference.listening);
     let mut meter = Meter::new(rate, GRID.rate_hz);
     let mut peaks = Peaks::new(fps, rate, frames.clone());
     let mut frames = Frames::new(settings, reference, fps, frames);

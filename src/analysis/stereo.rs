@@ -1,6 +1,10 @@
 //! Channels shown apart: the levels of each, beside those of the mix.
 
-use super::{Listening, bands::Band, rows::GRID, spectrogram::Spectrogram};
+use super::{
+    Listening,
+    bands::Band,
+    spectrogram::{Grid, Spectrogram},
+};
 use crate::error::{Error, Result};
 use std::{collections::VecDeque, convert::Infallible, fmt, str::FromStr};
 
@@ -74,10 +78,16 @@ pub(crate) struct Split {
 
 impl Split {
     /// None for a mix.
-    pub(crate) fn new(stereo: Stereo, rate_hz: u32, bands: &[Band], listening: &Listening) -> Option<Self> {
+    pub(crate) fn new(
+        stereo: Stereo,
+        rate_hz: u32,
+        grid: Grid,
+        bands: &[Band],
+        listening: &Listening,
+    ) -> Option<Self> {
         (stereo != Stereo::Mix).then(|| Self {
             stereo,
-            spectrograms: [(); 2].map(|()| Spectrogram::new(rate_hz, GRID, bands, listening)),
+            spectrograms: [(); 2].map(|()| Spectrogram::new(rate_hz, grid, bands, listening)),
             block: Vec::new(),
             steps: VecDeque::new(),
         })

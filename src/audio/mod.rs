@@ -29,7 +29,7 @@ mod ogg;
 mod open;
 mod reader;
 #[cfg(feature = "ffmpeg")]
-mod resample;
+pub(crate) mod resample;
 mod sniff;
 mod symphonia;
 mod tags;
@@ -98,6 +98,17 @@ pub struct Tags {
     pub track: Option<u32>,
     /// The embedded front cover, undecoded.
     pub cover: Option<Cover>,
+}
+
+impl Tags {
+    /// What is there but the cover, under the names that FFmpeg and most formats have for it.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let Self { title, artist, album, date, genre, track, cover: _ } = self.clone();
+        let track = track.map(|track| track.to_string());
+        let names = ["title", "artist", "album", "date", "genre", "track"];
+        let texts = [title, artist, album, date, genre, track];
+        names.into_iter().zip(texts).filter_map(|(name, text)| Some((name, text?)))
+    }
 }
 
 /// An embedded picture as stored.

@@ -16,7 +16,7 @@ use std::{
 };
 
 #[cfg(feature = "ffmpeg")]
-use super::resample::Resampler;
+use super::resample::{self, Resampler};
 
 /// Most samples per channel that one block holds.
 const BLOCK: usize = 64 << 10;
@@ -155,9 +155,7 @@ impl Reader {
             Step::End(ending) => {
                 self.ended = true;
                 #[cfg(feature = "ffmpeg")]
-                if let Some(mut resampler) = self.resampler.take() {
-                    resampler.finish(&mut self.rest);
-                }
+                self.end_resampling();
                 match ending {
                     Ending::Complete => {}
                     Ending::Cut => self.cut = true,
@@ -182,7 +180,7 @@ impl Reader {
         if let Some(resampler) = &mut self.resampler {
             let mut mixed = Vec::with_capacity(self.pcm.frames() * self.channels);
             self.downmix.apply(&self.pcm.samples, &mut mixed);
-            if !resampler.push(&mixed, &mut self.rest) {
+            if !mixed.is_empty() && resampler.run(&mixed, &mut self.rest).is_err() {
                 self.report.bad_packets += 1;
             }
             return;
@@ -253,16 +251,24 @@ impl Reader {
         }
         #[cfg(feature = "ffmpeg")]
         {
-            if let Some(mut resampler) = self.resampler.take() {
-                resampler.finish(&mut self.rest);
-            }
+            self.end_resampling();
             if rate_hz != self.rate_hz {
-                let resampler = Resampler::new(rate_hz, self.rate_hz, self.channels);
-                let failed = || self.refuse(format!("no way from {rate_hz} Hz to {} Hz", self.rate_hz));
-                self.resampler = Some(resampler.ok_or_else(failed)?);
+                let resampler = Resampler::new(resample::layout(self.channels), rate_hz, self.rate_hz);
+                let failed = |_| self.refuse(format!("no way from {rate_hz} Hz to {} Hz", self.rate_hz));
+                self.resampler = Some(resampler.map_err(failed)?);
             }
         }
         Ok(())
+    }
+
+    /// Keeps what the resampler still holds, and drops it.
+    #[cfg(feature = "ffmpeg")]
+    fn end_resampling(&mut self) {
+        if let Some(mut resampler) = self.resampler.take()
+            && resampler.run(&[], &mut self.rest).is_err()
+        {
+            self.report.bad_packets += 1;
+        }
     }
 
     /// The verdict, once all was read.

@@ -1,71 +1,85 @@
-//! Brings sound whose sample rate changes in mid-file back to the song's rate, by FFmpeg's resampler.
+//! Brings interleaved samples to another rate, by FFmpeg's resampler; sample 0 stays at time 0.
 
 use ffmpeg_next::{
-    ChannelLayout,
-    format::sample::{Sample, Type},
-    frame,
-    software::resampling,
+    ChannelLayout, Error,
+    format::{Sample, sample::Type},
+    frame::Audio,
+    software::resampling::Context,
 };
 
-/// A running conversion of one or two interleaved channels.
-pub(super) struct Resampler {
-    context: resampling::Context,
+const PACKED: Sample = Sample::F32(Type::Packed);
+
+/// A running conversion of one or two channels.
+pub(crate) struct Resampler {
+    context: Context,
+    layout: ChannelLayout,
     from_hz: u32,
-    channels: usize,
     to_hz: u32,
 }
 
 impl Resampler {
-    /// Between two rates; `None` when FFmpeg refuses.
-    pub(super) fn new(from_hz: u32, to_hz: u32, channels: usize) -> Option<Self> {
-        let layout = layout(channels);
-        let sample = Sample::F32(Type::Packed);
-        let context = resampling::Context::get(sample, layout, from_hz, sample, layout, to_hz).ok()?;
-        Some(Self { context, from_hz, channels, to_hz })
+    /// Between two rates.
+    ///
+    /// # Errors
+    /// When FFmpeg refuses.
+    pub(crate) fn new(layout: ChannelLayout, from_hz: u32, to_hz: u32) -> Result<Self, Error> {
+        let context = Context::get(PACKED, layout, from_hz, PACKED, layout, to_hz)?;
+        Ok(Self { context, layout, from_hz, to_hz })
     }
 
-    /// Appends what `samples` become. False on failure.
-    pub(super) fn push(&mut self, samples: &[f32], out: &mut Vec<f32>) -> bool {
-        let frames = samples.len() / self.channels;
-        if frames == 0 {
-            return true;
+    /// The rate of the input, Hz.
+    pub(crate) fn input_hz(&self) -> u32 {
+        self.from_hz
+    }
+
+    /// How many samples per channel a whole range becomes: the nearest number, at least one.
+    pub(crate) fn len_of(&self, samples: u64) -> u64 {
+        let (from, to) = (u128::from(self.from_hz), u128::from(self.to_hz));
+        ((u128::from(samples) * to + from / 2) / from).max(1) as u64
+    }
+
+    /// Appends the resampled `input` to `out`; an empty input asks for what the filter still holds.
+    ///
+    /// # Errors
+    /// Those of FFmpeg, and a lack of memory.
+    pub(crate) fn run(&mut self, input: &[f32], out: &mut Vec<f32>) -> Result<(), Error> {
+        let channels = self.layout.channels() as usize;
+        let frames = input.len() / channels;
+        // Room for all of it, and at the end for what the filter holds: its length is far below this.
+        let room = self.len_of(frames as u64) as usize + 4096;
+        let mut output = new_frame(PACKED, room, self.layout, self.to_hz)?;
+        if frames > 0 {
+            let mut frame = new_frame(PACKED, frames, self.layout, self.from_hz)?;
+            frame.plane_mut::<f32>(0).copy_from_slice(input);
+            self.context.run(&frame, &mut output)?;
+        } else {
+            self.context.flush(&mut output)?;
         }
-        let mut input = frame::Audio::new(Sample::F32(Type::Packed), frames, layout(self.channels));
-        input.set_rate(self.from_hz);
-        let bytes: &[u8] = bytemuck::cast_slice(&samples[..frames * self.channels]);
-        input.data_mut(0)[..bytes.len()].copy_from_slice(bytes);
-        let mut output = self.output(frames);
-        let done = self.context.run(&input, &mut output).is_ok();
-        self.take(&output, out);
-        done
-    }
-
-    /// Appends what is still inside.
-    pub(super) fn finish(&mut self, out: &mut Vec<f32>) {
-        let mut output = self.output(1024);
-        if self.context.flush(&mut output).is_ok() {
-            self.take(&output, out);
-        }
-    }
-
-    /// An empty frame with room for what `frames` of input can become.
-    fn output(&self, frames: usize) -> frame::Audio {
-        let room = (frames as u64 + 1024) * u64::from(self.to_hz) / u64::from(self.from_hz) + 1024;
-        let mut output = frame::Audio::new(Sample::F32(Type::Packed), room as usize, layout(self.channels));
-        output.set_rate(self.to_hz);
-        output
-    }
-
-    fn take(&self, output: &frame::Audio, out: &mut Vec<f32>) {
-        let n = output.samples() * self.channels * size_of::<f32>();
-        if n > 0 {
-            out.extend(
-                output.data(0)[..n].chunks_exact(4).map(|b| f32::from_ne_bytes([b[0], b[1], b[2], b[3]])),
-            );
-        }
+        out.extend_from_slice(output.plane::<f32>(0));
+        Ok(())
     }
 }
 
-fn layout(channels: usize) -> ChannelLayout {
+/// The layout of one or two channels.
+pub(crate) fn layout(channels: usize) -> ChannelLayout {
     if channels == 1 { ChannelLayout::MONO } else { ChannelLayout::STEREO }
+}
+
+/// An allocated frame of `samples` per channel.
+///
+/// # Errors
+/// A lack of memory.
+pub(crate) fn new_frame(
+    format: Sample,
+    samples: usize,
+    layout: ChannelLayout,
+    rate_hz: u32,
+) -> Result<Audio, Error> {
+    let mut frame = Audio::new(format, samples, layout);
+    frame.set_rate(rate_hz);
+    // ffmpeg-next drops the result of the allocation, but a frame without memory has no planes.
+    match frame.planes() {
+        0 => Err(Error::Other { errno: ffmpeg_next::error::ENOMEM }),
+        _ => Ok(frame),
+    }
 }

@@ -51,7 +51,7 @@ pub(super) fn print(
         ),
         ("encoder", plan.encoder),
         ("output", output),
-        ("threads", recipe.provision(job)?),
+        ("threads", recipe.told(&plan.provision)),
     ];
     let spared = recipe.spared.iter().map(|(_, why)| why);
     lines.extend(

@@ -27,16 +27,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<u8> {
         ("length", format!("{length} ({:.3} s, {} samples)", length.seconds(), reference.samples)),
     ];
     lines.extend(heard(&reference));
-    let track = tags.track.map(|track| track.to_string());
-    let named = [
-        ("title", &tags.title),
-        ("artist", &tags.artist),
-        ("album", &tags.album),
-        ("date", &tags.date),
-        ("genre", &tags.genre),
-        ("track", &track),
-    ];
-    lines.extend(named.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))));
+    lines.extend(tags.named());
     lines.extend(
         tags.cover.as_ref().map(|cover| ("cover", format!("{}, {} bytes", cover.mime, cover.bytes.len()))),
     );

@@ -20,6 +20,7 @@ mod dry_run;
 mod failure;
 mod formats;
 mod info;
+mod list_looks;
 mod looks;
 mod machine;
 mod palettes;
@@ -81,7 +82,7 @@ fn run() -> cymatic::Result<u8> {
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Formats) => Ok(formats::run()),
         Some(Command::Styles(args)) => styles::run(&args),
-        Some(Command::Looks(args)) => looks::run(&args),
+        Some(Command::Looks(args)) => list_looks::run(&args),
         Some(Command::Scene(args)) => scene::run(&args),
         Some(Command::Palettes(args)) => palettes::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),

@@ -10,7 +10,7 @@ use cymatic::{
     audio::Song,
     layers::{Layers, Look},
     pipeline::{Encoding, Job, Output, Provision, Trim},
-    render::{Backend, PixelFormat, Wish},
+    render::{Backend, Wish},
     scene::{Scene, Size},
     time::Time,
     visual,
@@ -80,11 +80,7 @@ impl Recipe {
     }
 
     /// What a job takes of the machine, and why that.
-    ///
-    /// # Errors
-    /// Those of [`Provision::of`].
-    pub(super) fn provision(&self, job: &Job) -> Result<String> {
-        let provision = Provision::of(job, PixelFormat::Yuv420)?;
+    pub(super) fn told(&self, provision: &Provision) -> String {
         let why = match (self.threads, self.max_memory) {
             (0, None) if self.spared.is_some() => {
                 "by half of the cores, and the memory that this process may use"
@@ -95,7 +91,7 @@ impl Recipe {
             (_, None) => "as --threads says",
             (_, Some(_)) => "as --threads and --max-memory say",
         };
-        Ok(format!("{provision}, {why}"))
+        format!("{provision}, {why}")
     }
 
     /// What to say about a video that is too long for where it goes.

@@ -20,7 +20,8 @@ use cymatic::{
     Error, Result,
     audio::Song,
     encode,
-    pipeline::{self, Job, Outcome, Output},
+    pipeline::{self, Job, Outcome, Output, Provision},
+    render::PixelFormat,
 };
 use std::{
     io::{self, BufRead, IsTerminal},
@@ -226,9 +227,10 @@ fn render(recipe: &Recipe, job: &Job, reason: &str, report: &mut dyn Report) -> 
     report.explain(&format!("song: {}", song::describe(job.song.info())));
     report.explain(&format!("style: {}, {} at {} fps", recipe.style, job.scene.size, job.scene.fps));
     report.explain(&format!("output: {reason}"));
-    report.explain(&format!("threads: {}", recipe.provision(job)?));
+    let provision = Provision::of(job, PixelFormat::Yuv420)?;
+    report.explain(&format!("threads: {}", recipe.told(&provision)));
     recipe.decisions.iter().for_each(|decision| report.explain(decision));
-    let outcome = pipeline::run(job, &mut |event| report.event(event))?;
+    let outcome = pipeline::run_as(job, provision, &mut |event| report.event(event))?;
     if let (Some(checksum), Output::Null) = (outcome.written.checksum, &job.output) {
         console::out(&format!("{checksum:016x}  {} frames\n", outcome.frames));
     }

@@ -11,7 +11,7 @@ use cymatic::{
 };
 
 /// An option, the parameter that it sets, and to what.
-type Wish = (&'static str, &'static str, String);
+type Assignment = (&'static str, &'static str, String);
 
 /// The options that set parameters, and which.
 pub(super) const OPTIONS: [(&str, &[&str]); 6] = [
@@ -57,7 +57,7 @@ fn has(style: &StyleInfo, parameter: &str) -> bool {
     style.params.iter().any(|param| param.name == parameter)
 }
 
-fn colours(style: &StyleInfo, args: &ColourArgs) -> Vec<Wish> {
+fn colours(style: &StyleInfo, args: &ColourArgs) -> Vec<Assignment> {
     let mut wishes = Vec::new();
     let mut wish = |option, parameter, value| wishes.push((option, parameter, value));
     if let Some(palette) = &args.palette {

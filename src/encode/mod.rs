@@ -18,6 +18,8 @@ pub mod png;
 #[cfg_attr(not(feature = "ffmpeg"), expect(dead_code, reason = "nothing encodes in such a build"))]
 mod profile;
 mod settings;
+#[cfg(test)]
+pub(crate) mod tests;
 mod y4m;
 
 use crate::{

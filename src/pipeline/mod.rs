@@ -6,6 +6,7 @@
 //! calling thread       Frame ─▶ Sink                   (owns every libav object; pulls the sound from its own reader)
 //! ```
 
+mod hearing;
 mod memory;
 mod plan;
 mod provision;
@@ -21,10 +22,11 @@ pub use crate::{
     encode::{Encoding, Output},
     render::{Backend, Still},
 };
+pub use hearing::tables;
 pub use memory::{free_memory_bytes, memory_limit_bytes, peak_memory_bytes};
 pub use plan::{Plan, plan};
 pub use provision::Provision;
-pub use run::{frames, run};
+pub use run::{frames, run, run_as};
 use std::{ops::Range, sync::Arc};
 pub use still::still;
 pub use threads::Threads;

@@ -10,7 +10,7 @@ use crate::{
     analysis::{self, Reference},
     encode::{self, Spec},
     error::Result,
-    progress::{Event, Stage, Timings, seconds},
+    progress::{Event, Stage, Timings},
     render::{Frame, Layout, PixelFormat},
 };
 use std::time::{Duration, Instant};
@@ -21,7 +21,15 @@ use std::time::{Duration, Instant};
 /// The root cause: of an error and the failures that follow from it, the error. A panic inside is
 /// [`crate::Error::Internal`]. Nothing is left under the output's name then.
 pub fn run(job: &Job, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
-    run_with(job, &renderer::make, on_event)
+    run_as(job, Provision::of(job, PixelFormat::Yuv420)?, on_event)
+}
+
+/// As [`run`], with what was planned before, and maybe told: memory that is free changes.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_as(job: &Job, provision: Provision, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
+    run_with(job, provision, &renderer::make, on_event)
 }
 
 /// Draws a job's frames and shows them to `on_frame`, in order, on the calling thread; no file is written. The job's
@@ -50,15 +58,15 @@ pub(super) fn check(job: &Job) -> Result<()> {
 
 pub(super) fn run_with(
     job: &Job,
+    provision: Provision,
     make: MakeRenderer<'_>,
     on_event: &mut dyn FnMut(Event),
 ) -> Result<Outcome> {
     let begun = Instant::now();
     check(job)?;
-    let provision = Provision::of(job, PixelFormat::Yuv420)?;
     on_event(Event::Stage(Stage::Scan));
     let (reference, part) = scan(job)?;
-    let scan_s = seconds(begun.elapsed());
+    let scan_s = begun.elapsed().as_secs_f64();
 
     on_event(Event::Stage(Stage::Render));
     let threads = provision.threads;
@@ -84,7 +92,7 @@ pub(super) fn run_with(
         let given = Instant::now();
         sink.frame(frame)?;
         encoding += given.elapsed();
-        first_frame_s.get_or_insert_with(|| seconds(begun.elapsed()));
+        first_frame_s.get_or_insert_with(|| begun.elapsed().as_secs_f64());
         done += 1;
         on_event(Event::Frames { done, total });
         Ok(())
@@ -98,10 +106,10 @@ pub(super) fn run_with(
         scan_s,
         analyze_s: shot.analyze_s,
         draw_s: shot.draw_s,
-        encode_s: seconds(encoding),
-        finish_s: seconds(finishing.elapsed()),
+        encode_s: encoding.as_secs_f64(),
+        finish_s: finishing.elapsed().as_secs_f64(),
         first_frame_s: first_frame_s.unwrap_or_default(),
-        total_s: seconds(begun.elapsed()),
+        total_s: begun.elapsed().as_secs_f64(),
     };
     let warnings = [reference.report.warnings, shot.warnings, written.warnings.clone()];
     let warnings = provision.warning.iter().cloned().chain(warnings.into_iter().flatten()).collect();
@@ -130,17 +138,17 @@ pub(super) fn frames_with(
     let begun = Instant::now();
     Layout::new(job.scene.size, format)?;
     let (reference, part) = scan(job)?;
-    let scan_s = seconds(begun.elapsed());
+    let scan_s = begun.elapsed().as_secs_f64();
     let threads = Provision::of(job, format)?.threads;
     let shoot = shoot(job, &reference, &part, format, threads, make);
     let mut first_frame_s = None;
     let shot = shoot.run(&mut |frame| {
         on_frame(&frame)?;
-        first_frame_s.get_or_insert_with(|| seconds(begun.elapsed()));
+        first_frame_s.get_or_insert_with(|| begun.elapsed().as_secs_f64());
         Ok(())
     })?;
     let total = part.frames.end - part.frames.start;
-    let total_s = seconds(begun.elapsed());
+    let total_s = begun.elapsed().as_secs_f64();
     Ok(Outcome {
         frames: total,
         duration_s: job.scene.fps.seconds_of(total),

@@ -2,24 +2,21 @@
 
 use super::{
     Threads,
+    hearing::Hearing,
     renderer::{Drawing, MakeRenderer},
 };
 use crate::{
-    analysis::{self, Extent, Reference, Settings, TableWriter, Tables},
+    analysis::{Reference, Tables},
     audio::Song,
     cancel::Cancel,
     error::{Error, Result},
     render::{Backend, Frame, PixelFormat},
     scene::Scene,
-    time::Fps,
 };
 use std::{
-    borrow::Cow,
-    iter,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     thread,
-    time::Instant,
 };
 
 /// What is drawn, and how.
@@ -33,22 +30,6 @@ pub(super) struct Shoot<'a> {
     pub(super) backend: &'a Backend,
     pub(super) cancel: &'a Cancel,
     pub(super) make: MakeRenderer<'a>,
-}
-
-/// One way of hearing the song: that of the style, or of a companion.
-struct Hearing<'a> {
-    settings: Settings,
-    reference: Cow<'a, Reference>,
-    writer: TableWriter,
-}
-
-impl Hearing<'_> {
-    /// Fills the tables; how long that took, seconds.
-    fn listen(self, song: &Song, fps: Fps, cancel: &Cancel) -> Result<f64> {
-        let begun = Instant::now();
-        analysis::analyze(song, &self.settings, &self.reference, fps, self.writer, cancel)?;
-        Ok(begun.elapsed().as_secs_f64())
-    }
 }
 
 /// What was drawn.
@@ -68,17 +49,13 @@ impl Shoot<'_> {
     pub(super) fn run(&self, deliver: &mut dyn FnMut(Frame) -> Result<()>) -> Result<Shot> {
         // The job's own flag: a failure of this job must not end the caller's others.
         let cancel = self.cancel.child();
-        let Scene { style, size, fps, .. } = self.scene;
-        let (song, cancel) = (self.song, &cancel);
-        let (own, tables) = self.hearing(style.analysis(*size), cancel)?;
-        let companions = style.companions(*size).into_iter().map(|settings| self.hearing(settings, cancel));
-        let (others, beside): (Vec<_>, Vec<_>) = companions.collect::<Result<Vec<_>>>()?.into_iter().unzip();
-        let tables = tables.with(beside);
+        let cancel = &cancel;
+        let (hearings, tables) = Hearing::all(self.song, self.scene, self.reference, &self.frames, cancel)?;
         thread::scope(|scope| {
-            let analyses = iter::once(own).chain(others).map(|hearing| {
+            let analyses = hearings.into_iter().map(|hearing| {
                 let thread = thread::Builder::new().name("analysis".into());
                 thread
-                    .spawn_scoped(scope, move || hearing.listen(song, *fps, cancel))
+                    .spawn_scoped(scope, move || hearing.listen(cancel))
                     .map_err(|e| Error::Internal(format!("can't start a thread: {e}")))
             });
             // The tables of those that never began fail: so does drawing.
@@ -101,19 +78,6 @@ impl Shoot<'_> {
                 (Err(Error::Interrupted) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
             }
         })
-    }
-
-    /// Empty tables for the frames, and what fills them.
-    fn hearing(&self, settings: Settings, cancel: &Cancel) -> Result<(Hearing<'_>, Tables)> {
-        let heard = self.scene.heard_by(&settings);
-        let reference = match heard == self.reference.listening {
-            true => Cow::Borrowed(self.reference),
-            false => Cow::Owned(analysis::scan_as(self.song, &heard, cancel)?),
-        };
-        let track = analysis::track(self.song, &settings, &reference, cancel)?;
-        let extent = Extent::of(&settings, self.frames.clone(), self.scene.fps, &reference);
-        let (writer, tables) = analysis::tables_of(extent, track.into())?;
-        Ok((Hearing { settings, reference, writer }, tables))
     }
 
     /// Gives all of a [`Shot`] but the analysis.

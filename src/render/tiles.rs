@@ -14,7 +14,7 @@ use super::{
     },
 };
 use crate::visual::{
-    picture::{Bar, Beam, Heatmap, Picture, Ring, Sprite},
+    picture::{Bar, Heatmap, Picture, Ring},
     sprite::Images,
 };
 
@@ -116,20 +116,23 @@ impl Bins {
         let [beams, rings, ribbons, heatmap, sprites] = self.order.starts;
         for (i, bar) in picture.bars.iter().enumerate() {
             self.keys.push(hash_bytes(bytemuck::bytes_of(bar)));
-            self.put_bar(bar, i as u16);
+            self.put_within(bar_columns(bar), bar_rows(bar), i as u16, |x, y| bar_touches(bar, x, y));
         }
         for (i, beam) in (beams..).zip(&picture.beams) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(beam)));
-            self.put_beam(beam, i as u16);
+            let (columns, rows) = (beam_columns(beam), beam_rows(beam));
+            self.put_within(columns, rows, i as u16, |x, y| beam_touches(beam, x, y, CORNER));
         }
         for (i, ring) in (rings..).zip(&picture.rings) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(ring)));
-            self.put_ring(ring, i as u16);
+            let outer = ring.radius + ring.half_width + 1.5;
+            let [columns, rows] = ring.center.map(|at| (at - outer, at + outer));
+            self.put_within(columns, rows, i as u16, |x, y| ring_touches(ring, x, y));
         }
         for (i, ribbon) in (ribbons..).zip(&picture.ribbons) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(ribbon)));
             let edges = edges_of(picture, ribbon);
-            self.put_where(i as u16, |x, y| {
+            self.put_within(EVERYWHERE, EVERYWHERE, i as u16, |x, y| {
                 ribbon_touches(ribbon, x, y, CORNER)
                     && edges_touch(ribbon, &edges[edges_near(ribbon, x, y, CORNER)], x, y, CORNER)
             });
@@ -140,13 +143,18 @@ impl Bins {
             // Where it is dimmed belongs to the key of each tile.
             let map = &Heatmap { lit: 0.0, ..*map };
             self.keys.push(fold(hash_bytes(bytemuck::bytes_of(map)), version));
-            self.put_where(heatmap as u16, |x, y| heat_touches(map, x, y, TILE as f32 / 2.0));
+            let touches = |x, y| heat_touches(map, x, y, TILE as f32 / 2.0);
+            self.put_within(EVERYWHERE, EVERYWHERE, heatmap as u16, touches);
         } else {
             self.keys.push(0);
         }
         for (i, sprite) in (sprites..).zip(&picture.sprites) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(sprite)));
-            self.put_sprite(sprite, i as u16);
+            let reach = |axis: usize| {
+                let half = sprite.half_size[axis] + 1.0;
+                (sprite.center[axis] - half, sprite.center[axis] + half)
+            };
+            self.put_within(reach(0), reach(1), i as u16, |_, _| true);
         }
         self.count_and_place();
     }
@@ -201,61 +209,22 @@ impl Bins {
         hash | 1
     }
 
-    fn put_bar(&mut self, bar: &Bar, shape: u16) {
-        let (left, right) = self.span(bar_columns(bar), self.across);
-        let (top, bottom) = self.span(bar_rows(bar), self.down);
+    /// Puts a shape into the tiles of some columns and rows whose middle it touches.
+    fn put_within(
+        &mut self,
+        columns: (f32, f32),
+        rows: (f32, f32),
+        shape: u16,
+        touches: impl Fn(f32, f32) -> bool,
+    ) {
+        let (left, right) = self.span(columns, self.across);
+        let (top, bottom) = self.span(rows, self.down);
         for ty in top..bottom {
             for tx in left..right {
-                if bar_touches(bar, center(tx), center(ty)) {
+                if touches(center(tx), center(ty)) {
                     self.pairs.push(((ty * self.across + tx) as u32, shape));
                 }
             }
-        }
-    }
-
-    fn put_beam(&mut self, beam: &Beam, shape: u16) {
-        let (left, right) = self.span(beam_columns(beam), self.across);
-        let (top, bottom) = self.span(beam_rows(beam), self.down);
-        for ty in top..bottom {
-            for tx in left..right {
-                if beam_touches(beam, center(tx), center(ty), CORNER) {
-                    self.pairs.push(((ty * self.across + tx) as u32, shape));
-                }
-            }
-        }
-    }
-
-    /// Puts a large shape into all tiles that it touches.
-    fn put_where(&mut self, shape: u16, touches: impl Fn(f32, f32) -> bool) {
-        for tile in 0..self.across * self.down {
-            if touches(center(tile % self.across), center(tile / self.across)) {
-                self.pairs.push((tile as u32, shape));
-            }
-        }
-    }
-
-    fn put_ring(&mut self, ring: &Ring, shape: u16) {
-        let outer = ring.radius + ring.half_width + 1.5;
-        let (left, right) = self.span((ring.center[0] - outer, ring.center[0] + outer), self.across);
-        let (top, bottom) = self.span((ring.center[1] - outer, ring.center[1] + outer), self.down);
-        for ty in top..bottom {
-            for tx in left..right {
-                if ring_touches(ring, center(tx), center(ty)) {
-                    self.pairs.push(((ty * self.across + tx) as u32, shape));
-                }
-            }
-        }
-    }
-
-    fn put_sprite(&mut self, sprite: &Sprite, shape: u16) {
-        let reach = |axis: usize| {
-            let half = sprite.half_size[axis] + 1.0;
-            (sprite.center[axis] - half, sprite.center[axis] + half)
-        };
-        let (left, right) = self.span(reach(0), self.across);
-        let (top, bottom) = self.span(reach(1), self.down);
-        for ty in top..bottom {
-            self.pairs.extend((left..right).map(|tx| ((ty * self.across + tx) as u32, shape)));
         }
     }
 
@@ -289,6 +258,8 @@ impl Bins {
     }
 }
 
+/// The span of shapes that may be anywhere.
+const EVERYWHERE: (f32, f32) = (f32::MIN, f32::MAX);
 /// Half of a tile's diagonal, pixels.
 pub(super) const CORNER: f32 = TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
 

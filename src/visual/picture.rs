@@ -2,7 +2,7 @@
 //!
 //! Coordinates are pixels from the top left corner of the picture, y down; pixel (i, j) has its centre at
 //! (i + ½, j + ½). Colours are [`Light`]: linear enough to be added and mixed, see there. Every list is plain data, so
-//! that renderers can hash it (equal shapes, equal pixels) and upload it as it is.
+//! that renderers can hash it (equal shapes, equal pixels); glows, edges and beams are uploaded as they are.
 
 pub use super::sprite::Sprite;
 use bytemuck::{Pod, Zeroable};
@@ -80,14 +80,14 @@ pub struct Lamp {
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Glow {
+    /// Light on the segment.
+    pub colour: Light,
+    /// Where it ends, pixels.
+    pub reach: f32,
     /// One end, pixels.
     pub a: [f32; 2],
     /// The other end, pixels.
     pub b: [f32; 2],
-    /// Where it ends, pixels.
-    pub reach: f32,
-    /// Light on the segment.
-    pub colour: Light,
 }
 
 /// A disc in which light is dimmed, with a soft rim.
@@ -292,12 +292,12 @@ pub struct Edge {
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Beam {
+    /// Light in the middle of a long straight trace.
+    pub colour: Light,
+    /// Where the light ends, pixels.
+    pub radius: f32,
     /// One end, pixels.
     pub a: [f32; 2],
     /// The other end, pixels.
     pub b: [f32; 2],
-    /// Where the light ends, pixels.
-    pub radius: f32,
-    /// Light in the middle of a long straight trace.
-    pub colour: Light,
 }

@@ -21,7 +21,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("png", &["encode/png.rs"]),
     ("pollster", &["render/gpu/"]),
     ("pulp", &["render/"]),
-    ("realfft", &["analysis/"]),
     ("rustfft", &["analysis/"]),
     ("rustix", &["cli/doctor/", "cli/priority.rs"]),
     ("serde_json", &["cli/"]),

@@ -150,13 +150,15 @@ pub(crate) fn wav_of(rate_hz: u32, (format, bits): (u16, u16), data: &[u8]) -> V
     file
 }
 
-/// Whether a program can be started; tests that need one that is missing say so and pass.
+/// Whether a program of FFmpeg can be started; tests that need one that is missing say so and pass, or fail if
+/// `REQUIRE_FFMPEG` is set.
 #[cfg(feature = "ffmpeg")]
 pub(crate) fn have(program: &str) -> bool {
     let found =
         Command::new(program).arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
         eprintln!("SKIPPED: {program} is not installed");
+        assert!(std::env::var_os("REQUIRE_FFMPEG").is_none(), "REQUIRE_FFMPEG is set");
     }
     found
 }

@@ -1,6 +1,6 @@
 //! What was measured, as types: the object of `--json` is made of them.
 
-use super::{measure::median, verdict::Verdict};
+use super::verdict::Verdict;
 use crate::cli::machine::Machine;
 use cymatic::render::gpu::adapter::Adapter;
 use serde::Serialize;
@@ -131,4 +131,27 @@ pub(super) struct Profile {
 pub(super) struct Step {
     pub(super) step: &'static str,
     pub(super) ms_per_frame: f64,
+}
+
+/// The middle one; of an even number, the mean of the two in the middle.
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values[..] {
+        [] => f64::NAN,
+        _ if values.len() % 2 == 1 => values[middle],
+        _ => f64::midpoint(values[middle - 1], values[middle]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_not_moved_by_one_round_that_was_disturbed() {
+        assert_eq!(median(vec![9.0, 10.0, 1.0]), 9.0);
+        assert_eq!(median(vec![1.0, 3.0]), 2.0);
+        assert!(median(Vec::new()).is_nan());
+    }
 }

@@ -1,6 +1,9 @@
 //! How fast a renderer draws: a warm-up, then rounds of equal work.
 
-use super::{figures::Step, plan::Rounds};
+use super::{
+    figures::{Step, median},
+    plan::Rounds,
+};
 use cymatic::{
     Cancel, Error, Result,
     analysis::Tables,
@@ -121,17 +124,6 @@ fn calls(frames: u64, take: &Range<u64>) -> impl Iterator<Item = Range<u64>> + u
     (0..frames.div_ceil(length)).map(move |call| start..start + (frames - call * length).min(length))
 }
 
-/// The middle one; of an even number, the mean of the two in the middle.
-pub(super) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values[..] {
-        [] => f64::NAN,
-        _ if values.len() % 2 == 1 => values[middle],
-        _ => f64::midpoint(values[middle - 1], values[middle]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,12 +146,5 @@ mod tests {
         let ranges: Vec<_> = calls(120, &(10..60)).collect();
         assert_eq!(ranges, [10..60, 10..60, 10..30]);
         assert!(calls(1, &(0..5)).eq(std::iter::once(0..1)));
-    }
-
-    #[test]
-    fn the_median_is_not_moved_by_one_round_that_was_disturbed() {
-        assert_eq!(median(vec![9.0, 10.0, 1.0]), 9.0);
-        assert_eq!(median(vec![1.0, 3.0]), 2.0);
-        assert!(median(Vec::new()).is_nan());
     }
 }

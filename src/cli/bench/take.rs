@@ -7,6 +7,7 @@ use cymatic::{
     Cancel, Result,
     analysis::{self, Reference, Settings, Tables},
     audio::Song,
+    pipeline,
     scene::Scene,
     time::Fps,
 };
@@ -45,10 +46,7 @@ impl Take {
         if let Some((_, tables)) = self.tables.iter().find(|(made_for, _)| *made_for == settings) {
             return Ok(tables.clone());
         }
-        let track = analysis::track(&self.song, &settings, &self.reference, cancel)?;
-        let extent = analysis::Extent::of(&settings, self.frames.clone(), scene.fps, &self.reference);
-        let (writer, tables) = analysis::tables_of(extent, track.into())?;
-        analysis::analyze(&self.song, &settings, &self.reference, scene.fps, writer, cancel)?;
+        let tables = pipeline::tables(&self.song, scene, &self.reference, self.frames.clone(), cancel)?;
         self.tables.push((settings, tables.clone()));
         Ok(tables)
     }

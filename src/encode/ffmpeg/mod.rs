@@ -11,7 +11,6 @@ mod mux;
 #[cfg(test)]
 mod pace_tests;
 pub(super) mod probe;
-mod resample;
 mod samples;
 mod sound;
 mod verify;

@@ -203,21 +203,10 @@ fn reserve_behind(output: &mut Output, reserve: u64) -> Result<()> {
 }
 
 fn metadata(tags: &Tags) -> Dictionary<'static> {
-    let track = tags.track.map(|t| t.to_string());
-    let named = [
-        ("title", &tags.title),
-        ("artist", &tags.artist),
-        ("album", &tags.album),
-        ("date", &tags.date),
-        ("genre", &tags.genre),
-        ("track", &track),
-    ];
     let mut metadata = Dictionary::new();
-    for (name, value) in named {
-        if let Some(value) = value {
-            // A C string ends at the first NUL.
-            metadata.set(name, &value.replace('\0', ""));
-        }
+    for (name, value) in tags.named() {
+        // A C string ends at the first NUL.
+        metadata.set(name, &value.replace('\0', ""));
     }
     metadata
 }

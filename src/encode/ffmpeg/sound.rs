@@ -2,12 +2,9 @@
 //!
 //! Pulling on the sink's thread needs no queue between the two: the song is decoded as the video advances.
 
-use super::{
-    drain, encoder_error,
-    resample::{Resampler, new_frame},
-    samples::Samples,
-};
+use super::{drain, encoder_error, samples::Samples};
 use crate::{
+    audio::resample::{self, Resampler, new_frame},
     encode::Spec,
     error::{Error, Result},
 };
@@ -19,6 +16,7 @@ use ffmpeg_next::{
 };
 
 const NAME: &str = "aac";
+const RESAMPLER: &str = "swresample";
 const PLANAR: Sample = Sample::F32(Type::Planar);
 
 /// The sampling rates of AAC up to 48 kHz, where more is inaudible.
@@ -57,10 +55,11 @@ impl Sound {
         let (channels, from_hz) = (spec.song.channels(), spec.song.info().sample_rate_hz);
         let rate_hz = rate_for(from_hz);
         let bit_rate = bit_rate_for(spec.encoding.audio_bit_rate, channels, rate_hz);
-        let layout = if channels == 1 { ChannelLayout::MONO } else { ChannelLayout::STEREO };
+        let layout = resample::layout(channels);
         let samples = Samples::of(spec.song, &spec.samples, spec.cancel)?;
         let wanted = spec.samples.end - spec.samples.start;
-        let resampler = (from_hz != rate_hz).then(|| Resampler::new(layout, from_hz, rate_hz)).transpose()?;
+        let resampler = (from_hz != rate_hz).then(|| Resampler::new(layout, from_hz, rate_hz)).transpose();
+        let resampler = resampler.map_err(|e| encoder_error(RESAMPLER, "can't be opened", e))?;
         let total = resampler.as_ref().map_or(wanted, |r| r.len_of(wanted));
 
         let codec = encoder::find_by_name(NAME)
@@ -141,7 +140,8 @@ impl Sound {
         let channels = self.layout.channels() as usize;
         let len = u64::from(self.encoder.frame_size()).min(self.total - self.sent) as usize;
         self.fill(len * channels)?;
-        let mut frame = new_frame(PLANAR, len, self.layout, self.rate_hz)?;
+        let fail = |e| encoder_error(NAME, "failed", e);
+        let mut frame = new_frame(PLANAR, len, self.layout, self.rate_hz).map_err(fail)?;
         frame.set_pts(Some(self.sent as i64));
         let block = &self.pending[self.pending_from..self.pending_from + len * channels];
         for channel in 0..channels {
@@ -150,7 +150,7 @@ impl Sound {
         }
         self.pending_from += len * channels;
         self.sent += len as u64;
-        self.encoder.send_frame(&frame).map_err(|e| encoder_error(NAME, "failed", e))
+        self.encoder.send_frame(&frame).map_err(fail)
     }
 
     /// Pulls until `values` are pending. What a resampler rounded away at the end is silence.
@@ -164,7 +164,9 @@ impl Sound {
             let is_last = self.samples.is_done();
             let input = self.samples.next()?;
             match &mut self.resampler {
-                Some(resampler) => resampler.run(input, &mut self.pending)?,
+                Some(resampler) => resampler
+                    .run(input, &mut self.pending)
+                    .map_err(|e| encoder_error(RESAMPLER, "failed", e))?,
                 None => self.pending.extend_from_slice(input),
             }
             if is_last && self.pending.len() < values {

@@ -178,26 +178,28 @@ impl Track {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::ffmpeg::log;
-    use std::{io::Write, path::Path, process::Command};
+    use crate::encode::{ffmpeg::log, tests::ran};
+    use std::{
+        io::Write,
+        path::Path,
+        process::{Command, Output},
+    };
 
     /// Two seconds at 30 frames/s and 48 kHz with a key frame every half second, made by another program.
-    fn made_elsewhere(path: &Path) -> bool {
-        let make = Command::new("ffmpeg")
-            .args(["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=64x36:r=30:d=2"])
+    fn made_elsewhere(path: &Path) -> Option<Output> {
+        let mut make = Command::new("ffmpeg");
+        make.args(["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=64x36:r=30:d=2"])
             .args(["-f", "lavfi", "-i", "sine=r=48000:d=2", "-pix_fmt", "yuv420p", "-g", "15"])
-            .arg(path)
-            .status();
-        make.is_ok_and(|status| status.success())
+            .arg(path);
+        ran(&mut make)
     }
 
     #[test]
     fn a_whole_file_passes_and_every_kind_of_damage_shows() {
         log::capture();
         let file = tempfile::Builder::new().suffix(".mp4").tempfile().unwrap();
-        if !made_elsewhere(file.path()) {
-            return;
-        }
+        let Some(made) = made_elsewhere(file.path()) else { return };
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let whole = std::fs::read(file.path()).unwrap();
         let fps: Fps = "30".parse().unwrap();
         let right = Expected { fps, frames: 60, samples: 96_000, rate_hz: 48_000, padding: 1024 };

@@ -5,14 +5,18 @@ mod faults;
 mod mp4;
 mod raw;
 
-use super::{renderer::Drawing, run::run_with, *};
+use super::{
+    renderer::{Drawing, MakeRenderer},
+    *,
+};
 use crate::{
     Error, Result,
-    analysis::{Listening, Row, Settings, Tables},
+    analysis::{self, Listening, Row, Settings, Tables},
+    encode::tests::ran,
     progress::Event,
     render::{Frame, FramePool, Layout, PixelFormat, Renderer, pool::FrameMut},
     size::Size,
-    visual::{FrameInput, Picture, Style},
+    visual::{self, FrameInput, Picture, Style, params::Values},
 };
 use std::{path::Path, process::Command};
 
@@ -122,12 +126,15 @@ fn to_file(path: &Path) -> Output {
     Output::File { path: path.to_owned(), overwrite: false }
 }
 
+fn run_with(job: &Job, make: MakeRenderer<'_>, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
+    run::run_with(job, Provision::of(job, PixelFormat::Yuv420)?, make, on_event)
+}
+
 fn render(job: &Job) -> Result<Outcome> {
     run_with(job, &|drawing| Painter::make(drawing, gradient), &mut |_| {})
 }
 
 /// What a program of FFmpeg prints; it must succeed without a word on standard error. None when it isn't installed.
-#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 fn tool(program: &str, args: &[&str], file: &Path) -> Option<Vec<u8>> {
     let mut command = Command::new(program);
     command.args(["-v", "warning"]);
@@ -138,17 +145,10 @@ fn tool(program: &str, args: &[&str], file: &Path) -> Option<Vec<u8>> {
             command.arg(a)
         };
     });
-    match command.output() {
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success() && said.is_empty(), "{program} {args:?}: {said}");
-            Some(output.stdout)
-        }
-        Err(_) => {
-            eprintln!("SKIPPED: {program} is not installed");
-            None
-        }
-    }
+    let output = ran(&mut command)?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.is_empty(), "{program} {args:?}: {said}");
+    Some(output.stdout)
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -192,6 +192,20 @@ fn a_still_is_the_frame_shown_at_its_time_and_the_last_one_past_the_end() {
     assert!(shown.rgba.iter().all(|b| *b == 15));
     assert!(at("0.499").rgba.iter().all(|b| *b == 14));
     assert!(at("99").rgba.iter().all(|b| *b == 29));
+}
+
+#[test]
+fn tables_have_the_bands_that_the_style_must_have() {
+    let info = visual::find("pianoroll").unwrap();
+    let song = song(44_100, 1, 44_100, &[]);
+    let mut scene = job(Arc::clone(&song), "30", "64x36", Output::Null).scene;
+    scene.style = (info.create)(&Values::defaults(info.params));
+    let (bands, cancel) = (scene.style.analysis(scene.size).bands, Cancel::default());
+    let reference = analysis::scan(&song, &cancel).unwrap();
+    let heard = analysis::scan_as(&song, &scene.heard(), &cancel).unwrap();
+    let tables = tables(&song, &scene, &reference, 0..2, &cancel).unwrap();
+    assert_eq!(tables.track().edges_hz, heard.edges_hz(bands));
+    assert_ne!(tables.track().edges_hz, reference.edges_hz(bands));
 }
 
 #[test]

@@ -6,14 +6,18 @@ use super::{
     buffers::Buffers,
     device::Gpu,
     sizes::{FrameParameters, Sizes},
-    upload::{self, Bar, Beam, Fields, Glow, Ground, TexelPlace},
+    upload::{self, Bar, Fields, Ground, TexelPlace},
 };
 use crate::{
     analysis::Tables,
     error::Result,
     render::describe::{Describer, What},
     scene::Scene,
-    visual::{Picture, picture::Edge, shader::Slots},
+    visual::{
+        Picture,
+        picture::{Beam, Edge, Glow},
+        shader::Slots,
+    },
 };
 use std::ops::Range;
 
@@ -95,16 +99,16 @@ impl Host {
                     gpu.queue().write_buffer(buffer, (i * stride) as u64, bytes);
                 }
             };
-            let glows: Vec<Glow> = picture.glows.iter().map(Glow::from).collect();
             let bars: Vec<Bar> = picture.bars.iter().map(Bar::from).collect();
-            let beams: Vec<Beam> = picture.beams.iter().map(Beam::from).collect();
             let of = |count: u32, size: usize| count as usize * size;
             put(&buffers.grounds, size_of::<Ground>(), bytemuck::bytes_of(&Ground::from(picture)));
             let fields = Fields::of(picture, &self.places);
             put(&buffers.fields, size_of::<Fields>(), bytemuck::bytes_of(&fields));
-            put(&buffers.glows, of(sizes.glows, size_of::<Glow>()), bytemuck::cast_slice(&glows));
+            let glow_bytes = of(sizes.glows, size_of::<Glow>());
+            put(&buffers.glows, glow_bytes, bytemuck::cast_slice(&picture.glows));
             put(&buffers.bars, of(sizes.bars, size_of::<Bar>()), bytemuck::cast_slice(&bars));
-            put(&buffers.beams, of(sizes.beams, size_of::<Beam>()), bytemuck::cast_slice(&beams));
+            let beam_bytes = of(sizes.beams, size_of::<Beam>());
+            put(&buffers.beams, beam_bytes, bytemuck::cast_slice(&picture.beams));
             let edge_bytes = of(sizes.edges, size_of::<Edge>());
             put(&buffers.edges, edge_bytes, bytemuck::cast_slice(&picture.edges));
             let version = picture.heat.version;

@@ -104,8 +104,8 @@ impl GpuRenderer {
     /// A renderer of `scene`.
     ///
     /// # Errors
-    /// A usage error for an odd size with 4:2:0 chroma; [`crate::Error::Gpu`] when the style has no shader, or the picture
-    /// doesn't fit the adapter.
+    /// A usage error for an odd size with 4:2:0 chroma; [`crate::Error::Gpu`] when the picture doesn't fit the
+    /// adapter.
     pub fn new(gpu: &Gpu, scene: Scene, tables: Tables, format: PixelFormat, tuning: Tuning) -> Result<Self> {
         Self::with_shaders(gpu, scene, tables, format, tuning, &program::DRAW)
     }

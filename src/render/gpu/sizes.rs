@@ -2,15 +2,12 @@
 //!
 //! All of it depends on the picture and the style, nothing on the song's length.
 
-use super::{
-    program::binding,
-    upload::{Beam, Fields},
-};
+use super::{program::binding, upload::Fields};
 use crate::{
     error::{Error, Result},
     render::{Layout, dither, light::CELL, pool::TILE},
     visual::{
-        picture::Edge,
+        picture::{Beam, Edge, Glow},
         shader::{Shader, Slots},
         sprite::Images,
     },
@@ -149,7 +146,7 @@ impl Sizes {
         // Sizes of the WGSL structs; a test compares them with the shaders.
         [
             (binding::GROUNDS, "grounds", GROUND_BYTES),
-            (binding::GLOWS, "glows", u64::from(self.glows.max(1)) * GLOW_BYTES),
+            (binding::GLOWS, "glows", u64::from(self.glows.max(1)) * size_of::<Glow>() as u64),
             (binding::BARS, "bars", u64::from(self.bars.max(1)) * BAR_BYTES),
             (binding::BEAMS, "beams", u64::from(self.beams.max(1)) * size_of::<Beam>() as u64),
             (binding::EDGES, "edges", u64::from(self.edges.max(1)) * size_of::<Edge>() as u64),
@@ -168,9 +165,8 @@ impl Sizes {
     }
 }
 
-/// Sizes of `Ground`, `Glow` and `Bar` of `shaders/shapes.wgsl`, bytes.
+/// Sizes of `Ground` and `Bar` of `shaders/shapes.wgsl`, bytes.
 pub(super) const GROUND_BYTES: u64 = 496;
-pub(super) const GLOW_BYTES: u64 = 32;
 pub(super) const BAR_BYTES: u64 = 96;
 
 #[cfg(test)]

@@ -54,24 +54,6 @@ struct Ring {
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub(super) struct Glow {
-    colour: Light,
-    reach: f32,
-    a: [f32; 2],
-    b: [f32; 2],
-}
-
-#[derive(Debug, Clone, Copy, Pod, Zeroable)]
-#[repr(C)]
-pub(super) struct Beam {
-    colour: Light,
-    radius: f32,
-    a: [f32; 2],
-    b: [f32; 2],
-}
-
-#[derive(Debug, Clone, Copy, Pod, Zeroable)]
-#[repr(C)]
 pub(super) struct Bar {
     center: [f32; 2],
     axis: [f32; 2],
@@ -174,18 +156,6 @@ impl From<&picture::Ring> for Ring {
     fn from(ring: &picture::Ring) -> Self {
         let &picture::Ring { center, radius, half_width, axis, from, to, opacity } = ring;
         Self { from_light: from, radius, to_light: to, half_width, center, axis, opacity, unused: [0.0; 3] }
-    }
-}
-
-impl From<&picture::Glow> for Glow {
-    fn from(&picture::Glow { a, b, reach, colour }: &picture::Glow) -> Self {
-        Self { colour, reach, a, b }
-    }
-}
-
-impl From<&picture::Beam> for Beam {
-    fn from(&picture::Beam { a, b, radius, colour }: &picture::Beam) -> Self {
-        Self { colour, radius, a, b }
     }
 }
 
@@ -364,7 +334,10 @@ pub(super) fn parameters(picture: &Picture) -> FrameParameters {
 
 #[cfg(test)]
 pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
-    use crate::visual::{picture::Edge, shader::mirror};
+    use crate::visual::{
+        picture::{Beam, Edge},
+        shader::mirror,
+    };
     vec![
         mirror!("shapes.wgsl", Edge { lower, upper, lower_cos, upper_cos, along, glow }),
         mirror!("shapes.wgsl", Beam { colour, radius, a, b }),
