@@ -23,6 +23,9 @@ pub struct Backdrop {
     pub floor: Light,
     /// Saturation, 1 as it is, 0 grey.
     pub saturation: f32,
+    /// What all colours are mixed with at their own brightness, and the share of it, 0 to 1: a dark yellow alone is an
+    /// olive, and a dark orange a brown.
+    pub tint: (Light, f32),
     /// Share of the light that the corners lose, 0 to 1.
     pub vignette: f32,
 }
@@ -32,9 +35,10 @@ impl Default for Backdrop {
         Self {
             radius_px: 40.0,
             light: 0.3,
-            ceiling: 0.16,
+            ceiling: 0.12,
             floor: [0.004; 3],
             saturation: 1.45,
+            tint: ([1.0; 3], 0.0),
             vignette: 0.45,
         }
     }
@@ -72,15 +76,20 @@ impl Art {
     }
 }
 
-/// Saturation and dimming of light.
+/// Saturation, tint and dimming of light.
 fn tone(light: &mut [[f32; 3]], backdrop: &Backdrop) {
     let luma = |p: &[f32; 3]| LUMA[0] * p[0] + LUMA[1] * p[1] + LUMA[2] * p[2];
     let brightest = light.iter().map(luma).fold(0.0, f32::max);
     let share = backdrop.light.clamp(0.0, 1.0);
     let share = share.min(backdrop.ceiling.clamp(0.0, 1.0) / brightest.max(1e-6));
+    let (tint, tinted) = backdrop.tint;
+    let tint = tint.map(|c| c / luma(&tint).max(1e-6));
     for pixel in light {
         let grey = luma(pixel);
-        let toned = pixel.map(|c| ((grey + (c - grey) * backdrop.saturation) * share).max(0.0));
+        let toned = [0, 1, 2].map(|c| {
+            let own = grey + (pixel[c] - grey) * backdrop.saturation;
+            ((own + (grey * tint[c] - own) * tinted) * share).max(0.0)
+        });
         *pixel = [0, 1, 2].map(|c| (toned[c] + backdrop.floor[c]).clamp(0.0, 1.0));
     }
 }

@@ -12,6 +12,7 @@ mod backdrop;
 mod cluster;
 mod contrast;
 mod decode;
+mod hue;
 mod palette;
 mod resize;
 

@@ -6,6 +6,7 @@
 use super::{
     Art,
     cluster::{Cluster, clusters},
+    hue::{NEIGHBOUR, clear, deep, neighbour, turn, yellower},
 };
 use crate::visual::palette::{Lch, Palette, from_srgb, named, srgb};
 
@@ -16,28 +17,21 @@ const GREY: f32 = 0.035;
 /// Share of the picture that a hue needs to be the leading one, and to be the accent.
 const LEADS: f32 = 0.012;
 const ACCENTS: f32 = 0.002;
-/// Farthest apart that the two hues may lie, degrees, and how far a missing second one is put.
-const NEIGHBOUR: f32 = 60.0;
-const BESIDE: f32 = 32.0;
+/// Clusters whose hues lie that near are one area, degrees.
+const ONE_AREA: f32 = 30.0;
 
 impl Art {
-    /// A palette of the picture's own hues, for a dark ground.
+    /// A palette of the picture's own hues, for a dark ground: the room has the hue of the largest coloured area, however
+    /// dark, shapes that of the strongest one, and the accent is a small vivid one.
     ///
     /// A grey picture gives the curated "noir", with the picture's own accent if it has a speck of colour.
     #[must_use]
     pub fn palette(&self) -> Palette {
         let found = clusters(&self.sample());
         let hues: Vec<&Cluster> = found.iter().filter(|c| c.colour.1 > GREY).collect();
-        let strongest = |least: f32| {
-            hues.iter()
-                .filter(|c| c.share >= least)
-                .max_by(|a, b| strength(a).total_cmp(&strength(b)))
-                .copied()
-        };
-        match (strongest(LEADS), strongest(ACCENTS)) {
-            (Some(first), _) => coloured(first, &hues),
-            (None, speck) => grey(speck.map(|cluster| cluster.colour)),
-        }
+        let leading = strongest(&hues, strength, |c| c.share >= LEADS);
+        let speck = || strongest(&hues, strength, |c| c.share >= ACCENTS);
+        leading.map_or_else(|| grey(speck()), |leading| coloured(leading, &hues))
     }
 
     /// A grid of its opaque pixels.
@@ -56,43 +50,61 @@ impl Art {
     }
 }
 
-/// How much a colour leads: its chroma, and how much of it there is.
+/// The colour of the cluster that has most of something, among those that fit.
+fn strongest(hues: &[&Cluster], of: fn(&Cluster) -> f32, fits: impl Fn(&Cluster) -> bool) -> Option<Lch> {
+    let fitting = hues.iter().filter(|cluster| fits(cluster));
+    fitting.max_by(|a, b| of(a).total_cmp(&of(b))).map(|cluster| cluster.colour)
+}
+
+/// How colourful a colour looks among others of its lightness: navy is as blue as the sky.
+fn saturation(Lch(lightness, chroma, _): Lch) -> f32 {
+    chroma / (lightness + 0.25)
+}
+
+/// How much a colour leads: its saturation, and how much of it there is, which counts less.
 fn strength(cluster: &Cluster) -> f32 {
-    let Lch(lightness, chroma, _) = cluster.colour;
-    // Hardly anyone sees a hue in near black, nor much of it in near white.
-    let visible = ((lightness - 0.12) / 0.25).clamp(0.05, 1.0);
-    chroma * visible * cluster.share.sqrt()
+    saturation(cluster.colour) * cluster.share.sqrt().sqrt()
 }
 
-/// Degrees from one hue to another, the shorter way, -180 to 180.
-fn turn(from: f32, to: f32) -> f32 {
-    (to - from + 540.0).rem_euclid(360.0) - 180.0
+/// How much a colour strikes the eye, though there is little of it.
+fn spark(cluster: &Cluster) -> f32 {
+    cluster.colour.1 * cluster.share.sqrt().sqrt()
 }
 
-fn coloured(first: &Cluster, hues: &[&Cluster]) -> Palette {
-    let leading = first.colour;
-    let strongest = |fits: &dyn Fn(f32) -> bool| {
-        let fitting = hues.iter().filter(|c| c.share >= ACCENTS && fits(turn(leading.2, c.colour.2).abs()));
-        fitting.max_by(|a, b| strength(a).total_cmp(&strength(b))).map(|c| c.colour)
+/// The hue of the largest coloured area: that of the leading colour, unless it is quite another.
+fn ground(leading: Lch, hues: &[&Cluster]) -> f32 {
+    let area = |hue: f32| {
+        let near = hues.iter().filter(|c| turn(hue, c.colour.2).abs() <= ONE_AREA);
+        near.map(|c| c.share * saturation(c.colour).sqrt()).sum::<f32>()
     };
-    let beside = strongest(&|apart| (12.0..=NEIGHBOUR).contains(&apart));
-    let across = strongest(&|apart| apart > NEIGHBOUR);
-    // Without a neighbour, one on the side of the other hue there is.
-    let side = across.map_or(1.0, |other| turn(leading.2, other.2).signum());
-    let second = beside.unwrap_or(Lch(leading.0 + 0.1, leading.1 * 0.9, leading.2 + side * BESIDE));
-    // The lighter of the two is that of the high notes.
-    let (low, high) = if second.0 >= leading.0 { (leading, second) } else { (second, leading) };
-    let strong = |chroma: f32, least: f32, most: f32| (chroma * 1.15).clamp(least, most);
-    let accent = across.map_or(leading.2 + side * 150.0, |other| other.2);
-    let room = leading.1.min(0.16);
+    let largest = hues.iter().map(|c| c.colour.2).max_by(|a, b| area(*a).total_cmp(&area(*b)));
+    largest.filter(|hue| turn(leading.2, *hue).abs() > ONE_AREA).unwrap_or(leading.2)
+}
+
+fn coloured(leading: Lch, hues: &[&Cluster]) -> Palette {
+    let hue = leading.2;
+    let apart = |c: &Cluster| turn(hue, c.colour.2).abs();
+    let seen = |c: &Cluster| c.share >= ACCENTS;
+    let beside = strongest(hues, strength, |c| seen(c) && (12.0..=NEIGHBOUR).contains(&apart(c)));
+    let across = strongest(hues, spark, |c| seen(c) && apart(c) > NEIGHBOUR);
+    let second = neighbour(hue, beside.or(across).map(|other| other.2));
+    // As in the curated palettes high notes have the hue that is nearer to yellow.
+    let [low, high] = if yellower(second, hue) { [hue, second] } else { [second, hue] };
+    let chroma = |colour: Lch| 0.12 + 0.07 * ((saturation(colour) - 0.08) / 0.16).clamp(0.0, 1.0);
+    let strong = chroma(leading);
+    let accent = match across {
+        Some(other) => bright(&[0.93, 0.90, 0.87, 0.84, 0.80], 0.11, clear(other.2, 90.0)),
+        None => bright(&[0.95, 0.93], 0.05, clear(high, 95.0)),
+    };
+    let room = deep(ground(leading, hues));
     Palette {
         name: "cover",
         summary: "the hues of the cover",
-        low: shown(Lch(0.70, strong(low.1, 0.12, 0.19), low.2)),
-        high: shown(Lch(0.84, strong(high.1, 0.10, 0.15), high.2)),
-        accent: bright(accent),
-        edge: shown(Lch(0.17, room * 0.25, leading.2)),
-        lamp: shown(Lch(0.34, room * 0.6, leading.2)),
+        low: bright(&[0.76, 0.73, 0.70], strong, clear(low, 64.0)),
+        high: bright(&[0.88, 0.85, 0.82, 0.79], strong * 0.8, clear(high, 88.0)),
+        accent,
+        edge: shown(Lch(0.15, 0.045, room)),
+        lamp: shown(Lch(0.34, 0.10, room)),
         light_ground: false,
     }
 }
@@ -103,14 +115,12 @@ fn grey(accent: Option<Lch>) -> Palette {
     Palette { name: "cover", summary: "greys, as the cover", accent, ..*noir }
 }
 
-/// A light colour of that hue: lighter where sRGB has room for its chroma there.
-fn bright(hue: f32) -> Lch {
-    /// Chroma by which an accent is still a colour.
-    const COLOUR: f32 = 0.075;
-    let lightness = [0.93, 0.90, 0.87, 0.84];
-    let candidates = lightness.map(|lightness| shown(Lch(lightness, COLOUR, hue)));
-    let found = candidates.into_iter().find(|candidate| candidate.1 > COLOUR * 0.9);
-    found.unwrap_or(candidates[candidates.len() - 1])
+/// The first of the lightnesses at which sRGB has room for that chroma, or the last.
+fn bright(lightnesses: &[f32], chroma: f32, hue: f32) -> Lch {
+    let candidates = lightnesses.iter().map(|lightness| shown(Lch(*lightness, chroma, hue)));
+    let last = candidates.clone().last().unwrap_or(Lch(0.8, 0.0, hue));
+    let mut fitting = candidates.filter(|candidate| candidate.1 > chroma * 0.9);
+    fitting.next().unwrap_or(last)
 }
 
 /// The colour with as much chroma as sRGB can show at its lightness and hue.
@@ -153,6 +163,37 @@ mod tests {
         assert!(apart(palette.low, from_srgb(red)) < 12.0, "{palette:?}");
         assert!(apart(palette.high, from_srgb(orange)) < 12.0, "{palette:?}");
         assert!(apart(palette.accent, from_srgb(teal)) < 20.0, "{palette:?}");
+    }
+
+    #[test]
+    fn the_room_has_the_hue_of_the_largest_area_and_a_spark_is_the_accent() {
+        let (night, planet, orange) = ([3, 2, 26], [215, 200, 90], [232, 116, 42]);
+        let space = striped(&[(night, 78), ([75, 73, 85], 20), (planet, 2)]).palette();
+        for colour in [space.low, space.high, space.edge, space.lamp] {
+            assert!(apart(colour, from_srgb(night)) < 40.0, "{space:?}");
+        }
+        assert!(apart(space.accent, from_srgb(planet)) < 20.0, "{space:?}");
+        let sun = striped(&[([11, 67, 75], 80), (orange, 20)]).palette();
+        assert!(apart(sun.low, from_srgb(orange)) < 20.0 && apart(sun.high, from_srgb(orange)) < 40.0);
+        assert!(apart(sun.lamp, from_srgb([11, 67, 75])) < 12.0, "{sun:?}");
+    }
+
+    #[test]
+    fn nothing_is_olive_or_brown_whatever_the_cover() {
+        for hue in (40..160_u8).step_by(4) {
+            for lightness in [0.3, 0.5, 0.7, 0.9] {
+                let rgb = srgb(Lch(lightness, 0.11, f32::from(hue)));
+                let palette = striped(&[(rgb, 70), ([240, 240, 240], 30)]).palette();
+                for shape in [palette.low, palette.high] {
+                    assert!(!(92.0..130.0).contains(&shape.2) && shape.0 > 0.69, "{hue}: {palette:?}");
+                }
+                let across_olive = (palette.low.2 < 92.0) != (palette.high.2 < 92.0);
+                assert!(!across_olive, "the bars between them would be: {hue}: {palette:?}");
+                for room in [palette.edge, palette.lamp] {
+                    assert!(!(45.0..140.0).contains(&room.2), "{hue}: {palette:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -210,6 +210,7 @@ fn the_ground_is_dimmed_evenly_and_more_when_it_is_bright() {
         vignette: 0.0,
         floor: [0.0; 3],
         saturation: 1.0,
+        tint: ([1.0; 3], 0.0),
         radius_px: 20.0,
     };
     let middle =
@@ -228,6 +229,10 @@ fn the_ground_is_dimmed_evenly_and_more_when_it_is_bright() {
     let red = art(8, 8, |_, _| [200, 40, 40, 255]);
     let [r, g, _] = middle(&red, &Backdrop { saturation: 0.0, ..flat });
     assert!((r - g).abs() < 2e-3);
+    // A tint alone is a colour of its own at the brightness of what was there.
+    let [r, g, b] = middle(&grey, &Backdrop { tint: ([0.1, 0.1, 0.4], 1.0), ..flat }).map(|code| code * code);
+    assert!((r - g).abs() < 2e-3 && (b - 4.0 * r).abs() < 8e-3, "{r} {g} {b}");
+    assert!((0.2126 * r + 0.7152 * g + 0.0722 * b - half).abs() < 2e-3, "{r} {g} {b}");
 }
 
 #[test]

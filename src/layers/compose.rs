@@ -54,6 +54,7 @@ pub(super) fn compose(
     let white = Bitmap::from_fn(1, 1, |_, _| ([1.0; 3], 1.0));
     let mut made = Made { images: Images { background: None, bitmaps: vec![white] }, pieces: Vec::new() };
     let first_image = made.images_of(style.as_ref());
+    let stage = style.stage();
     let main = Part { style, place, placement, first_image };
     let heart = main.heart();
     let text_spot = layout.text.or_else(|| heart.map(TextSpot::within));
@@ -86,7 +87,8 @@ pub(super) fn compose(
         let pieces = cover::cover(art, (layout.cover, heart), layers, &colours, image)?;
         made.pieces.extend(pieces);
     }
-    if let (Some(heart), true) = (heart, values.switch("mark") && !wanted.cover && !wanted.text) {
+    let empty = !wanted.cover && (!wanted.text || layout.text.is_some());
+    if let (Some(heart), true) = (heart, values.switch("mark") && empty) {
         let colour = palette.map_or(ink.light, |palette| palette::light(palette.high));
         let mark = mark::mark(heart, colour, &mut |bitmap| made.image(bitmap));
         made.pieces.push(mark);
@@ -114,6 +116,8 @@ pub(super) fn compose(
     let others = others.into_iter().map(|(style, placement)| {
         let place = match placement.area {
             Some(area) => placed(size, area)?,
+            // Curves of one picture stand on one ground.
+            None if style.stage() == stage => layout.place,
             None => Place { corner: [0; 2], size },
         };
         let first_image = made.images_of(style.as_ref());

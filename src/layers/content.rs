@@ -70,7 +70,8 @@ pub struct Layers {
     pub fonts: Arc<Fonts>,
     /// Whether built-in styles take their colours from the cover.
     pub cover_colours: bool,
-    /// Further visualizers over the style, the lowest first; without a place of their own they fill the picture.
+    /// Further visualizers over the style, the lowest first; without a place of their own they fill the picture, or the
+    /// style's place if they are of its kind.
     pub visualizers: Vec<Look>,
     /// How layers look, see [`PARAMS`].
     pub values: Values,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Radius of a cover in the heart of a figure, beside the heart's: the ring stays free.
-const IN_HEART: f32 = 0.93;
+const IN_HEART: f32 = 0.97;
 /// Corner radius of a rounded square, beside its side.
 const ROUNDED: f32 = 0.045;
 /// How far a shadow, and the light around a cover, reach beyond it, beside its side.

@@ -67,7 +67,13 @@ impl Layers {
         let mut look = look.clone();
         let Some(cover) = content.cover.as_ref().filter(|_| self.cover_colours) else { return Ok(look) };
         let palette = cover.palette();
-        for (name, colour) in [("low", palette.low), ("high", palette.high), ("accent", palette.accent)] {
+        let colours = [
+            ("low", palette.low),
+            ("high", palette.high),
+            ("accent", palette.accent),
+            ("background", palette.edge),
+        ];
+        for (name, colour) in colours {
             if look.style.params.iter().any(|param| param.name == name) {
                 let [r, g, b] = palette::srgb(colour);
                 look.values.set(name, &format!("#{r:02x}{g:02x}{b:02x}"))?;

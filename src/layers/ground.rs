@@ -34,8 +34,13 @@ impl Ground {
             Self::Image(art) => {
                 let values = &layers.values;
                 let light = 1.0 - values.number("dim");
-                let radius_px = values.number("blur") * width.min(height) as f32;
-                let filled = art::Backdrop { radius_px, light, ..art::Backdrop::default() };
+                let blur = values.number("blur");
+                let radius_px = blur * width.min(height) as f32;
+                // What is blurred is light, not a picture: it takes on the colour of the room.
+                let room = art.palette().lamp;
+                let tint = (palette::light(room), TINT * (blur / AROUND).min(1.0));
+                let floor = palette::dimmed(room, FLOOR);
+                let filled = art::Backdrop { radius_px, light, tint, floor, ..art::Backdrop::default() };
                 match values.choice("backdrop_fit") {
                     "whole" => {
                         // Around the whole image lies the same one, so much blurred that it doesn't compete.
@@ -53,6 +58,10 @@ impl Ground {
     }
 }
 
+/// Share of the room's colour in an image that is blurred that much, or more.
+const TINT: f32 = 0.7;
+/// Share of the room's light that lies over all of an image.
+const FLOOR: f32 = 0.11;
 /// Blur of what is left free by an image that is seen as a whole, beside the shorter side.
 const AROUND: f32 = 0.045;
 

@@ -80,39 +80,42 @@ impl Layout {
         // How far fields and figures reach down.
         let floor = |free: f32, over_foot: f32| if foot { over_foot } else { free };
         let place = match (aspect, stage) {
-            (Aspect::Tall, Stage::Ring) if text || cover => [0.06, 0.0, 0.94, 1.0],
+            (Aspect::Tall, Stage::Ring) if text || cover => [0.06, 0.0, 0.94, 0.94],
             (_, Stage::Ring) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.97)],
             (_, Stage::Field | Stage::Wall) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.9)],
             _ if !header => WHOLE,
             (Aspect::Wide, Stage::Ring) => [0.0, 0.0, 0.64, floor(1.0, 0.96)],
             (Aspect::Wide, Stage::Figure) => [0.0, 0.04, 0.6, 0.96],
-            (Aspect::Wide, Stage::Field | Stage::Wall) => [0.0, 0.22, 1.0, floor(1.0, 0.9)],
+            (Aspect::Wide, Stage::Field | Stage::Wall) => [0.0, 0.25, 1.0, floor(1.0, 0.9)],
             (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, floor(0.86, 0.82)],
-            (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, 0.82],
-            (Aspect::Square, Stage::Field | Stage::Wall) => [0.0, 0.21, 1.0, floor(1.0, 0.9)],
-            (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.98],
-            (Aspect::Tall, Stage::Field) if cover => [0.0, 0.37, 1.0, 0.665],
-            (Aspect::Tall, Stage::Field | Stage::Wall) => [0.0, 0.1, 1.0, 0.645],
-        };
-        let (cover_spot, text_spot) = match aspect {
-            Aspect::Wide if !field => beside_figure(w, h, wanted, heart),
-            Aspect::Wide => row([w * 0.055, h * 0.06], h * 0.125, w * 0.9, wanted),
-            Aspect::Square if heart => {
-                (CoverSpot::Heart, line(w, h * floor(0.905, 0.872), [h * 0.052, h * 0.036]))
-            }
-            Aspect::Square if !field => row([w * 0.08, h * 0.845], h * 0.115, w * 0.92, wanted),
-            Aspect::Square => row([w * 0.07, h * 0.05], h * 0.13, w * 0.93, wanted),
-            Aspect::Tall if heart => (CoverSpot::Heart, line(w, h * 0.715, [w * 0.066, w * 0.042])),
-            Aspect::Tall if stage == Stage::Field => above(w, h, wanted),
-            Aspect::Tall => smaller(row([w * 0.09, h * 0.682], w * 0.165, w * 0.86, wanted)),
+            (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, 0.81],
+            (Aspect::Square, Stage::Field | Stage::Wall) => [0.0, 0.23, 1.0, floor(1.0, 0.9)],
+            (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.97],
+            (Aspect::Tall, Stage::Field) if cover => [0.0, 0.375, 1.0, floor(0.645, 0.63)],
+            (Aspect::Tall, Stage::Field | Stage::Wall) => [0.0, 0.1, 1.0, floor(0.635, 0.615)],
         };
         // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
         let (left, right, foot) = match aspect {
-            Aspect::Tall => (w * 0.09, w * 0.87, h * 0.79),
+            Aspect::Tall => (w * 0.14, w * 0.86, h * 0.757),
             _ => (w * 0.055, w * 0.945, h * 0.965),
         };
+        let (cover_spot, text_spot) = match aspect {
+            Aspect::Wide if !field => beside_figure(w, h, wanted, heart),
+            Aspect::Wide => row([w * 0.055, h * 0.06], h * 0.167, w * 0.9, wanted),
+            Aspect::Square if heart => {
+                (CoverSpot::Heart, line(w, h * floor(0.905, 0.872), [h * 0.056, h * 0.039]))
+            }
+            Aspect::Square if !field => row([w * 0.08, h * 0.832], h * 0.135, w * 0.92, wanted),
+            Aspect::Square => row([w * 0.07, h * 0.05], h * 0.16, w * 0.93, wanted),
+            Aspect::Tall if heart || stage == Stage::Field => {
+                let text = line(w, h * floor(0.7, 0.683), [w * 0.083, w * 0.053]);
+                (if heart { CoverSpot::Heart } else { above(w, h) }, text)
+            }
+            Aspect::Tall => row([w * 0.09, h * floor(0.66, 0.635)], w * 0.18, right, wanted),
+        };
         let clock_room = if clock { w.min(h) * CLOCK_ROOM } else { 0.0 };
-        let in_heart = heart && !cover;
+        // In tall pictures text stands under the ring, at a size that phones can show.
+        let in_heart = heart && !cover && aspect != Aspect::Tall;
         Ok(Self {
             place: placed(size, place)?,
             cover: cover_spot,
@@ -133,12 +136,12 @@ const CLOCK_ROOM: f32 = 0.27;
 impl TextSpot {
     /// In a disc.
     pub(super) fn within(Disc { center, radius }: Disc) -> Self {
-        let half = radius * 0.78;
+        let half = radius * 0.76;
         Self {
             span: [center[0] - half, center[0] + half],
             anchor: (center[1], 0.5),
             centred: true,
-            sizes: [radius * 0.2, radius * 0.13],
+            sizes: [radius * 0.26, radius * 0.17],
             tries: ROOMY,
         }
     }
@@ -170,30 +173,21 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
         span: [left, right],
         anchor: (corner[1] + side * 0.5, 0.5),
         centred: false,
-        sizes: [side * 0.42, side * 0.29],
+        sizes: [side * 0.4, side * 0.27],
         tries: SHORT,
     };
     (CoverSpot::Square { corner, side }, text)
 }
 
-/// A large cover over a field, and text under that.
-fn above(w: f32, h: f32, wanted: Wanted) -> (CoverSpot, TextSpot) {
-    let side = w * 0.42;
-    let cover = CoverSpot::Square { corner: [(w - side) * 0.5, h * 0.125], side };
-    // Under a picture that is taller without a cover.
-    let middle = if wanted.cover { 0.728 } else { 0.715 };
-    (cover, line(w, h * middle, [w * 0.066, w * 0.042]))
-}
-
-/// A row in smaller letters.
-fn smaller((cover, text): (CoverSpot, TextSpot)) -> (CoverSpot, TextSpot) {
-    let [title, artist] = text.sizes;
-    (cover, TextSpot { sizes: [title * 0.8, artist * 0.9], ..text })
+/// A large cover over a field.
+fn above(w: f32, h: f32) -> CoverSpot {
+    let side = w * 0.44;
+    CoverSpot::Square { corner: [(w - side) * 0.5, h * 0.125], side }
 }
 
 /// Centred text.
 fn line(w: f32, middle: f32, sizes: [f32; 2]) -> TextSpot {
-    let span = [w * 0.12, w * 0.88];
+    let span = [w * 0.13, w * 0.87];
     TextSpot { span, anchor: (middle, 0.5), centred: true, sizes, tries: CENTRED }
 }
 
@@ -227,12 +221,13 @@ mod tests {
                     let (start, length) = layout.progress;
                     assert!(length > 0.0 && start[0] + length <= w && start[1] < h);
                     if height > width {
-                        assert!(layout.clock.0[0] <= w * 0.88 && layout.clock.0[1] < h * 0.8);
+                        assert!(layout.clock.0[0] <= w * 0.861 && layout.clock.0[1] < h * 0.77);
+                        assert!(start[0] + length <= w * 0.861 && start[1] < h * 0.77);
                     }
                     if let Some(TextSpot { span, anchor: (middle, _), .. }) = layout.text {
                         assert!(span[0] > 0.0 && span[1] < w && span[0] < span[1]);
                         assert!(middle > 0.0 && middle < h);
-                        assert!(height <= width || middle < h * 0.78 && span[1] <= w * 0.88, "{layout:?}");
+                        assert!(height <= width || middle < h * 0.76 && span[1] <= w * 0.88, "{layout:?}");
                     }
                     if let CoverSpot::Square { corner, side } = layout.cover {
                         assert!(corner[0] + side <= w && corner[1] + side <= h);
@@ -244,5 +239,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_text_of_a_ring_stands_in_it_unless_the_picture_has_room_below() {
+        let wanted = Wanted { text: true, cover: false, progress: false, clock: false };
+        let text = |w, h| Layout::new(Size::new(w, h).unwrap(), Stage::Ring, wanted).unwrap().text;
+        assert_eq!((text(1920, 1080), text(1080, 1080)), (None, None));
+        assert!(text(1080, 1920).is_some_and(|spot| spot.centred && spot.anchor.0 > 1_200.0));
     }
 }

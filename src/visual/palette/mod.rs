@@ -56,6 +56,8 @@ pub fn family(colour: Lch) -> (Lch, Lch) {
 
 /// Grounds at least that light carry dark shapes.
 const LIGHT_GROUND: f32 = 0.65;
+/// Chroma from which a ground has a hue that is seen.
+const COLOURED: f32 = 0.02;
 /// How light the tips of bars are at least on a dark ground, and at most on a light one.
 const LEGIBLE: (f32, f32) = (0.70, 0.60);
 
@@ -63,8 +65,8 @@ impl Palette {
     /// What a style's values ask for: the parameter `palette` with `low`, `high`, `accent` and `background` in place of
     /// its own colours, as far as the style has them.
     ///
-    /// What wasn't asked for follows: the light in the room takes the hue of the figure, and a light ground darkens the
-    /// palette's own shapes.
+    /// What wasn't asked for follows: the light in the room takes the hue of the ground, or that of the figure, and a light
+    /// ground darkens the palette's own shapes.
     #[must_use]
     pub fn of(values: &Values) -> Self {
         let mut palette = *named(values.choice("palette"));
@@ -78,7 +80,8 @@ impl Palette {
         palette.accent = accent.unwrap_or(palette.accent);
         if (low.is_some() || high.is_some()) && !palette.light_ground {
             let Lch(_, chroma, hue) = mix(palette.low, palette.high, 0.5);
-            palette.lamp = Lch(palette.lamp.0, chroma.min(0.16) * 0.55, hue);
+            let room = edge.filter(|edge: &Lch| edge.1 > COLOURED).map_or(hue, |edge| edge.2);
+            palette.lamp = Lch(palette.lamp.0, chroma.min(0.16) * 0.55, room);
             palette.edge = edge.unwrap_or(Lch(palette.edge.0, chroma.min(0.16) * 0.2, hue));
         }
         palette
