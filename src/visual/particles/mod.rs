@@ -15,7 +15,7 @@ use super::{
     drive,
     params::{Kind, Param, Values},
     picture::Picture,
-    stroke::{self, BandColours, Strokes, mix},
+    stroke::{self, Strokes},
     unit,
 };
 use crate::{
@@ -89,7 +89,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 const BANDS: usize = 40;
 /// Shares of the particles that make up the sphere, and that hang in the air; the rest is thrown.
 const SPHERE: f32 = 0.26;
-const DUST: f32 = 0.16;
+const DUST: f32 = 0.18;
 /// The golden angle as a share of a turn: points at that angle from each other lie evenly on a sphere.
 const GOLDEN: f64 = 0.381_966_011_250_105;
 #[derive(Debug)]
@@ -175,10 +175,7 @@ impl Style for Particles {
         let camera = Camera::new(frame.size, self.radius * 1.5);
         let room = self.strokes.room(frame.size, camera.center);
         let light_ground = self.strokes.is_light();
-        // Lighter than the accent of strokes: a spark is small.
-        let accent = mix(self.strokes.accent, self.strokes.band(BANDS - 1).hot, 0.45);
-        let accent = BandColours { tip: accent, glow: self.strokes.accent, ..*self.strokes.band(BANDS - 1) };
-        let view = View { accent, room, camera, radius: camera.short * 0.0017 * self.size, light_ground };
+        let view = View { room, camera, radius: camera.short * 0.0017 * self.size, light_ground };
         view.room.light(&frame.row.levels, picture);
         self.heart(frame, &view, picture);
         self.dust(frame, &view, picture);
