@@ -25,7 +25,7 @@ struct Figure {
     far_reach: f32,
     line_light: array<array<f32, 3>, 2>,
     line_lit: array<array<f32, 3>, 2>,
-    heart: array<f32, 2>,
+    heart: f32,
     heart_reach: f32,
     heart_light: array<array<f32, 3>, 2>,
     seam: u32,
@@ -44,8 +44,8 @@ const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;
 const FAINTEST: f32 = 0.50;
 /// How much of a valley is filled where the sides meet, eighths, and how much less from band to band, unorm16.
-const FILLED: u32 = 6u;
-const FALL: u32 = 1500u;
+const FILLED: u32 = 7u;
+const FALL: u32 = 1000u;
 /// How much the highest band is raised at half height, of what it lacks, eighths.
 const RAISED: u32 = 5u;
 
@@ -102,11 +102,10 @@ fn height_at(frame: u32, place: i32) -> i32 {
 
 /// The light in the ring, in the last slots.
 fn put_heart(frame: u32, center: vec2<f32>, axis: vec2<f32>) {
-    let across = vec2(0.0 - axis.y, axis.x) * style.heart[1];
     for (var i = 0u; i < 2u; i++) {
-        let at = center + axis * select(style.heart[0], 0.0 - style.heart[0], i == 0u);
+        let at = center + axis * select(style.heart, 0.0 - style.heart, i == 0u);
         let colour = light(style.heart_light[i]) * style.room.glow;
-        put_glow(frame, sizes.glows - 2u + i, Glow(colour, max(style.heart_reach, 24.0), at - across, at + across));
+        put_glow(frame, sizes.glows - 2u + i, Glow(colour, max(style.heart_reach, 24.0), at, at));
     }
 }
 

@@ -19,17 +19,15 @@ use std::f32::consts::PI;
 
 /// The shortest bar, widths of a bar.
 const STUB: f32 = 2.2;
-/// The light in the ring, under its shade; how far both of its colours are from the middle, how far they go to the sides and
-/// beyond, radii of the ring: together they fill it and end there.
-const HEART: f32 = 0.5;
-const HEART_AWAY: f32 = 0.32;
-const HEART_ASIDE: f32 = 0.30;
-const HEART_REACH: f32 = 0.60;
+/// The light in the ring, under its shade, and how far both of its colours are from the middle, radii of the ring: so little
+/// that they are one light, which ends at the ring.
+const HEART: f32 = 0.36;
+const HEART_AWAY: f32 = 0.13;
 /// The share of the bands that meet their like on the other side.
 const SEAM: u32 = 10;
 /// How much of a valley is filled there, eighths, and how much less from band to band, unorm16.
-const FILLED: u32 = 6;
-const FALL: u32 = 1_500;
+const FILLED: u32 = 7;
+const FALL: u32 = 1_000;
 /// How much the highest band is raised at half height, of what it lacks, eighths.
 const RAISED: u32 = 5;
 
@@ -68,9 +66,8 @@ pub(super) struct Figure {
     /// The ring's gradient, and what it brightens to with an onset.
     pub(super) line_light: [Light; 2],
     pub(super) line_lit: [Light; 2],
-    /// The light in the ring: how far its two colours are from the middle along the axis, how far they go to the sides and
-    /// beyond, pixels.
-    pub(super) heart: [f32; 2],
+    /// The light in the ring: how far its two colours are from the middle along the axis, their reach, pixels.
+    pub(super) heart: f32,
     pub(super) heart_reach: f32,
     pub(super) heart_light: [Light; 2],
     /// How many bands at both ends fill valleys: where left and right meet, a notch would stand out.
@@ -107,13 +104,11 @@ impl Figure {
 
     /// The light in the ring, which stands still, so that words can be read in it: the colours of the ring along its axis.
     pub(super) fn heart(&self, axis: [f32; 2]) -> impl Iterator<Item = Glow> {
-        let (room, [away, aside], reach) = (self.room, self.heart, self.heart_reach.max(24.0));
-        let across = [-axis[1] * aside, axis[0] * aside];
-        let ends = [-away, away].into_iter().zip(self.heart_light);
+        let (room, reach) = (self.room, self.heart_reach.max(24.0));
+        let ends = [-self.heart, self.heart].into_iter().zip(self.heart_light);
         ends.filter(move |_| room.glow > 0.0).map(move |(away, light)| {
-            let at: [f32; 2] = std::array::from_fn(|i| room.center[i] + axis[i] * away);
-            let [a, b] = [-1.0, 1.0].map(|to: f32| std::array::from_fn(|i| at[i] + across[i] * to));
-            Glow { a, b, reach, colour: scale(light, room.glow) }
+            let at = std::array::from_fn(|i| room.center[i] + axis[i] * away);
+            Glow { a: at, b: at, reach, colour: scale(light, room.glow) }
         })
     }
 
@@ -165,8 +160,8 @@ impl Circular {
             far_reach: short * 0.24,
             line_light,
             line_lit,
-            heart: [ring * HEART_AWAY, ring * HEART_ASIDE],
-            heart_reach: ring * HEART_REACH,
+            heart: ring * HEART_AWAY,
+            heart_reach: ring * (1.0 - HEART_AWAY),
             heart_light: inside,
             seam: if self.mirror { self.bands as u32 / SEAM } else { 0 },
             echoes: (self.echo > 0.0 && self.shares[0] > 0.0 && self.shape != Shape::Ribbon).into(),

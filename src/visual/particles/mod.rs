@@ -89,7 +89,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 const BANDS: usize = 40;
 /// Shares of the particles that make up the sphere, and that hang in the air; the rest is thrown.
 const SPHERE: f32 = 0.26;
-const DUST: f32 = 0.18;
+const DUST: f32 = 0.16;
 /// The golden angle as a share of a turn: points at that angle from each other lie evenly on a sphere.
 const GOLDEN: f64 = 0.381_966_011_250_105;
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use crate::visual::{
 };
 
 /// Length of a part of a comet, radii, and how many there are; width of its tail, of its head's.
-const PART: f32 = 3.0;
-const PARTS: [f32; 2] = [3.0, 8.0];
+const PART: f32 = 3.5;
+const PARTS: [f32; 2] = [3.0, 7.0];
 const TAIL: f32 = 0.30;
 /// A way longer than so many radii makes a comet of a particle.
 const FAST: f32 = 3.0;

@@ -12,12 +12,12 @@ use crate::visual::{FrameInput, dice::Dice, picture::Picture, unit};
 const TURN: f64 = 0.16;
 const TILT: f64 = 0.32;
 /// The exposure that fast particles are stretched by, seconds, and the longest streak, in radii of its head.
-const SHUTTER_S: f32 = 0.16;
-const LONGEST: f32 = 40.0;
+const SHUTTER_S: f32 = 0.15;
+const LONGEST: f32 = 34.0;
 /// The share of what flies that may leave the field at its sides, how much of it is left there, and how far dust lies
 /// beyond, widths of the field.
-const STRAY: f32 = 0.13;
-const STRAYED: f32 = 0.3;
+const STRAY: f32 = 0.15;
+const STRAYED: f32 = 0.4;
 const ASTRAY: [f32; 2] = [0.85, 0.85];
 
 impl Particles {

@@ -12,18 +12,18 @@ use std::f32::consts::FRAC_1_SQRT_2;
 const STEP_S: f64 = 1.0 / 22_000.0;
 const MOST_POINTS: f64 = 4_000.0;
 /// Share of the persistence in which the beam has a halo, and how many parts of the trace make one of it.
-const FRESH: f32 = 0.35;
-const HALO_PARTS: usize = 3;
+const FRESH: f32 = 0.28;
+const HALO_PARTS: usize = 8;
 const HALO: f32 = 6.0;
 /// Share of the persistence at whose end nobody sees the light any more.
 const FADED: f32 = 0.08;
 /// Share of the trace's length in which it comes out of the dark, at either end.
 const ENDS: f32 = 0.08;
 /// Length of a part of the trace, radii of the beam, and the most parts.
-const PART: f32 = 2.0;
+const PART: f32 = 1.7;
 const MOST_PARTS: f32 = 4_000.0;
 /// How far corners are rounded, radii of the circle.
-const ROUND: f32 = 0.04;
+const ROUND: f32 = 0.055;
 /// Thickness of the oldest light, of the newest one's.
 const THIN: f32 = 0.45;
 
@@ -94,8 +94,8 @@ impl Vectorscope {
             let ends = smoothstep(along / ENDS) * smoothstep((1.0 - along) / ENDS);
             // Half of the way to what a beam of even strength leaves: the fast parts would be lost in a video.
             let step = part / (knot.when - before.when);
-            let slow = (mean / (step + mean * 0.25 + 1e-6)).sqrt();
-            let curled = (part / (length_of(a, b) + 1e-6)).clamp(1.0, 2.0);
+            let slow = (mean / (step + mean * 0.45 + 1e-6)).sqrt();
+            let curled = (part / (length_of(a, b) + 1e-6)).clamp(1.0, 1.3);
             let share = young * young.sqrt() * ends * slow * exposure * shares[knot.when as usize];
             let hue = hue(young, (b[0] - screen.center[0]) / screen.radius);
             // White where the beam is, colour where it was.
@@ -107,7 +107,7 @@ impl Vectorscope {
             if glow > 0.0 && young > 1.0 - FRESH && i + 1 >= halo + HALO_PARTS {
                 let share = share * glow * 0.42 * (young - 1.0 + FRESH) / FRESH;
                 let colour = self.trace.halo(hue, share);
-                let a = knots[halo.max(i.saturating_sub(2 * HALO_PARTS))].at;
+                let a = knots[halo.max((i + 1).saturating_sub(HALO_PARTS))].at;
                 picture.beams.push(Beam { a, b, radius: radius * HALO, colour });
                 halo = i + 1;
             }
