@@ -22,6 +22,7 @@ struct Figure {
     far_every: u32,
     width: f32,
     cap: f32,
+    cap_free: f32,
     cap_rest: u32,
     near_reach: f32,
     wide: f32,
@@ -39,20 +40,20 @@ struct Figure {
 }
 
 /// Length of an image in the floor, as a share of the bar's, and its reach, as a share of half of the bar's width.
-const REFLECTED: f32 = 0.45;
+const REFLECTED: f32 = 0.38;
 const IMAGE_REACH: f32 = 1.55;
 /// The bright end of a bar, how bright it is, and the close glow, as shares of those of other styles.
 const HOT: f32 = 1.4;
 const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
-const FILLED: u32 = 6u;
-const FALL: u32 = 1300u;
-/// A cap is seen fully when it floats so far above its bar, widths of the bar, and how much.
-const AFLOAT: f32 = 0.8;
+const FILLED: u32 = 7u;
+const FALL: u32 = 250u;
+/// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
+const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
 /// One that hangs so far above, as a share of the tallest bar, is gone; up to half of that it shows fully.
-const LOST: f32 = 0.12;
+const LOST: f32 = 0.15;
 
 @group(0) @binding(6) var<storage, read> style: Figure;
 
@@ -169,8 +170,9 @@ fn bar_of(colours: BandColours, height: f32, place: Place) -> Bar {
 /// The image of a bar in the floor: nothing but light, soft at its edges and fading away from the floor.
 fn image_of(bar: Bar, place: Place) -> Bar {
     let half_length = max(bar.half_length * REFLECTED, bar.half_width);
-    // It begins inside the bar, so that nothing parts them, and points to it: a glow is strongest at the tip.
-    let away = half_length - style.width * 0.5;
+    // It points to the bar: a glow is strongest at the tip. Of a bar with square ends it begins inside, so that nothing
+    // parts them.
+    let away = select(half_length - style.width * 0.5, half_length, style.rounded == 1u);
     let colour = mix(bar.root, bar.tip, 0.5);
     var image = bar;
     image.center = place.root - bar.axis * away;
@@ -216,7 +218,7 @@ fn put_floor(frame: u32, loudness: f32) {
 
 /// Opacity of a cap so far above its bar, pixels.
 fn seen(above: f32) -> f32 {
-    let afloat = saturate(above / (style.width * AFLOAT));
+    let afloat = saturate((above - style.cap_free) / (style.cap_free * AFLOAT));
     let lost = min(above * 8.0 / (f32(style.tallest) * LOST), 1.0);
     return CAP * afloat * min(2.0 * (1.0 - lost), 1.0);
 }

@@ -23,9 +23,12 @@ struct Figure {
     wide_reach: f32,
     far: f32,
     far_reach: f32,
-    from_light: array<f32, 3>,
-    to_light: array<f32, 3>,
-    accent: array<f32, 3>,
+    line_light: array<array<f32, 3>, 2>,
+    line_lit: array<array<f32, 3>, 2>,
+    heart: f32,
+    heart_reach: f32,
+    heart_light: array<array<f32, 3>, 2>,
+    seam: u32,
     echoes: u32,
     echo: f32,
     spokes: array<Spoke>,
@@ -40,6 +43,11 @@ const LOST: f32 = 0.35;
 const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;
 const FAINTEST: f32 = 0.50;
+/// How much of a valley is filled where the sides meet, eighths, and how much less from band to band, unorm16.
+const FILLED: u32 = 7u;
+const FALL: u32 = 1000u;
+/// How much the highest band is raised at half height, of what it lacks, eighths.
+const RAISED: u32 = 5u;
 
 @group(0) @binding(6) var<storage, read> style: Figure;
 
@@ -61,8 +69,44 @@ fn band_at(place: i32) -> vec2<u32> {
     return select(vec2(u32(2 * bands - 1 - at), 1u), vec2(u32(at), 0u), at < bands);
 }
 
+/// The height of a band or its cap.
+fn value_of(frame: u32, band: u32, caps: bool) -> u32 {
+    let both = texel(frame, band);
+    return select(both & 0xffffu, both >> 16u, caps);
+}
+
+/// `a - b`, at least 0.
+fn less(a: u32, b: u32) -> u32 {
+    return a - min(a, b);
+}
+
+/// What a band shows of its height or cap: where the sides meet, valleys are filled up to what is tallest further away, and
+/// treble that is there is raised, the higher the more.
+fn shown(frame: u32, band: u32, caps: bool) -> u32 {
+    let low = less(style.seam, band);
+    let high = less(band + style.seam, style.bands - 1u);
+    let own = value_of(frame, band, caps);
+    var tallest = own;
+    for (var k = 1u; k <= max(low, high); k++) {
+        let further = select(band - k, band + k, low > high);
+        tallest = max(tallest, less(value_of(frame, further, caps), FALL * k));
+    }
+    let value = own + (tallest - own) * FILLED / 8u;
+    let treble = less(2u * band, style.bands);
+    return value + ((value * (65535u - value)) >> 16u) * treble * RAISED / (8u * style.bands);
+}
+
 fn height_at(frame: u32, place: i32) -> i32 {
-    return i32(height_of(frame, band_at(place).x));
+    return i32(shown(frame, band_at(place).x, false));
+}
+
+/// The light in the ring, in the last slots.
+fn put_heart(frame: u32, center: vec2<f32>, axis: vec2<f32>) {
+    for (var i = 0u; i < 2u; i++) {
+        let at = center + axis * select(style.heart, 0.0 - style.heart, i == 0u);
+        let colour = light(style.heart_light[i]) * style.room.glow;
+        put_glow(frame, sizes.glows - 2u + i, Glow(colour, max(style.heart_reach, 24.0), at, at));
+    }
 }
 
 /// The echo of a bar, which stands at `below` and has reached `rise` lately.
@@ -92,7 +136,7 @@ fn picture(frame: u32, i: u32) {
     let center = pair(style.room.center);
     let turn = pair(batch.frames[frame].prepared);
     let ring = f32(style.ring + steps(levels.bass, style.swell)) * 0.25;
-    let onset = unit(levels.onset) * 0.8;
+    let onset = unit(levels.onset);
     if i == 0u {
         room_light(frame, style.room, levels.loudness);
         grounds[frame].shadows[0] = Shadow(center, ring, style.rim, style.room.shadow);
@@ -101,10 +145,11 @@ fn picture(frame: u32, i: u32) {
         line.radius = ring;
         line.half_width = style.line;
         line.axis = rotate(vec2(0.0, -1.0), turn);
-        line.from_light = mix(light(style.from_light), light(style.accent), onset);
-        line.to_light = mix(light(style.to_light), light(style.accent), onset);
+        line.from_light = mix(light(style.line_light[0]), light(style.line_lit[0]), onset);
+        line.to_light = mix(light(style.line_light[1]), light(style.line_lit[1]), onset);
         line.opacity = 0.9;
         grounds[frame].rings[0] = line;
+        put_heart(frame, center, line.axis);
     }
 
     let band = i / style.sides;
@@ -125,14 +170,14 @@ fn picture(frame: u32, i: u32) {
     let place = Place(foot, axis, length, style.width * root, true, clear(out), style.near_reach);
     var slot = i * (1u + style.echoes);
     if style.echoes == 1u {
-        let rise = f32(max(steps(max(cap_of(frame, band), value), style.longest), style.stub)) * 0.125;
+        let rise = f32(max(steps(max(shown(frame, band, true), value), style.longest), style.stub)) * 0.125;
         put_bar(frame, slot, echo_of(colours, place, rise));
         slot += 1u;
     }
     put_bar(frame, slot, room_bar(style.room, colours, height, place));
 
     // A beat lights the room around the bars.
-    let kick = 1.0 + 0.6 * unit(levels.onset);
+    let kick = 1.0 + 0.6 * onset;
     let near = center + axis * (root + length * 0.35);
     put_glow(frame, i, room_glow(style.room, colours, style.wide * height * height * kick, near, tip, style.wide_reach));
     if band % style.far_every == style.far_every / 2u {

@@ -71,7 +71,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "reflection",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.3 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
             unit: "",
             help: "strength of the image below the horizon",
         },
@@ -186,8 +186,8 @@ impl Style for Spectrum {
         self.light(&frame.row.heights, &layout, picture);
         for echo in (1..=self.echoes).rev() {
             let then = frame.time_s - f64::from(self.delay_s) * echo as f64;
-            let heights = &frame.rows.at(then).heights;
-            Layer::echo(self, &layout, echo).draw(heights, &layout, picture);
+            let heights = layer::ghost(&frame.rows.at(then).heights, &frame.row.heights, echo);
+            Layer::echo(self, &layout, echo).draw(&heights, &layout, picture);
         }
         let heights = &frame.row.heights;
         Layer::front(self, &layout, levels).draw(heights, &layout, picture);

@@ -152,6 +152,14 @@ impl Strokes {
         self.glow
     }
 
+    /// The gradient of a ring from the first band to the last, and what it brightens to with an onset: hardly another hue.
+    pub(super) fn ring(&self) -> [[Light; 2]; 2] {
+        let of = |pick: &dyn Fn(&BandColours) -> Light| {
+            [self.bands.first(), self.bands.last()].map(|b| b.map_or([0.0; 3], pick))
+        };
+        [of(&|c| scale(c.tip, 0.85)), of(&|c| mix(mix(c.tip, c.hot, 0.35), self.accent, 0.15))]
+    }
+
     /// Whether shapes are dark on a light ground.
     pub(super) fn is_light(&self) -> bool {
         self.light_ground
@@ -253,20 +261,23 @@ impl Room {
         for k in 0..count {
             let lit = (height * count as f32 - k as f32).clamp(if k == 0 { 0.4 } else { 0.0 }, 1.0);
             let up = (k as f32 + 0.5) / count as f32;
+            let unlit = UNLIT * (1.0 - up * up);
             let cell = Place {
                 root: std::array::from_fn(|i| place.root[i] + place.axis[i] * pitch * k as f32),
                 length: pitch * CELL_SHARE,
                 ..*place
             };
             let mut bar = self.bar(colours, up, &cell);
-            bar.hot_amount *= lit;
+            // White is for the top of what is lit.
+            let top = (k as f32 + 2.0 - height * count as f32).clamp(0.12, 1.0);
+            bar.hot_amount *= lit * top;
             let half_length = (cell.length * 0.5).max(0.5);
             let light = mix(colours.root, colours.tip, 0.35 + 0.65 * up);
             picture.bars.push(Bar {
                 center: std::array::from_fn(|i| cell.root[i] + cell.axis[i] * half_length),
                 half_length,
                 corner: if place.rounded { half_length.min(bar.half_width) } else { 0.5 },
-                opacity: place.opacity * (UNLIT + (1.0 - UNLIT) * lit),
+                opacity: place.opacity * (unlit + (1.0 - unlit) * lit),
                 root: light,
                 tip: light,
                 glow: scale(colours.glow, self.glow * 0.16 * lit),

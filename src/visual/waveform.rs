@@ -16,7 +16,7 @@ use super::{
     trigger, unit,
 };
 use crate::{analysis::Settings, size::Size};
-use draw::{Curve, HALO_EVERY, taper};
+use draw::{Curve, SILK_EVERY, taper};
 use ribbons::{LATER_S, Layer, swayed};
 use shape::{KEPT_S, LOOKS_HZ, Looks};
 use std::sync::Arc;
@@ -195,17 +195,21 @@ impl Waveform {
         (width, layer): (f32, &Layer),
         gain: f32,
     ) -> Curve {
-        let points = width / (width / 800.0).max(1.5) / HALO_EVERY as f32;
+        let points = width / (width / 800.0).max(1.5) / SILK_EVERY as f32;
         // Calm curves need fewer.
-        let each = if layer.depth == 0.0 { HALO_EVERY as f32 } else { 1.0 };
+        let each = if layer.depth == 0.0 { SILK_EVERY as f32 } else { 1.0 };
         let count = points.ceil().max(1.0) * each;
         let reach_s = self.smooth_s.max(self.window_s / count) + layer.reach_s;
         let window = (self.window_s, count as usize, reach_s, layer.moved_s);
         let mut heights = looks.heights(sound, lane.mix, -f64::from(layer.later_s), window);
+        let tapered = |i: usize| taper(i as f32 / count);
+        // Held as a whole: cut by themselves, peaks would be flat.
+        let tallest =
+            heights.iter().enumerate().map(|(i, v)| (v * gain * tapered(i)).abs()).fold(1e-6, f32::max);
+        let gain = gain * held(tallest) / tallest;
         for (i, height) in heights.iter_mut().enumerate() {
-            let along = i as f32 / count;
-            let wave = held(*height * gain) * layer.height * taper(along);
-            *height = (wave + swayed(layer, along, time_s, loud)) * lane.half;
+            let wave = *height * gain * layer.height * tapered(i);
+            *height = (wave + swayed(layer, i as f32 / count, time_s, loud)) * lane.half;
         }
         Curve { step: width / count, center: lane.center, heights }
     }
@@ -256,7 +260,7 @@ impl Style for Waveform {
             // The trace lies on top of all.
             for i in (1..curves.len()).rev() {
                 if self.fill > 0.0 {
-                    let every = if i == 1 { HALO_EVERY } else { 1 };
+                    let every = if i == 1 { SILK_EVERY } else { 1 };
                     self.silk((&curves[i - 1], every), &curves[i], &layers[i], picture);
                 }
                 self.draw(&curves[i], radius, &layers[i], picture);

@@ -47,8 +47,9 @@ pub(super) struct Figure {
     pub(super) far_every: u32,
     /// Width of a bar, pixels.
     pub(super) width: f32,
-    /// Thickness of a cap, pixels, and the least height that it stands at, eighths of a pixel.
+    /// Thickness of a cap and the least space below it, pixels, and the least height that it stands at, eighths of a pixel.
     pub(super) cap: f32,
+    pub(super) cap_free: f32,
     pub(super) cap_rest: u32,
     /// How far the close glow reaches beyond a bar, pixels.
     pub(super) near_reach: f32,
@@ -93,9 +94,9 @@ impl Bars {
         let short = w.min(h);
         let mirror = ways == 2;
         let (base, tallest) = match (aspect, mirror) {
-            (Aspect::Wide, false) => (h * 0.72, h * 0.56),
+            (Aspect::Wide, false) => (h * 0.73, h * 0.66),
             (Aspect::Wide, true) => (h * 0.5, h * 0.38),
-            (Aspect::Square, false) => (h * 0.68, h * 0.50),
+            (Aspect::Square, false) => (h * 0.70, h * 0.60),
             (Aspect::Square, true) => (h * 0.5, h * 0.34),
             (Aspect::Tall, false) => (h * 0.64, w * 0.96),
             (Aspect::Tall, true) => (h * 0.44, w * 0.60),
@@ -139,6 +140,7 @@ impl Bars {
             far_every: (bars as u32 / 20).max(1),
             width,
             cap: (width * 0.2).max(1.5),
+            cap_free: short * 0.011,
             cap_rest: in_steps(width, 8.0),
             near_reach: short * 0.013,
             wide: 0.036 * 56.0 / bars as f32,
@@ -183,6 +185,7 @@ pub(super) fn mirrors() -> Vec<super::super::shader::Mirror> {
             far_every,
             width,
             cap,
+            cap_free,
             cap_rest,
             near_reach,
             wide,

@@ -9,20 +9,20 @@ use super::{
 };
 
 /// Length of an image in the floor, as a share of the bar's, and its reach, as a share of half of the bar's width.
-pub(super) const REFLECTED: f32 = 0.45;
+pub(super) const REFLECTED: f32 = 0.38;
 const IMAGE_REACH: f32 = 1.55;
 /// The bright end of a bar, how bright it is, and the close glow, as shares of those of other styles.
 const HOT: f32 = 1.4;
 const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
-const FILLED: u32 = 6;
-const FALL: u32 = 1_300;
-/// A cap is seen fully when it floats so far above its bar, widths of the bar, and how much.
-const AFLOAT: f32 = 0.8;
+const FILLED: u32 = 7;
+const FALL: u32 = 250;
+/// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
+const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
 /// One that hangs so far above, as a share of the tallest bar, is gone; up to half of that it shows fully.
-const LOST: f32 = 0.12;
+const LOST: f32 = 0.15;
 
 impl Figure {
     /// How many bars there are.
@@ -133,8 +133,9 @@ impl Figure {
     /// The image of a bar in the floor: nothing but light, soft at its edges and fading away from the floor.
     pub(super) fn image(&self, bar: &Bar, place: &Place) -> Bar {
         let half_length = (bar.half_length * REFLECTED).max(bar.half_width);
-        // It begins inside the bar, so that nothing parts them, and points to it: a glow is strongest at the tip.
-        let away = half_length - self.width * 0.5;
+        // It points to the bar: a glow is strongest at the tip. Of a bar with square ends it begins inside, so that nothing
+        // parts them.
+        let away = if self.rounded == 1 { half_length } else { half_length - self.width * 0.5 };
         let light = mix(bar.root, bar.tip, 0.5);
         Bar {
             center: std::array::from_fn(|i| place.root[i] - bar.axis[i] * away),
@@ -149,7 +150,7 @@ impl Figure {
 
     /// Opacity of a cap so far above its bar, pixels.
     fn seen(&self, above: f32) -> f32 {
-        let afloat = (above / (self.width * AFLOAT)).clamp(0.0, 1.0);
+        let afloat = ((above - self.cap_free) / (self.cap_free * AFLOAT)).clamp(0.0, 1.0);
         let lost = (above * 8.0 / (self.tallest as f32 * LOST)).min(1.0);
         CAP * afloat * (2.0 * (1.0 - lost)).min(1.0)
     }

@@ -42,7 +42,7 @@ impl Round<'_> {
 
     fn value(&self, values: &[u16], place: i32) -> i32 {
         let (band, side) = self.at(place);
-        values[self.columns[side] + band].into()
+        self.figure.shown(values, self.columns[side], band).into()
     }
 
     /// A height that stands out from its neighbours more than it did, and how far it does, as a share of full height.

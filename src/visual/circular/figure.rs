@@ -10,9 +10,26 @@ use super::{
 };
 #[cfg(test)]
 use crate::visual::shader;
-use crate::{size::Size, visual::picture::Light};
+use crate::{
+    size::Size,
+    visual::picture::{Glow, Light},
+};
 use bytemuck::{Pod, Zeroable};
 use std::f32::consts::PI;
+
+/// The shortest bar, widths of a bar.
+const STUB: f32 = 2.2;
+/// The light in the ring, under its shade, and how far both of its colours are from the middle, radii of the ring: so little
+/// that they are one light, which ends at the ring.
+const HEART: f32 = 0.36;
+const HEART_AWAY: f32 = 0.13;
+/// The share of the bands that meet their like on the other side.
+const SEAM: u32 = 10;
+/// How much of a valley is filled there, eighths, and how much less from band to band, unorm16.
+const FILLED: u32 = 7;
+const FALL: u32 = 1_000;
+/// How much the highest band is raised at half height, of what it lacks, eighths.
+const RAISED: u32 = 5;
 
 /// The figure in a picture of one size: what `shaders/circular.wgsl` reads, followed by the spokes.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
@@ -46,10 +63,15 @@ pub(super) struct Figure {
     pub(super) wide_reach: f32,
     pub(super) far: f32,
     pub(super) far_reach: f32,
-    /// The ring's gradient, and the light that it takes on with an onset.
-    pub(super) from_light: Light,
-    pub(super) to_light: Light,
-    pub(super) accent: Light,
+    /// The ring's gradient, and what it brightens to with an onset.
+    pub(super) line_light: [Light; 2],
+    pub(super) line_lit: [Light; 2],
+    /// The light in the ring: how far its two colours are from the middle along the axis, their reach, pixels.
+    pub(super) heart: f32,
+    pub(super) heart_reach: f32,
+    pub(super) heart_light: [Light; 2],
+    /// How many bands at both ends fill valleys: where left and right meet, a notch would stand out.
+    pub(super) seam: u32,
     /// 1 when echoes follow the peak caps, and how strong they are.
     pub(super) echoes: u32,
     pub(super) echo: f32,
@@ -65,6 +87,31 @@ pub(super) struct Spoke {
 }
 
 impl Figure {
+    /// What a band shows of a row of heights or caps, which begins at `column`: where the sides meet, valleys are filled up
+    /// to what is tallest further away, and treble that is there is raised, the higher the more.
+    pub(super) fn shown(&self, values: &[u16], column: usize, band: usize) -> u16 {
+        let at = |b: u32| u32::from(values[column + b as usize]);
+        let (band, last) = (band as u32, self.bands - 1);
+        let (low, high) = (self.seam.saturating_sub(band), (band + self.seam).saturating_sub(last));
+        let own = at(band);
+        let tallest = (1..=low.max(high))
+            .map(|k| at(if low > high { band + k } else { band - k }).saturating_sub(FALL * k))
+            .fold(own, u32::max);
+        let value = own + (tallest - own) * FILLED / 8;
+        let treble = (2 * band).saturating_sub(self.bands);
+        (value + (value * (65_535 - value) >> 16) * treble * RAISED / (8 * self.bands)) as u16
+    }
+
+    /// The light in the ring, which stands still, so that words can be read in it: the colours of the ring along its axis.
+    pub(super) fn heart(&self, axis: [f32; 2]) -> impl Iterator<Item = Glow> {
+        let (room, reach) = (self.room, self.heart_reach.max(24.0));
+        let ends = [-self.heart, self.heart].into_iter().zip(self.heart_light);
+        ends.filter(move |_| room.glow > 0.0).map(move |(away, light)| {
+            let at = std::array::from_fn(|i| room.center[i] + axis[i] * away);
+            Glow { a: at, b: at, reach, colour: scale(light, room.glow) }
+        })
+    }
+
     /// Radius of the ring at a level of the bass, pixels.
     pub(super) fn ring_radius(&self, bass: u16) -> f32 {
         (self.ring + steps(bass, self.swell)) as f32 * 0.25
@@ -91,13 +138,14 @@ impl Circular {
         let count = sides * self.bands as u32;
         let width = 2.0 * PI / count as f32 * self.bar_width;
         let far_every = (count / 32).max(1);
-        let (low, high) = self.strokes.ends();
+        let [line_light, line_lit] = self.strokes.ring();
+        let inside = [0, self.bands - 1].map(|b| scale(self.strokes.band(b).glow, HEART));
         Figure {
             room: self.strokes.room(size, [w * 0.5, h * cy]),
             ring: in_steps(ring, 4.0),
             swell: in_steps(0.10 * self.pulse * ring, 4.0),
             longest: in_steps(longest, 8.0),
-            stub: in_steps(width * (ring + gap) * 1.5, 8.0),
+            stub: in_steps(width * (ring + gap) * STUB, 8.0),
             bands: self.bands as u32,
             sides,
             far_every,
@@ -110,9 +158,12 @@ impl Circular {
             wide_reach: short * 0.075,
             far: 0.048 * 32.0 / (count / far_every) as f32,
             far_reach: short * 0.24,
-            from_light: scale(low, 0.85),
-            to_light: scale(high, 0.85),
-            accent: self.strokes.accent,
+            line_light,
+            line_lit,
+            heart: ring * HEART_AWAY,
+            heart_reach: ring * (1.0 - HEART_AWAY),
+            heart_light: inside,
+            seam: if self.mirror { self.bands as u32 / SEAM } else { 0 },
             echoes: (self.echo > 0.0 && self.shares[0] > 0.0 && self.shape != Shape::Ribbon).into(),
             echo: self.echo,
         }
@@ -143,9 +194,12 @@ pub(super) fn mirrors() -> Vec<shader::Mirror> {
                 wide_reach,
                 far,
                 far_reach,
-                from_light,
-                to_light,
-                accent,
+                line_light,
+                line_lit,
+                heart,
+                heart_reach,
+                heart_light,
+                seam,
                 echoes,
                 echo,
             }

@@ -245,19 +245,22 @@ impl Style for Circular {
 
         figure.room.light(levels, picture);
         picture.shadows.push(Shadow { center, radius: ring, rim: figure.rim, amount: figure.room.shadow });
-        let onset = unit(levels.onset) * 0.8;
+        let onset = unit(levels.onset);
         // A beat lights the room around the bars.
-        let kick = 1.0 + 0.6 * unit(levels.onset);
+        let kick = 1.0 + 0.6 * onset;
         let line = Ring {
             center,
             radius: ring,
             half_width: figure.line,
             axis: rotate([0.0, -1.0]),
-            from: mix(figure.from_light, figure.accent, onset),
-            to: mix(figure.to_light, figure.accent, onset),
+            from: mix(figure.line_light[0], figure.line_lit[0], onset),
+            to: mix(figure.line_light[1], figure.line_lit[1], onset),
             opacity: 0.9,
         };
         self.inside(&figure, &line, picture);
+        if self.has_heart() {
+            picture.glows.extend(figure.heart(line.axis));
+        }
         if self.shape == Shape::Ribbon {
             self.ribbon(&figure, ring, rotate([0.0, 1.0]), frame, picture);
         }
@@ -275,7 +278,7 @@ impl Style for Circular {
                 let grown = |value: u16| steps(value, figure.longest).max(figure.stub) as f32 * 0.125 * share;
                 for (s, side) in sides.iter().enumerate() {
                     // Of two channels the first is on the left.
-                    let column = round.columns[s] + b;
+                    let cap = figure.shown(&frame.row.caps, round.columns[s], b);
                     let (value, out) = round.outstanding(&frame.row.heights, round.place_of(b, s));
                     let (height, length) = (unit(value), grown(value));
                     let axis = rotate([spoke.axis[0] * side, spoke.axis[1]]);
@@ -289,7 +292,7 @@ impl Style for Circular {
                         near_reach: figure.near_reach,
                     };
                     if way > 0.0 && figure.echoes == 1 {
-                        let rise = grown(frame.row.caps[column].max(value));
+                        let rise = grown(cap.max(value));
                         let echo = round.echo(&spoke.colours, &place, rise);
                         picture.bars.extend((echo.opacity > 0.0).then_some(echo));
                     }
@@ -303,7 +306,7 @@ impl Style for Circular {
                         Shape::Ribbon => {}
                     }
                     if self.caps && self.shape != Shape::Ribbon {
-                        let rise = grown(frame.row.caps[column].max(value));
+                        let rise = grown(cap.max(value));
                         picture.bars.push(self.cap(&figure, &spoke.colours, &place, rise));
                     }
                     let tip = on(axis, root + way * length);
@@ -349,7 +352,7 @@ impl Style for Circular {
                 rings: 1,
                 glows: figure
                     .room
-                    .glow_slots(bars + figure.sides * far_glows(figure.bands, figure.far_every)),
+                    .glow_slots(bars + figure.sides * far_glows(figure.bands, figure.far_every) + 2),
                 bars: bars * (1 + figure.echoes),
                 ..Slots::default()
             },

@@ -107,7 +107,7 @@ impl Circular {
         let far = echo as f32;
         let full = figure.longest as f32 * 0.125 * (1.0 + 0.07 * far);
         let [outward, inward] = self.shares.map(|share| share * full);
-        let curve = self.curve(heights, &frame.row.heights, echo);
+        let curve = self.curve(figure, (heights, &frame.row.heights), echo);
         let first = picture.edges.len();
         let root = ring + if outward > 0.0 { figure.gap } else { -figure.gap };
         let count = (root * TAU * 0.5).clamp(64.0, 1_600.0).floor();
@@ -136,7 +136,7 @@ impl Circular {
             per: count,
             span: span(own, glow_reach.max(half_line)),
             opacity: if front { 0.86 } else { 0.4 / far },
-            root_opacity: (if front { 0.14 } else { 0.0 }) + if inward > 0.0 { 0.5 } else { 0.0 },
+            root_opacity: if inward > 0.0 { if front { 0.64 } else { 0.5 } } else { 0.0 },
             rise: if inward > 0.0 { 0.0 } else { outward * 0.7 },
             half_line,
             line_opacity: if front { 1.0 } else { 0.5 / far },
@@ -150,10 +150,12 @@ impl Circular {
 
     /// The curve through the heights, 0 to 1, around the ring from the first band on; no echo stands far above what is
     /// there `now`.
-    fn curve(&self, heights: &[u16], now: &[u16], echo: usize) -> Curve {
-        let near = |(then, now): (&u16, &u16)| (*then).min(now.saturating_add(AHEAD * echo as u16));
-        let mut values: Vec<f32> =
-            heights.iter().zip(now).map(|pair| steps(near(pair), 4_096) as f32 * (1.0 / 4_096.0)).collect();
+    fn curve(&self, figure: &Figure, (heights, now): (&[u16], &[u16]), echo: usize) -> Curve {
+        let value = |b: usize| {
+            let [then, now] = [heights, now].map(|row| figure.shown(row, 0, b));
+            steps(then.min(now.saturating_add(AHEAD * echo as u16)), 4_096) as f32 * (1.0 / 4_096.0)
+        };
+        let mut values: Vec<f32> = (0..self.bands).map(value).collect();
         soften(&mut values, 1 + 2 * echo);
         match self.mirror {
             true => Curve::closed(values.iter().chain(values.iter().rev()).copied().collect()),

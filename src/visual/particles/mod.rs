@@ -15,7 +15,7 @@ use super::{
     drive,
     params::{Kind, Param, Values},
     picture::Picture,
-    stroke::{self, BandColours, Strokes, mix},
+    stroke::{self, Strokes},
     unit,
 };
 use crate::{
@@ -175,10 +175,7 @@ impl Style for Particles {
         let camera = Camera::new(frame.size, self.radius * 1.5);
         let room = self.strokes.room(frame.size, camera.center);
         let light_ground = self.strokes.is_light();
-        // Lighter than the accent of strokes: a spark is small.
-        let accent = mix(self.strokes.accent, self.strokes.band(BANDS - 1).hot, 0.45);
-        let accent = BandColours { tip: accent, glow: self.strokes.accent, ..*self.strokes.band(BANDS - 1) };
-        let view = View { accent, room, camera, radius: camera.short * 0.0017 * self.size, light_ground };
+        let view = View { room, camera, radius: camera.short * 0.0017 * self.size, light_ground };
         view.room.light(&frame.row.levels, picture);
         self.heart(frame, &view, picture);
         self.dust(frame, &view, picture);

@@ -4,15 +4,21 @@ use super::camera::{Camera, Seen};
 use crate::visual::{
     picture::{Bar, Beam, Light, Picture},
     stroke::{BandColours, Place, Room, mix, scale},
+    trace::smoothstep,
 };
 
-/// Parts of a comet from its tail to its head: shares of its way, its width and its light.
-const COMET: [([f32; 2], f32, f32); 3] =
-    [([0.0, 0.40], 0.34, 0.20), ([0.32, 0.72], 0.62, 0.50), ([0.66, 1.0], 1.0, 1.0)];
+/// Length of a part of a comet, radii, and how many there are; width of its tail, of its head's.
+const PART: f32 = 3.5;
+const PARTS: [f32; 2] = [3.0, 7.0];
+const TAIL: f32 = 0.30;
 /// A way longer than so many radii makes a comet of a particle.
 const FAST: f32 = 3.0;
 /// How far from the sides sparks begin to go out, of half of the width.
-const SIDES: f32 = 0.14;
+const SIDES: f32 = 0.26;
+/// How far from the middle of the height words may stand beside the field, and how far sparks shine up to there; shorter
+/// sides.
+const WORDS: f32 = 0.20;
+const WORDS_SOFT: f32 = 0.16;
 /// Light and opacity that nobody sees.
 const FAINTEST: f32 = 0.004;
 
@@ -20,8 +26,6 @@ const FAINTEST: f32 = 0.004;
 pub(super) struct View {
     pub(super) room: Room,
     pub(super) camera: Camera,
-    /// Colours of an onset's sparks.
-    pub(super) accent: BandColours,
     /// Radius of a middling particle in the middle of space, pixels.
     pub(super) radius: f32,
     /// Whether shapes are dark on a light ground: then no light is added to it.
@@ -38,16 +42,14 @@ pub(super) struct Spark {
     /// How hot it is, 0 to 1.
     pub(super) heat: f32,
     pub(super) opacity: f32,
+    /// How much of it is left beside the field, 0 to 1.
+    pub(super) beyond: f32,
 }
 
 impl View {
     /// A particle as light that its way leaves, near ones out of focus; as a stroke where the ground is light.
     pub(super) fn put(&self, colours: &BandColours, spark: &Spark, picture: &mut Picture) {
-        // They go out where the picture ends at the sides: beside it, words may stand.
-        let (x, middle) = (spark.seen.at[0], self.camera.center[0]);
-        let inside =
-            (x.min(2.0 * middle - x) / (SIDES * middle)).clamp(0.0, 1.0) * self.camera.clear(spark.seen.at);
-        let spark = &Spark { opacity: spark.opacity * inside, ..*spark };
+        let spark = &Spark { opacity: spark.opacity * self.left(spark), ..*spark };
         let sharp = self.radius * spark.size * spark.seen.scale;
         let blur = self.radius * (spark.seen.scale - 1.25).max(0.0) * 3.6;
         let focus = sharp / (sharp + blur);
@@ -67,12 +69,23 @@ impl View {
             light(spark, 6.5 * sharp + blur, scale(colours.glow, halo));
             return;
         }
-        for (share, width, bright) in COMET {
+        let parts = (spark.way().1 / (PART * radius)).clamp(PARTS[0], PARTS[1]).floor();
+        for part in 0..parts as usize {
+            let [from, middle, to] = [0.0, 0.5, 1.0].map(|step| (part as f32 + step) / parts);
             // The tail has the colour of the halo.
-            let colour = mix(colours.glow, colour, bright);
-            light(&spark.part(share), width * radius, scale(colour, bright * strength));
+            let colour = scale(mix(colours.glow, colour, middle * middle), strength * middle * middle);
+            light(&spark.part([from, to]), (TAIL + (1.0 - TAIL) * middle) * radius, colour);
         }
-        light(&spark.part([0.6, 1.0]), 6.5 * sharp + blur, scale(colours.glow, halo));
+        light(&spark.part([0.8, 1.0]), 5.0 * sharp + blur, scale(colours.glow, halo));
+    }
+
+    /// How much of a spark is left: they go out where the field ends at the sides. Beside it words may stand.
+    fn left(&self, spark: &Spark) -> f32 {
+        let ([x, y], [middle, center]) = (spark.seen.at, self.camera.center);
+        let inside = smoothstep(x.min(2.0 * middle - x) / (SIDES * middle));
+        let away = (y - center).abs() / self.camera.short;
+        let beyond = spark.beyond * smoothstep((away - WORDS) / WORDS_SOFT);
+        inside.max(beyond) * self.camera.clear(spark.seen.at)
     }
 
     fn stroke(&self, spark: &Spark, radius: f32, opacity: f32, colours: &BandColours) -> Option<Bar> {
@@ -144,18 +157,30 @@ mod tests {
         let size = Size::new(1920, 1080).unwrap();
         let camera = Camera::new(size, 0.2);
         let room = strokes.room(size, camera.center);
-        let view = View { accent: *strokes.band(0), room, camera, radius: 2.0, light_ground: false };
+        let view = View { room, camera, radius: 2.0, light_ground: false };
         let beams = |length: f32| {
             let (mut picture, at) = (Picture::default(), [500.0, 300.0]);
             let seen = Seen { at, scale: 1.0 };
-            let spark = Spark { seen, from: [500.0 - length, 300.0], size: 1.0, heat: 0.5, opacity: 0.9 };
+            let spark = Spark {
+                seen,
+                from: [500.0 - length, 300.0],
+                size: 1.0,
+                heat: 0.5,
+                opacity: 0.9,
+                beyond: 0.0,
+            };
             view.put(strokes.band(0), &spark, &mut picture);
             picture.beams
         };
         assert_eq!(beams(1.0).len(), 2, "its light and its halo");
         let comet = beams(60.0);
-        let (tail, head) = (comet[0], comet[2]);
-        assert!(tail.radius < 0.5 * head.radius && tail.colour[1] < 0.3 * head.colour[1]);
+        let (tail, head) = (comet[0], comet[comet.len() - 2]);
+        assert!(tail.radius < 0.5 * head.radius && tail.colour[1] < 0.1 * head.colour[1]);
+        assert!(
+            comet[..comet.len() - 1]
+                .windows(2)
+                .all(|two| two[0].radius < two[1].radius && two[0].b == two[1].a)
+        );
         assert!((tail.a[0] - 440.0).abs() < 1.0 && (head.b[0] - 500.0).abs() < 1.0);
     }
 }

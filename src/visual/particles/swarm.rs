@@ -12,8 +12,13 @@ use crate::visual::{FrameInput, dice::Dice, picture::Picture, unit};
 const TURN: f64 = 0.16;
 const TILT: f64 = 0.32;
 /// The exposure that fast particles are stretched by, seconds, and the longest streak, in radii of its head.
-const SHUTTER_S: f32 = 0.075;
-const LONGEST: f32 = 17.0;
+const SHUTTER_S: f32 = 0.15;
+const LONGEST: f32 = 34.0;
+/// The share of what flies that may leave the field at its sides, how much of it is left there, and how far dust lies
+/// beyond, widths of the field.
+const STRAY: f32 = 0.15;
+const STRAYED: f32 = 0.4;
+const ASTRAY: [f32; 2] = [0.85, 0.85];
 
 impl Particles {
     /// What hangs in the air everywhere, and brightens as it gets loud.
@@ -30,11 +35,10 @@ impl Particles {
                 let turns = (frame.time_s * f64::from(pace * rate) + f64::from(phase + of)).fract();
                 libm::sin(turns * std::f64::consts::TAU) as f32
             };
+            let strays = dice.roll() < STRAY;
+            let x = if strays { ASTRAY[0] + ASTRAY[1] * place[0] } else { place[0] * 1.1 - 0.05 };
             let reach = view.camera.short * (0.02 + 0.05 * near);
-            let at = [
-                (place[0] * 1.1 - 0.05) * w + reach * wave(1.0, 0.0),
-                (place[1] * 1.1 - 0.05) * h + reach * wave(0.7, 0.3),
-            ];
+            let at = [x * w + reach * wave(1.0, 0.0), (place[1] * 1.1 - 0.05) * h + reach * wave(0.7, 0.3)];
             let twinkle = 0.62 + 0.38 * wave(3.0, 0.5);
             let spark = Spark {
                 seen: Seen { at, scale: 0.6 + 1.6 * near },
@@ -42,6 +46,7 @@ impl Particles {
                 size: dice.between(0.6, 1.1),
                 heat: 0.25 * loud,
                 opacity: (0.45 + 0.45 * loud) * twinkle,
+                beyond: if strays { STRAYED } else { 0.0 },
             };
             let band = (dice.roll() * BANDS as f32) as usize;
             view.put(self.strokes.band(band), &spark, picture);
@@ -80,11 +85,9 @@ impl Particles {
                 size: 0.55 + 0.75 * mass * mass + 0.5 * loud,
                 heat: (0.15 + 0.85 * loud + 0.3 * onset).min(1.0) * (1.0 - 0.6 * share),
                 opacity: fade * (0.25 + 1.1 * loud).min(1.0),
+                beyond: if dice.roll() < STRAY { STRAYED } else { 0.0 },
             };
-            // A few of an onset's sparks have a colour of their own.
-            let special = onset * dice.roll() > 0.6;
-            let colours = if special { &view.accent } else { self.strokes.band(band) };
-            view.put(colours, &spark, picture);
+            view.put(self.strokes.band(band), &spark, picture);
         }
     }
 
@@ -112,6 +115,7 @@ impl Particles {
                 size: 0.72 + 0.5 * loud + 0.25 * kick,
                 heat: (0.2 + 0.8 * loud + 0.4 * kick).min(1.0) * (0.4 + 0.6 * facing),
                 opacity: 0.16 + 0.84 * facing * facing,
+                beyond: 0.0,
             };
             view.put(self.strokes.band(band), &spark, picture);
         }

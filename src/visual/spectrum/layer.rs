@@ -19,10 +19,9 @@ pub(super) struct Layer {
     rise: f32,
     /// How often neighbouring bands are mixed.
     softened: usize,
-    /// Opacity of the area at the base, and `depth` pixels above it; 0: at the curve.
+    /// Opacity of the area at the base, and at the curve.
     root_opacity: f32,
     opacity: f32,
-    depth: f32,
     half_line: f32,
     line_opacity: f32,
     glow_reach: f32,
@@ -37,7 +36,12 @@ pub(super) struct Layer {
 }
 
 /// Height of the image below the horizon, as a share of the curve's.
-const REFLECTED: f32 = 0.40;
+const REFLECTED: f32 = 0.30;
+/// Opacity of the area at the horizon, and at the curve, of the fill's.
+const FOOT: f32 = 0.12;
+const CREST: f32 = 0.70;
+/// How far an echo is above the curve of now at the most, unorm16; the next one as much further.
+const AHEAD: u16 = 5_000;
 
 impl Layer {
     /// The curve of now.
@@ -50,9 +54,8 @@ impl Layer {
         Self {
             rise: 1.08,
             softened: 1,
-            root_opacity: spectrum.fill * 0.07,
-            opacity: spectrum.fill,
-            depth: layout.tallest as f32 * 0.125 * 0.95,
+            root_opacity: spectrum.fill * FOOT,
+            opacity: spectrum.fill * CREST,
             half_line,
             line_opacity: if half_line > 0.0 { 1.0 } else { 0.0 },
             glow_reach: (layout.short * 0.011).max(3.0),
@@ -113,9 +116,9 @@ impl Layer {
             });
         } else if self.front && straight && self.reflection > 0.0 {
             let image = Self {
-                root_opacity: self.opacity * 0.36 * self.reflection,
+                // Never lighter than the foot of what it shows.
+                root_opacity: self.root_opacity * self.reflection,
                 opacity: 0.0,
-                depth: 0.0,
                 line_opacity: 0.0,
                 glows: [[0.0; 3]; 2],
                 ..*self
@@ -151,7 +154,7 @@ impl Layer {
             span: span(own, reach),
             opacity: self.opacity,
             root_opacity: self.root_opacity,
-            rise: self.depth,
+            rise: 0.0,
             half_line: self.half_line,
             line_opacity: self.line_opacity,
             glow_reach: self.glow_reach,
@@ -161,6 +164,13 @@ impl Layer {
             glows: self.glows,
         });
     }
+}
+
+/// The heights of an echo: what was heard `then`, never below what is there `now` and never far above it, so that echoes lie
+/// around the curve like shells.
+pub(super) fn ghost(then: &[u16], now: &[u16], echo: usize) -> Vec<u16> {
+    let near = |(then, now): (&u16, &u16)| (*then).clamp(*now, now.saturating_add(AHEAD * echo as u16));
+    then.iter().zip(now).map(near).collect()
 }
 
 /// Mirrors an edge around the ring to its inside, less deep.

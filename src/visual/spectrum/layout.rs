@@ -6,8 +6,7 @@ use super::{
         curve::{Curve, cosine, soften},
         picture::{Bar, Edge, Light, Picture, Ring, Shadow},
         shader::{in_steps, steps},
-        stroke::{Room, Strokes, mix, scale},
-        trace::smoothstep,
+        stroke::{Room, Strokes, mix},
         unit,
     },
     Spectrum,
@@ -108,14 +107,15 @@ impl Layout {
                     (false, true) => tall(first),
                     (false, false) => tall(second),
                 };
-                let values = softer(values, softened);
-                let ends = [values.first(), values.last()].map(|v| v.copied().unwrap_or_default());
-                // A long slope to the horizon: a short one is a cliff that isn't in the music.
+                let mut values: Vec<f32> = softer(values, softened);
+                ease(&mut values);
+                values.reverse();
+                ease(&mut values);
+                values.reverse();
                 let lead = self.lead();
-                let share = |i: usize| smoothstep(i as f32 / lead as f32);
-                let before = (0..lead).map(|i| ends[0] * share(i));
-                let after = (0..lead).rev().map(|i| ends[1] * share(i));
-                Curve::open(before.chain(values).chain(after).collect())
+                let before = slope(lead, values.iter());
+                let after = slope(lead, values.iter().rev());
+                Curve::open(before.into_iter().chain(values).chain(after.into_iter().rev()).collect())
             }
         }
     }
@@ -250,14 +250,15 @@ impl Layout {
         };
         let rim = (self.short * 0.03).max(12.0);
         picture.shadows.push(Shadow { center, radius, rim, amount: self.room.shadow });
-        let onset = unit(levels.onset) * 0.8;
+        let onset = unit(levels.onset);
+        let [[low, high], [low_lit, high_lit]] = strokes.ring();
         picture.rings.push(Ring {
             center,
             radius,
             half_width: (self.short * 0.0022).max(0.4),
             axis: [0.0, -1.0],
-            from: mix(scale(low, 0.85), strokes.accent, onset),
-            to: mix(scale(high, 0.85), strokes.accent, onset),
+            from: mix(low, low_lit, onset),
+            to: mix(high, high_lit, onset),
             opacity: 0.9,
         });
     }
@@ -281,6 +282,27 @@ fn horizon(y: f32, end: f32, short: f32, [root, tip]: [Light; 2]) -> Bar {
         glow: [0.0; 3],
         glow_reach: 1.0,
     }
+}
+
+/// Bands at either end that fall off evenly, and the least share of the one before that is left of each.
+const EASED: usize = 5;
+const LEFT: f32 = 0.80;
+
+/// Lets the first values fall no faster than evenly towards the end: a cliff there isn't in the music.
+fn ease(values: &mut [f32]) {
+    for i in (0..EASED.min(values.len() - 1)).rev() {
+        values[i] = values[i].max(values[i + 1] * LEFT);
+    }
+}
+
+/// Points of a long slope from the horizon up to the first of `values`, which it meets in their direction.
+fn slope<'a>(points: usize, values: impl Iterator<Item = &'a f32>) -> Vec<f32> {
+    let ends: Vec<f32> = values.take(2).copied().collect();
+    let [end, next] = [ends.first(), ends.last()].map(|v| v.copied().unwrap_or_default());
+    // Hermite's cubic, flat at the horizon; steeper than three times its mean it would dip below.
+    let steep = ((next - end) * points as f32).clamp(0.0, 3.0 * end);
+    let at = |t: f32| t * t * ((3.0 - 2.0 * t) * end - (1.0 - t) * steep);
+    (0..points).map(|i| at(i as f32 / points as f32)).collect()
 }
 
 /// Values, softened so many times.

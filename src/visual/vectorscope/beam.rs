@@ -1,24 +1,31 @@
 //! The beam: where it is at a moment, and the trace of light that it leaves.
 
-use super::{Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, fit::fit, stage::Screen};
+use super::{Mode, QUARTER_S, Vectorscope, exposure, exposure::length_of, fit::fit, path, stage::Screen};
 use crate::visual::{
     levelling::{self, Gain},
     picture::{Beam, Picture},
-    trace::{Sound, held},
+    trace::{Sound, held, smoothstep},
 };
 use std::f32::consts::FRAC_1_SQRT_2;
 
 /// From one point of the trace to the next, seconds, and the most points.
 const STEP_S: f64 = 1.0 / 22_000.0;
 const MOST_POINTS: f64 = 4_000.0;
-/// Share of the persistence in which the beam has a halo, and how many points make a part of it.
-const FRESH: f32 = 0.5;
-const HALO_POINTS: usize = 4;
+/// Share of the persistence in which the beam has a halo, and how many parts of the trace make one of it.
+const FRESH: f32 = 0.28;
+const HALO_PARTS: usize = 8;
 const HALO: f32 = 6.0;
 /// Share of the persistence at whose end nobody sees the light any more.
 const FADED: f32 = 0.08;
-/// Parts of a trace are at least so long, in radii of the beam.
-const SHORTEST: f32 = 0.4;
+/// Share of the trace's length in which it comes out of the dark, at either end.
+const ENDS: f32 = 0.08;
+/// Length of a part of the trace, radii of the beam, and the most parts.
+const PART: f32 = 1.7;
+const MOST_PARTS: f32 = 4_000.0;
+/// How far corners are rounded, radii of the circle.
+const ROUND: f32 = 0.055;
+/// Thickness of the oldest light, of the newest one's.
+const THIN: f32 = 0.45;
 
 impl Vectorscope {
     /// Where the beam is at a moment: across and up, about 1 at the circle.
@@ -74,36 +81,34 @@ impl Vectorscope {
         // What the beam runs in a step at 200 Hz over half of the circle: if it runs further there is more to be seen.
         let usual = screen.radius * 0.02 * (step_s * 32_000.0) as f32;
         let exposure = strength * (usual / (mean + 1e-6)).sqrt().min(1.0);
-        // Parts that are short beside their width are drawn as one; `way` is what the beam ran in it, from point `from` on.
-        let (mut from, mut way, mut halo) = (0, 0.0, 0);
-        for (i, [before, b]) in points.array_windows().enumerate() {
-            way += length_of(*before, *b);
-            if way < SHORTEST * radius && i + 1 < count as usize {
-                continue;
-            }
-            let a = points[from];
-            let young = (i + 1) as f32 / count as f32;
+        let part = (PART * radius).max(way / MOST_PARTS);
+        let knots = path::rounded(&path::even(&points, part), (ROUND * screen.radius / part) as usize);
+        let mut halo = 0;
+        for (i, [before, knot]) in knots.array_windows().enumerate() {
+            let (a, b) = (before.at, knot.at);
+            let young = knot.when / count as f32;
             if young < FADED {
-                (from, way) = (i + 1, 0.0);
                 continue;
             }
+            let along = (i + 1) as f32 / knots.len() as f32;
+            let ends = smoothstep(along / ENDS) * smoothstep((1.0 - along) / ENDS);
             // Half of the way to what a beam of even strength leaves: the fast parts would be lost in a video.
-            let step = way / (i + 1 - from) as f32;
-            let slow = (mean / (step + mean * 0.25 + 1e-6)).sqrt();
-            let curled = (way / (length_of(a, *b) + 1e-6)).clamp(1.0, 2.0);
-            let share = young * young.sqrt().sqrt() * slow * exposure * shares[i];
+            let step = part / (knot.when - before.when);
+            let slow = (mean / (step + mean * 0.45 + 1e-6)).sqrt();
+            let curled = (part / (length_of(a, b) + 1e-6)).clamp(1.0, 1.3);
+            let share = young * young.sqrt() * ends * slow * exposure * shares[knot.when as usize];
             let hue = hue(young, (b[0] - screen.center[0]) / screen.radius);
             // White where the beam is, colour where it was.
             let white = young * young * young * young;
             let colour = self.trace.between(hue, white, share * curled * 0.95);
-            picture.beams.push(Beam { a, b: *b, radius, colour });
-            (from, way) = (i + 1, 0.0);
-            // So wide that a few points together are enough.
-            if glow > 0.0 && young > 1.0 - FRESH && i + 1 >= halo + HALO_POINTS {
+            let radius = radius * (THIN + (1.0 - THIN) * young);
+            picture.beams.push(Beam { a, b, radius: radius.max(1.0), colour });
+            // So wide that a few parts together are enough.
+            if glow > 0.0 && young > 1.0 - FRESH && i + 1 >= halo + HALO_PARTS {
                 let share = share * glow * 0.42 * (young - 1.0 + FRESH) / FRESH;
                 let colour = self.trace.halo(hue, share);
-                let a = points[halo.max(i.saturating_sub(2 * HALO_POINTS))];
-                picture.beams.push(Beam { a, b: *b, radius: radius * HALO, colour });
+                let a = knots[halo.max((i + 1).saturating_sub(HALO_PARTS))].at;
+                picture.beams.push(Beam { a, b, radius: radius * HALO, colour });
                 halo = i + 1;
             }
         }

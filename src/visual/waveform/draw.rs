@@ -10,8 +10,9 @@ use super::{
 };
 use crate::size::Size;
 
-/// Every how many points of a trace its halo has one.
-pub(super) const HALO_EVERY: usize = 3;
+/// Every how many points of a trace its halo and ribbons have one.
+const HALO_EVERY: usize = 4;
+pub(super) const SILK_EVERY: usize = 2;
 /// Wide lights along a trace.
 const LIGHTS: usize = 16;
 /// Share of the width in which a trace comes out of the dark, at either end.
@@ -43,7 +44,7 @@ impl Waveform {
             } else {
                 picture.beams.push(beam(radius * 0.72, self.trace.between(hue, 0.2, share)));
             }
-            // So wide that a third of the points is enough.
+            // So wide that few points are enough.
             if leads && glow > 0.0 && i % HALO_EVERY == 0 {
                 picture.beams.push(Beam {
                     a: curve.point(i - HALO_EVERY),

@@ -119,9 +119,9 @@ fn ribbons_live_in_silence_and_the_trace_rests() {
     let style = style(&[("center_line", "off"), ("glow", "0"), ("fill", "0")]);
     let silence = |_| [0.0; 2];
     let (first, later) = (trace(&picture(&style, 30, 10, silence)), trace(&picture(&style, 30, 40, silence)));
-    // Ribbons of a third of the trace's points lie below it.
-    let (ribbons, leading) = first.split_at(first.len() * 2 / 3);
-    assert_eq!(ribbons.len() / 6 * 3, leading.len());
+    // Ribbons of half of the trace's points lie below it.
+    let (ribbons, leading) = first.split_at(first.len() * 3 / 4);
+    assert_eq!(ribbons.len() / 6 * 2, leading.len());
     assert!(leading.iter().all(|p| p[1] == 360.0));
     let away = |points: &[[f32; 2]]| points.iter().map(|p| (p[1] - 360.0).abs()).fold(0.0, f32::max);
     assert!((20.0..120.0).contains(&away(ribbons)), "{}", away(ribbons));

@@ -1,0 +1,81 @@
+//! The way of the beam on the screen: at even distances, its corners rounded.
+//!
+//! Where two channels turn at the same time the beam turns on the spot, and where it runs fast it runs from point to point:
+//! corners either way. Rounded over a length instead of a time, they are as round wherever they are.
+
+use super::exposure::length_of;
+
+/// A place of the beam, and when it was there: a place among the points that the way was made of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Knot {
+    pub(super) at: [f32; 2],
+    pub(super) when: f32,
+}
+
+/// The way through points as knots that lie `step` apart along it.
+pub(super) fn even(points: &[[f32; 2]], step: f32) -> Vec<Knot> {
+    let mut knots = Vec::new();
+    let mut left = 0.0;
+    for (i, [a, b]) in points.array_windows().enumerate() {
+        let length = length_of(*a, *b);
+        while left < length {
+            let t = left / length;
+            let at = std::array::from_fn(|c| a[c] + (b[c] - a[c]) * t);
+            knots.push(Knot { at, when: i as f32 + t });
+            left += step;
+        }
+        left -= length;
+    }
+    knots
+}
+
+/// Every knot in the middle of those up to `reach` knots to either side, with the weights (1 − u²)²; towards the ends, of
+/// fewer.
+pub(super) fn rounded(knots: &[Knot], reach: usize) -> Vec<Knot> {
+    let middle = |i: usize| {
+        let reach = reach.min(i).min(knots.len() - 1 - i);
+        let (mut sum, mut total) = ([0.0f32; 2], 0.0f32);
+        for (k, knot) in (0..).zip(&knots[i - reach..=i + reach]) {
+            let u = (k as f32 - reach as f32) / (reach + 1) as f32;
+            let weight = (1.0 - u * u) * (1.0 - u * u);
+            sum = std::array::from_fn(|c| sum[c] + weight * knot.at[c]);
+            total += weight;
+        }
+        Knot { at: sum.map(|v| v / total), ..knots[i] }
+    };
+    (0..knots.len()).map(middle).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knots_lie_evenly_on_the_way_and_know_their_time() {
+        let knots = even(&[[0.0, 0.0], [10.0, 0.0], [10.0, 3.0], [10.0, 3.0], [10.0, 10.0]], 4.0);
+        let expected =
+            [([0.0, 0.0], 0.0), ([4.0, 0.0], 0.4), ([8.0, 0.0], 0.8), ([10.0, 2.0], 1.0 + 2.0 / 3.0)];
+        for (knot, (at, when)) in knots.iter().zip(expected) {
+            assert!(length_of(knot.at, at) < 1e-4 && (knot.when - when).abs() < 1e-4, "{knot:?}");
+        }
+        assert_eq!(knots.len(), 5);
+        assert!(even(&[[2.0; 2]; 9], 4.0).is_empty(), "a beam that rests has no way");
+    }
+
+    #[test]
+    fn corners_are_rounded_and_ends_stay() {
+        let points = [[0.0, 0.0], [100.0, 0.0], [100.0, 100.0]];
+        let knots = even(&points, 5.0);
+        let round = rounded(&knots, 3);
+        let turn = |knots: &[Knot]| {
+            let way = |k: usize| std::array::from_fn::<f32, 2, _>(|c| knots[k + 1].at[c] - knots[k].at[c]);
+            let cos = |k: usize| {
+                let (a, b) = (way(k), way(k + 1));
+                (a[0] * b[0] + a[1] * b[1]) / (length_of(a, [0.0; 2]) * length_of(b, [0.0; 2])).max(1e-6)
+            };
+            (0..knots.len() - 2).map(cos).fold(1.0, f32::min)
+        };
+        assert!(turn(&knots) < 0.1 && turn(&round) > 0.8, "{} {}", turn(&knots), turn(&round));
+        assert_eq!((knots[0], knots[knots.len() - 1]), (round[0], round[knots.len() - 1]));
+    }
+}
