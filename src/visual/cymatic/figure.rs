@@ -47,6 +47,7 @@ pub(super) fn disc(stage: &Stage) -> Heatmap {
         center: stage.center,
         half_size: [stage.radius; 2],
         corner: stage.radius,
+        fade: 0.5,
         opacity: 1.0,
         first: [-0.5; 2],
         step: [SIDE as f32 / (2.0 * stage.radius); 2],
