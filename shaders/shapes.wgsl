@@ -161,7 +161,8 @@ struct Heatmap {
     rows: u32,
     lit: f32,
     dim: f32,
-    unused: vec2<f32>,
+    fade: f32,
+    unused: f32,
 }
 
 struct Sprite {

@@ -7,7 +7,7 @@ mod ribbon;
 mod tests;
 
 use super::{
-    Aspect, FrameInput, Style, StyleInfo,
+    Aspect, FrameInput, Style, StyleInfo, drive,
     params::{Kind, Param, Values},
     picture::Picture,
     stroke::{self, Strokes},
@@ -45,7 +45,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "dim",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.26 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.45 },
             unit: "",
             help: "how visible the rest of the song is",
         },
@@ -53,7 +53,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "pulse",
             kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
             unit: "",
-            help: "how much what sounds moves the bars around the moment that is played",
+            help: "how much what sounds moves the bars: most around the moment that is played, a little where it was",
         },
         Param {
             name: "playhead",
@@ -80,6 +80,11 @@ const BANDS: usize = 12;
 /// What sounded for so long is what changes are measured against, seconds; and how much more they count.
 const MEAN_S: f32 = 1.0;
 const CHANGE: f32 = 2.0;
+/// What sounded runs out through what was played, less and less, and so long through a whole song, seconds. The share of its
+/// height by which the nearest bar swells, and how fast that goes down.
+const ECHO_S: f32 = 1.2;
+const ECHO: f32 = 0.24;
+const ECHO_FADES: f32 = 3.0;
 /// The share of a song that counts as quiet, and its height; by how much contrast is raised for it at most, as a power.
 const QUIET: f32 = 0.15;
 const LOW: f32 = 0.27;
@@ -143,9 +148,9 @@ impl Overview {
     fn field(&self, size: Size) -> Field {
         let (w, h) = (size.width() as f32, size.height() as f32);
         let (middle, tallest) = match Aspect::of(size) {
-            Aspect::Wide => (0.57, h * 0.37),
-            Aspect::Square => (0.56, h * 0.34),
-            Aspect::Tall => (0.47, w * 0.50),
+            Aspect::Wide => (0.61, h * 0.45),
+            Aspect::Square => (0.58, h * 0.40),
+            Aspect::Tall => (0.47, w * 0.54),
         };
         let width = (w * self.width / EDGE_PX as f32).floor().max(1.0) * EDGE_PX as f32;
         Field {
@@ -159,7 +164,7 @@ impl Overview {
 }
 
 /// How far the song was played, and how it sounds there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Played {
     /// Pixels from the left edge of the song.
     at: f32,
@@ -169,6 +174,9 @@ struct Played {
     /// anew for every breath.
     bass: f32,
     onset: f32,
+    /// How much more is going on than in the mean, about -1 to 1: now, and so many rows ago.
+    echo: Vec<f32>,
+    rows_per_s: f32,
 }
 
 impl Played {
@@ -185,7 +193,20 @@ impl Played {
         let bands = std::array::from_fn(|b| lively(&|row| row.heights.get(b).copied().unwrap_or_default()));
         let [bass, onset] = [lively(&|row| row.levels.bass), unit(frame.row.levels.onset)]
             .map(|level| (level.min(1.0) * 16.0).floor() / 16.0);
-        Self { at, bands, bass, onset }
+        let heard = ((ECHO_S * frame.rows.per_second() as f32) as i64 + 2).min(now.max(0) + 1);
+        let energy = |ago: i64| drive::energy(&frame.rows.get(now - ago).levels);
+        let usual = (0..heard).map(energy).sum::<f32>() / heard as f32;
+        let echo = (0..heard).map(|ago| ((energy(ago) - usual) * 3.0).clamp(-1.0, 1.0)).collect();
+        Self { at, bands, bass, onset, echo, rows_per_s: frame.rows.per_second() as f32 }
+    }
+
+    /// By how much of its height a place swells that lies a share of the song's width before the playhead.
+    fn echo(&self, away: f32) -> f32 {
+        let ago = away * ECHO_S * self.rows_per_s;
+        let last = self.echo.len() - 1;
+        let at = |i: usize| self.echo[i.min(last)];
+        let (first, share) = (ago as usize, ago.fract());
+        (at(first) + (at(first + 1) - at(first)) * share) * ECHO / (1.0 + ECHO_FADES * away)
     }
 }
 
@@ -223,7 +244,7 @@ impl Style for Overview {
     fn analysis(&self, size: Size) -> Settings {
         Settings {
             bands: BANDS,
-            rows_around_s: [MEAN_S, 0.0],
+            rows_around_s: [MEAN_S.max(ECHO_S) + 0.1, 0.0],
             overview_columns: self.columns(size),
             ..Settings::default()
         }
@@ -245,13 +266,14 @@ impl Style for Overview {
         let played = Played::new(frame, at);
         let heights = heights(columns);
         self.light(&heights, &field, (&room, &played), picture);
+        // Behind the bars, which it would cut.
+        if self.playhead {
+            self.playhead(&heights, &field, (&room, &played), picture);
+        }
         if self.ribbon {
             self.ribbons(&smoothed(heights.clone()), &field, &played, picture);
         } else {
             self.bars(&heights, &field, (&room, &played), picture);
-        }
-        if self.playhead {
-            self.playhead(&heights, &field, (&room, &played), picture);
         }
     }
 }

@@ -167,6 +167,8 @@ pub struct Heatmap {
     pub half_size: [f32; 2],
     /// Corner radius, at least ½, pixels.
     pub corner: f32,
+    /// From its upper and its lower edge on it takes so long to cover in full, at least ½, pixels.
+    pub fade: f32,
     /// Opacity, 0 to 1.
     pub opacity: f32,
     /// Column and row of the grid that lie on the rectangle's top left corner; a number lies on the whole.
@@ -179,7 +181,7 @@ pub struct Heatmap {
     pub rows: u32,
     /// Right of here it is dimmed, pixels.
     pub lit: f32,
-    /// Share of the light that is left there.
+    /// Share of the numbers that is left there: what is dim has the colours of what is quiet.
     pub dim: f32,
 }
 

@@ -9,7 +9,7 @@ use super::{
     colormap::{self, Colormap},
     palette::Palette,
     params::{Kind, Param, Values},
-    picture::{self, Bar, Glow, Heatmap, Light},
+    picture::{self, Bar, Heatmap, Lamp, Light},
     sprite::Images,
     stroke::{self, Strokes},
 };
@@ -36,7 +36,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "now",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.8 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.7 },
             unit: "of the width",
             help: "where the present is when it scrolls; right of it is what comes",
         },
@@ -87,13 +87,13 @@ const COLUMNS_PER_S: f32 = 100.0;
 /// Columns of the whole song, and as many as it takes to know how loud it is where it scrolls by.
 const COLUMNS: usize = 1_920;
 const KNOWN_COLUMNS: usize = 512;
-/// How far the light around the map reaches towards it, of its height.
-const GLIMMER: f32 = 0.18;
-/// One in so many bands is on either edge of the map, where it fades.
-const FADING: usize = 22;
-/// Share of the light that is left of what wasn't played yet; on a light ground, which would turn grey.
-const UNPLAYED: f32 = 0.30;
-const UNPLAYED_ON_LIGHT: f32 = 0.85;
+/// The ground's share of the map's deep colours, and how far its light reaches, of the picture's sides.
+const GROUND: f32 = 0.16;
+const GROUND_REACH: f32 = 0.95;
+/// How far the map reaches before it covers the ground, of its height.
+const FADE: f32 = 0.11;
+/// The place on the ramp of what wasn't played yet, of its own.
+const UNPLAYED: f32 = 0.45;
 
 #[derive(Debug)]
 struct Spectrogram {
@@ -130,7 +130,7 @@ impl Spectrogram {
     }
 
     /// The rows that scroll by; what lies before the song is silent.
-    fn scroll(&self, frame: &FrameInput<'_>, picture: &mut Picture) -> Heatmap {
+    fn scroll(&self, frame: &FrameInput<'_>, tone: &Tone, picture: &mut Picture) -> Heatmap {
         let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
         let per_second = frame.rows.per_second();
         let seconds = f64::from(self.seconds);
@@ -142,7 +142,7 @@ impl Spectrogram {
         for number in first..first + columns {
             let starts_s = number as f64 / per_second;
             match (0.0..frame.track.duration_s.max(1e-9)).contains(&starts_s) {
-                true => picture.heat.values.extend(self.column(&frame.rows.get(number).heights)),
+                true => picture.heat.values.extend(frame.rows.get(number).heights.iter().rev()),
                 false => picture.heat.values.resize(picture.heat.values.len() + self.bands, 0),
             }
         }
@@ -151,27 +151,18 @@ impl Spectrogram {
             step: [(seconds * per_second / f64::from(w)) as f32, self.bands as f32 / h],
             columns: columns as u32,
             lit: w * self.now,
-            ..self.full(frame.size)
+            ..self.full(frame.size, tone)
         }
     }
 
-    /// Heights from the top down. Without axes the map has no hard edges: it fades into the ground at its top and its foot.
-    fn column<'a>(&self, heights: &'a [u16]) -> impl Iterator<Item = u16> + use<'a> {
-        let (count, soft) = (heights.len(), if self.axes.is_none() { heights.len() / FADING } else { 0 });
-        heights.iter().enumerate().rev().map(move |(band, height)| {
-            let inside = band.min(count - 1 - band) + 1;
-            if inside > soft { *height } else { (usize::from(*height) * inside / (soft + 1)) as u16 }
-        })
-    }
-
     /// The whole song; the played part is lit.
-    fn whole(&self, frame: &FrameInput<'_>, picture: &mut Picture) -> Heatmap {
+    fn whole(&self, frame: &FrameInput<'_>, tone: &Tone, picture: &mut Picture) -> Heatmap {
         let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
         if picture.heat.version == 0 {
             let known = frame.track.overview.iter().flat_map(|overview| overview.heights.chunks(self.bands));
             picture.heat.version = 1;
             picture.heat.values.clear();
-            picture.heat.values.extend(known.flat_map(|column| self.column(column)));
+            picture.heat.values.extend(known.flat_map(|column| column.iter().rev()));
             picture.heat.values.resize(COLUMNS * self.bands, 0);
         }
         let played = (frame.time_s / frame.track.duration_s.max(1e-9)) as f32;
@@ -181,25 +172,32 @@ impl Spectrogram {
             columns: COLUMNS as u32,
             // In quarters of a pixel: a column changes only when it is reached.
             lit: (w * played * 4.0).floor() * 0.25,
-            ..self.full(frame.size)
+            ..self.full(frame.size, tone)
         }
     }
 
-    /// A map that fills the picture.
-    fn full(&self, size: Size) -> Heatmap {
+    /// A map that fills the picture. Without axes it has no hard edges: it fades into the ground at its top and its foot.
+    fn full(&self, size: Size, tone: &Tone) -> Heatmap {
         let half = [size.width() as f32 * 0.5, size.height() as f32 * 0.5];
         Heatmap {
             center: half,
             half_size: [half[0] + 1.0, half[1] + 1.0],
             corner: 0.5,
+            fade: if self.axes.is_none() { half[1] * 2.0 * FADE } else { 0.5 },
             opacity: 1.0,
             first: [0.0; 2],
             step: [1.0; 2],
             columns: 1,
             rows: self.bands as u32,
             lit: 0.0,
-            dim: if self.strokes.is_light() { UNPLAYED_ON_LIGHT } else { UNPLAYED },
+            dim: tone.share(UNPLAYED),
         }
+    }
+
+    /// Light on the ground, so that it isn't flat: a little of the map's deep colours.
+    fn ground(&self) -> Light {
+        let share = if self.strokes.is_light() { 0.0 } else { GROUND };
+        light_at(&self.map, 0.22).map(|light| light * share)
     }
 
     /// A thin straight line.
@@ -260,31 +258,32 @@ impl Style for Spectrogram {
     }
 
     fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
-        let w = frame.size.width() as f32;
+        let (w, h) = (frame.size.width() as f32, frame.size.height() as f32);
         let tone = Tone::of(frame.track, self.contrast);
+        let ground = self.ground();
         picture.backdrop = light_at(&self.map, 0.0);
-        // Where the picture goes on beyond the map, it isn't flat: a glimmer of the map's darker colours, which ends where
-        // the map begins.
-        let (glimmer, h) = (light_at(&self.map, 0.3), frame.size.height() as f32);
-        picture.glows.extend([-1.0, 1.0].map(|way| {
-            let y = h * (0.5 + way * (0.5 + GLIMMER));
-            let (a, b) = ([w * -0.2, y], [w * 1.2, y]);
-            Glow { a, b, reach: (h * GLIMMER).max(24.0), colour: glimmer.map(|light| light * 0.28) }
-        }));
+        picture.lamps.push(Lamp {
+            center: [w * 0.5, h * 0.5],
+            radius: [w, h].map(|side| side * GROUND_REACH),
+            colour: ground,
+        });
         if picture.heat.colours.is_empty() {
-            picture.heat.colours = picture::packed(|share| light_at(&self.map, tone.of_height(share)));
+            // What is silent in the map is as light as the ground where the map ends.
+            let far = 0.5 / GROUND_REACH;
+            let there = ground.map(|light| light / (1.0 + far * far).powi(2));
+            picture.heat.colours = picture::packed(|share| {
+                let place = tone.of_height(share);
+                let own = light_at(&self.map, place);
+                std::array::from_fn(|c| own[c] + there[c] * (1.0 - place))
+            });
         }
-        let map = if self.whole { self.whole(frame, picture) } else { self.scroll(frame, picture) };
+        let map =
+            if self.whole { self.whole(frame, &tone, picture) } else { self.scroll(frame, &tone, picture) };
         picture.heatmap = Some(map);
         if let Some(axes) = &self.axes {
             self.lines(axes, frame, picture);
         }
         self.present(frame, map.lit, &tone, picture);
-        if map.lit < w {
-            let h = frame.size.height() as f32;
-            let width = (w.min(h) * 0.002).max(1.0);
-            picture.bars.push(self.line([map.lit, h], [0.0, -1.0], h, width, 0.85));
-        }
     }
 
     fn images(&self) -> &Images {

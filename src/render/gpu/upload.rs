@@ -133,7 +133,8 @@ struct Heatmap {
     rows: u32,
     lit: f32,
     dim: f32,
-    unused: [f32; 2],
+    fade: f32,
+    unused: f32,
 }
 
 fn spaced([r, g, b]: Light) -> [f32; 4] {
@@ -206,10 +207,10 @@ impl From<&picture::Ribbon> for Ribbon {
 
 impl From<&picture::Heatmap> for Heatmap {
     fn from(map: &picture::Heatmap) -> Self {
-        let &picture::Heatmap { center, half_size, corner, opacity, first, step, columns, rows, lit, dim } =
-            map;
-        let unused = [0.0; 2];
-        Self { center, half_size, first, step, corner, opacity, columns, rows, lit, dim, unused }
+        let &picture::Heatmap { center, half_size, first, step, columns, rows, .. } = map;
+        let &picture::Heatmap { corner, fade, opacity, lit, dim, .. } = map;
+        let unused = 0.0;
+        Self { center, half_size, first, step, corner, opacity, columns, rows, lit, dim, fade, unused }
     }
 }
 
@@ -367,7 +368,20 @@ pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
         ),
         mirror!(
             "shapes.wgsl",
-            Heatmap { center, half_size, first, step, corner, opacity, columns, rows, lit, dim, unused }
+            Heatmap {
+                center,
+                half_size,
+                first,
+                step,
+                corner,
+                opacity,
+                columns,
+                rows,
+                lit,
+                dim,
+                fade,
+                unused
+            }
         ),
     ]
 }

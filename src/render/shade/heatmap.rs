@@ -28,12 +28,14 @@ fn between(at: f32, count: u32) -> Between {
     Between { first: first as usize, second: (first + 1).min(count - 1) as usize, share: at - first as f32 }
 }
 
-/// Coverage of the rectangle, and the share of its light that is left, at a pixel.
+/// Coverage of the rectangle, and the share of its numbers that is left, at a pixel.
 #[inline(always)]
 pub(in crate::render) fn heat_cover(map: &Heatmap, x: f32, y: f32) -> (f32, f32) {
     let qx = max0((x - map.center[0]).abs() - (map.half_size[0] - map.corner));
     let qy = max0((y - map.center[1]).abs() - (map.half_size[1] - map.corner));
-    let cover = clamp01(map.corner + 0.5 - (qx * qx + qy * qy).sqrt()) * map.opacity;
+    let inward = clamp01((map.half_size[1] - (y - map.center[1]).abs()) / map.fade);
+    let inward = inward * inward * (3.0 - 2.0 * inward);
+    let cover = clamp01(map.corner + 0.5 - (qx * qx + qy * qy).sqrt()) * inward * map.opacity;
     (cover, mix(map.dim, 1.0, clamp01(map.lit - x + 0.5)))
 }
 
@@ -44,12 +46,12 @@ pub(in crate::render) fn heat_place(map: &Heatmap, x: f32, y: f32) -> (f32, f32)
     (map.first[0] + (x - left) * map.step[0], map.first[1] + (y - top) * map.step[1])
 }
 
-/// The light of a heatmap at a pixel: the scalar reference.
+/// The light of a heatmap at a pixel, of a share of its number: the scalar reference.
 #[cfg(test)]
-pub(in crate::render) fn heat_at(map: &Heatmap, heat: &Heat, x: f32, y: f32) -> [f32; 3] {
+pub(in crate::render) fn heat_at(map: &Heatmap, heat: &Heat, x: f32, y: f32, lit: f32) -> [f32; 3] {
     let (cx, cy) = heat_place(map, x, y);
     let number = number_at(map, heat, between(cx, map.columns), between(cy, map.rows));
-    unpacked(heat.colours[colour_of(number) as usize]).map(|code| code * code)
+    unpacked(heat.colours[colour_of(number * lit) as usize]).map(|code| code * code)
 }
 
 /// The place of a number's colour.
@@ -125,9 +127,10 @@ fn numbers(map: &Heatmap, heat: &Heat, origin: (f32, f32)) -> [f32; PIXELS] {
 pub(super) fn fill(rgb: &mut [[f32; PIXELS]; 3], (map, heat): (&Heatmap, &Heat), origin: (f32, f32)) {
     let Some(colours) = heat.colours.first_chunk::<COLOURS>() else { return };
     let numbers = numbers(map, heat, origin);
+    let (_, lit) = heat_cover(map, origin.0 + 0.5, origin.1 + 0.5);
     let [r, g, b] = rgb;
     for i in 0..PIXELS {
-        let word = colours[colour_of(numbers[i]) as usize % COLOURS];
+        let word = colours[colour_of(numbers[i] * lit) as usize % COLOURS];
         [r[i], g[i], b[i]] = unpacked(word);
     }
 }
@@ -149,11 +152,11 @@ pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat
         }
     }
     for at in 0..PIXELS {
-        [r[at], g[at], b[at]] = unpacked(colours[colour_of(numbers[at]) as usize % COLOURS]);
+        [r[at], g[at], b[at]] = unpacked(colours[colour_of(numbers[at] * lit[at]) as usize % COLOURS]);
     }
     for plane in [r, g, b] {
         for at in 0..PIXELS {
-            plane[at] = plane[at] * plane[at] * lit[at] * covers[at];
+            plane[at] = plane[at] * plane[at] * covers[at];
         }
     }
 }
@@ -161,14 +164,14 @@ pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat
 /// Whether nothing but the heatmap shows in a tile that no other shape touches.
 #[inline(always)]
 pub(super) fn hides(map: &Heatmap, origin: (f32, f32)) -> bool {
-    is_even(map, origin) && heat_cover(map, origin.0 + 0.5, origin.1 + 0.5) == (1.0, 1.0)
+    is_even(map, origin) && heat_cover(map, origin.0 + 0.5, origin.1 + 0.5).0 == 1.0
 }
 
 /// Whether all pixels of a tile are covered and lit alike: inside, and on one side of where it is dimmed.
 #[inline(always)]
 fn is_even(map: &Heatmap, (left, top): (f32, f32)) -> bool {
     let side = TILE as f32;
-    let inner = [map.half_size[0] - map.corner, map.half_size[1] - map.corner];
+    let inner = [map.half_size[0] - map.corner, map.half_size[1] - map.corner.max(map.fade)];
     let (right, bottom) = (left + side, top + side);
     let within = left >= map.center[0] - inner[0]
         && right <= map.center[0] + inner[0]

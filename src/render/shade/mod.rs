@@ -264,7 +264,7 @@ pub(super) fn reference(
     let mut heat = 0.0;
     if let Some(map) = &picture.heatmap {
         let (covered, lit) = heatmap::heat_cover(map, px, py);
-        let [r, g, b] = heatmap::heat_at(map, &picture.heat, px, py).map(|c| c * lit * covered);
+        let [r, g, b] = heatmap::heat_at(map, &picture.heat, px, py, lit).map(|c| c * covered);
         (cover, heat) = ([r, g, b, 0.0], covered);
     }
     for ring in &picture.rings {

@@ -28,14 +28,28 @@ pub fn named(name: &str) -> Option<Colormap> {
     }
 }
 
-/// The map of a palette, built like magma: from its ground over a deep shade of low, then low and high, to white; on a
-/// light ground over a pale shade of high, then high and low, to black. Straight lines through OKLab. The first third is
-/// deep, so that what is everywhere stays in the background; white is for the top alone.
+/// The hue of the darkest colours that are still colours: blue.
+const DARK_HUE: f32 = 264.0;
+
+/// The map of a palette, built like magma: from its ground over a deep shade of its one hue, then the other, to white; on a
+/// light ground over a pale shade, to black. Straight lines through OKLab. The first third is deep, so that what is everywhere
+/// stays in the background; white is for the top alone.
+///
+/// Whichever of low and high is nearer to blue is at the dark end, as in the light of what glows: the other way round a rim
+/// of cold colour would lie around all that is loud.
 #[must_use]
 pub fn of_palette(palette: &Palette) -> Colormap {
+    let from_blue = |Lch(_, _, hue): Lch| 180.0 - ((hue - DARK_HUE).abs() % 360.0 - 180.0).abs();
+    let (cold, warm) = match from_blue(palette.low) <= from_blue(palette.high) {
+        true => (palette.low, palette.high),
+        false => (palette.high, palette.low),
+    };
+    // However light they are in the palette, along the map it grows lighter.
+    let (dark, light) = (cold.0.min(warm.0), cold.0.max(warm.0));
+    let (cold, warm) = (Lch(dark, cold.1, cold.2), Lch(light, warm.1, warm.2));
     let (first, second, end) = match palette.light_ground {
-        true => (palette.high, palette.low, Lch(0.16, 0.02, palette.low.2)),
-        false => (palette.low, palette.high, Lch(0.985, 0.02, palette.high.2)),
+        true => (warm, cold, Lch(0.16, 0.02, cold.2)),
+        false => (cold, warm, Lch(0.985, 0.02, warm.2)),
     };
     // Towards the ground in lightness and hue, but with colour of its own.
     let half = palette.edge.through_lab(first, 0.40);

@@ -1,4 +1,4 @@
-//! The figure as light: bright lines where the plate stands still, a breath of colour where it swings.
+//! The figure as light: a soft line under the sand where the plate stands still, a breath of colour where it swings.
 
 use super::{
     Stage,
@@ -7,6 +7,7 @@ use super::{
 use crate::visual::{
     picture::{Heatmap, Picture, packed},
     stroke::{Strokes, mix, scale},
+    trace::smoothstep,
 };
 
 /// Levels of the figure that the colours span, in both directions.
@@ -18,6 +19,18 @@ const SLOPE: f32 = 24.0;
 const FLATTEST: f32 = 0.22;
 /// ... as far from 0 as this.
 const NEAR: f32 = 0.25;
+/// Squares of the radius from and to which lines grow thinner and go out, and by how much all levels are away from 0 there.
+const RIM: [f32; 2] = [0.66, 0.94];
+const APART: f32 = 0.55;
+/// How much colour what swings has, a line's glow, and its core, on which sand lies.
+const BREATH: f32 = 0.22;
+const HALO: f32 = 0.40;
+const CORE: f32 = 0.45;
+
+/// How far lines have gone out at a square of the radius, 0 to 1.
+pub(super) fn faded(square: f32) -> f32 {
+    smoothstep((square - RIM[0]) / (RIM[1] - RIM[0]))
+}
 
 /// The levels as numbers of a heatmap, column after column. `steepness` is the root mean square of the figure's slope.
 pub(super) fn values(figure: &[f32], steepness: f32, values: &mut Vec<u16>) {
@@ -36,7 +49,8 @@ pub(super) fn values(figure: &[f32], steepness: f32, values: &mut Vec<u16>) {
             let near = NEAR * NEAR / (NEAR * NEAR + value * value);
             let out = places[i] * places[i] + places[j] * places[j];
             // Towards the rim it swings less, as a plate in light from above seems to.
-            unorm(value * ((1.0 - 0.4 * out * out) * (1.0 - near) + SLOPE / slope * near))
+            let level = value * ((1.0 - 0.4 * out * out) * (1.0 - near) + SLOPE / slope * near);
+            unorm(level + (APART * faded(out)).copysign(level))
         }));
     }
 }
@@ -47,6 +61,7 @@ pub(super) fn disc(stage: &Stage) -> Heatmap {
         center: stage.center,
         half_size: [stage.radius; 2],
         corner: stage.radius,
+        fade: 0.5,
         opacity: 1.0,
         first: [-0.5; 2],
         step: [SIDE as f32 / (2.0 * stage.radius); 2],
@@ -89,16 +104,16 @@ fn colours(strokes: &Strokes, stage: &Stage) -> Vec<u32> {
         let swing = (u.abs() / SPAN).min(1.0);
         let tint = if u > 0.0 { low } else { high };
         if strokes.is_light() {
-            let body = mix(ground, tint, swing * swing * (0.2 + 0.25 * light));
-            return mix(body, low, (core * 0.95 + halo * halo * 0.15).min(1.0));
+            let body = mix(ground, tint, swing * swing * (0.1 + 0.12 * light));
+            return mix(body, low, (core * 0.6 + halo * halo * 0.15).min(1.0));
         }
         // Hills glow from within: deep in colour, lighter at the top.
         let deep = if u > 0.0 { over } else { under };
         let top = swing * swing * swing;
         let body = mix(scale(deep, 0.55 * swing), scale(tint, 0.75), top);
-        let body = mix(scale(ground, 0.45), body, swing * (0.45 + 0.55 * light));
-        let lit = mix(body, scale(line, 0.6 + 0.6 * light), halo * halo * 0.5);
-        mix(lit, scale(hottest, 0.55 + 0.45 * light + 0.3 * kick), core * core)
+        let body = mix(scale(ground, 0.45), body, swing * BREATH * (0.45 + 0.55 * light));
+        let lit = mix(body, scale(line, 0.6 + 0.6 * light), halo * halo * HALO);
+        mix(lit, scale(hottest, 0.55 + 0.45 * light + 0.3 * kick), core * core * CORE)
     };
     packed(of)
 }

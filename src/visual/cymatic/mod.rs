@@ -10,7 +10,7 @@ mod sand;
 
 use super::{
     Aspect, FrameInput, Picture, Style, StyleInfo,
-    drive::{self, Strike, inside},
+    drive::{self, Strike},
     params::{Kind, Param, Values},
     picture::{Glow, Ring, Shadow},
     stroke::{self, Strokes, mix, scale},
@@ -39,7 +39,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "grains",
-            kind: Kind::Count { min: 0, max: 12_000, default: 4_800 },
+            kind: Kind::Count { min: 0, max: 12_000, default: 6_400 },
             unit: "",
             help: "grains of sand",
         },
@@ -68,10 +68,12 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 };
 
 /// How long before and after a moment the sound shapes its figure, seconds, for the strongest smoothing.
-const EASE_S: [f32; 2] = [0.8, 0.24];
-/// How long a wave in the air around the plate is seen, seconds, and how far it goes, in radii of the plate.
+const EASE_S: [f32; 2] = [1.4, 0.5];
+/// How long a wave in the air around the plate is seen, seconds, and where it ends, of the shorter side: within the picture.
 const WAVE_S: f32 = 0.9;
-const WAVE_REACH: f32 = 1.5;
+const WAVE_END: f32 = 0.49;
+/// How much of the accent the rim has, and what a strike adds.
+const ACCENT: [f32; 2] = [0.3, 0.55];
 /// Straight pieces that the light around the plate is made of: fewer are seen as such.
 const CHORDS: usize = 48;
 /// How fast the plate turns, radians per second.
@@ -226,15 +228,15 @@ impl Cymatic {
             let share = strike.age_s / WAVE_S;
             let left = 1.0 - share;
             let gone = 1.0 - left * left;
-            let radius = stage.radius * (1.0 + WAVE_REACH * gone);
+            let radius = stage.radius + (short * WAVE_END - stage.radius).max(0.0) * gone;
             picture.rings.push(Ring {
                 center: stage.center,
                 radius,
-                half_width: short * (0.0012 + 0.004 * share),
+                half_width: short * (0.0012 + 0.002 * share),
                 axis: [0.0, -1.0],
                 from: low,
                 to: high,
-                opacity: 0.34 * strike.strength * left * left * inside(radius, size),
+                opacity: 0.34 * strike.strength * left * left,
             });
         }
     }
@@ -243,19 +245,20 @@ impl Cymatic {
     fn rim(&self, stage: &Stage, (short, height): (f32, f32), picture: &mut Picture) {
         let (low, high) = self.strokes.ends();
         let Stage { center, radius, kick, .. } = *stage;
+        let accent = ACCENT[0] + ACCENT[1] * kick;
         picture.rings.push(Ring {
             center,
             radius,
             half_width: short * (0.0016 + 0.0012 * kick),
             axis: [-libm::sin(stage.turn) as f32, -libm::cos(stage.turn) as f32],
-            from: mix(scale(low, 0.85), self.strokes.accent, 0.8 * kick),
-            to: mix(scale(high, 0.85), self.strokes.accent, 0.8 * kick),
+            from: mix(scale(low, 0.85), self.strokes.accent, accent),
+            to: mix(scale(high, 0.85), self.strokes.accent, accent),
             opacity: 0.85,
         });
         if !self.strokes.glows() {
             return;
         }
-        let strength = self.strokes.glow() * (0.011 + 0.062 * stage.light);
+        let strength = self.strokes.glow() * (0.006 + 0.034 * stage.light);
         // It ends at the edge of the picture, so that it isn't cut.
         let room = center[1].min(height - center[1]) - radius;
         let reach = (1.08 * room).min(short * 0.18).max(24.0);

@@ -1,6 +1,6 @@
 //! Sand on the plate: it gathers where the plate stands still, and strikes throw it up.
 
-use super::{Stage, plate::slope_at};
+use super::{Stage, figure::faded, plate::slope_at};
 use crate::visual::{
     dice::chance,
     drive::Strike,
@@ -9,9 +9,12 @@ use crate::visual::{
 };
 use std::f64::consts::{PI, TAU};
 
-/// How far a grain rolls at the most, and how far a strike throws it, in radii of the plate.
-const REACH: f32 = 0.055;
-const THROW: f32 = 0.06;
+/// How far a grain rolls at the most, how wide it lies beside its line, and how far a strike throws it, in radii of the plate.
+const REACH: f32 = 0.10;
+const SPREAD: f32 = 0.010;
+const THROW: f32 = 0.028;
+/// What is fainter isn't drawn.
+const UNSEEN: f32 = 0.05;
 /// A thrown grain is furthest from its place so long after the strike, seconds; after five times that it has settled.
 const FLIGHT_S: f32 = 0.06;
 /// How long strikes are remembered, seconds.
@@ -49,26 +52,30 @@ impl Sand {
     ) {
         let (low, high) = strokes.ends();
         let hot = strokes.band(0).hot;
-        let grain = (stage.radius * 0.0031).max(0.6);
+        let grain = (stage.radius * 0.0021).max(0.6);
         let (sin, cos) = (libm::sin(stage.turn) as f32, libm::cos(stage.turn) as f32);
         let lifts: Vec<(f32, i64)> = strikes.iter().map(|s| (lift(s), s.number)).collect();
         let up = lifts.iter().map(|(lift, _)| lift).sum::<f32>().min(1.0);
-        let most = REACH * (0.25 + 0.75 * stage.loud) * (1.0 - 0.7 * up);
+        let most = REACH * (0.25 + 0.75 * stage.loud) * (1.0 - 0.35 * up);
         for (i, [x, y]) in self.homes.iter().enumerate() {
             let home = [x * cos + y * sin, y * cos - x * sin];
-            let [x, y] = rolled(figure, home, most);
+            let [x, y] = rolled(figure, rolled(figure, home, most), most * 0.4);
             let rest = at_rest(figure, [x, y]);
+            let out = home[0] * home[0] + home[1] * home[1];
+            // What flies catches light wherever it is.
+            let bright = (rest * (0.45 + 0.55 * stage.loud)).max(0.3 * up) * (1.0 - 0.85 * faded(out));
+            if bright < UNSEEN {
+                continue;
+            }
+            let [x, y] = beside(i, [x, y]);
             let (x, y) = lifts.iter().fold((x, y), |(x, y), (lift, number)| {
                 let [dx, dy] = thrown(i, *number);
                 (x + dx * lift * THROW, y + dy * lift * THROW)
             });
-            // What flies catches light wherever it is.
-            let bright = 0.10 + 0.9 * (rest * (0.35 + 0.65 * stage.loud)).max(0.55 * up);
-            let out = (home[0] * home[0] + home[1] * home[1]).sqrt();
-            let colour = mix(low, high, out);
+            let colour = mix(low, high, out.sqrt());
             // None rolls over the rim.
             let inside = RIM / (x * x + y * y).sqrt().max(RIM) * stage.radius;
-            let size = grain * (0.7 + 0.6 * ((i * 37 % 64) as f32 / 64.0)) * (1.0 + 0.45 * up);
+            let size = grain * (0.7 + 0.6 * ((i * 37 % 64) as f32 / 64.0)) * (1.0 + 0.2 * up);
             picture.bars.push(Bar {
                 center: [stage.center[0] + x * inside, stage.center[1] + y * inside],
                 axis: [1.0, 0.0],
@@ -78,8 +85,8 @@ impl Sand {
                 hot: 1.0,
                 hot_amount: 0.0,
                 opacity: bright.min(1.0),
-                root: mix(colour, hot, 0.4 * up),
-                tip: mix(colour, hot, 0.6 + 0.4 * up),
+                root: mix(colour, hot, 0.5 + 0.2 * up),
+                tip: mix(colour, hot, 0.8 + 0.2 * up),
                 hot_colour: colour,
                 glow: [0.0; 3],
                 glow_reach: size,
@@ -99,6 +106,12 @@ fn lift(strike: &Strike) -> f32 {
 fn thrown(grain: usize, strike: i64) -> [f32; 2] {
     let roll = |k: u64| chance((grain as u64 * 2 + k) ^ ((strike as u64) << 32)) * 2.0 - 1.0;
     [roll(0), roll(1)]
+}
+
+/// Where a grain lies that came to a place: others lie there too, the more the nearer.
+fn beside(grain: usize, [x, y]: [f32; 2]) -> [f32; 2] {
+    let roll = |k: u64| chance((grain as u64 * 4 + k) | 1 << 62);
+    [x + (roll(0) + roll(1) - 1.0) * SPREAD, y + (roll(2) + roll(3) - 1.0) * SPREAD]
 }
 
 /// A grain after Newton's step towards the zero of the figure, no further than it rolls.

@@ -1,9 +1,10 @@
-//! The overview as bars in two halves: the song's shape above, its fading image below; those around the playhead live.
+//! The overview as bars in two halves: the song's shape above, its fading image below. Those around the playhead dance, those
+//! that were played breathe.
 
 use super::{Field, LOWER, Overview, Played};
 use crate::visual::{
-    picture::{Bar, Picture},
-    stroke::{Place, Room, mix, scale},
+    picture::{Bar, Light, Picture},
+    stroke::{BandColours, Place, Room, mix, scale},
     trace::{place, smoothstep},
 };
 
@@ -17,7 +18,12 @@ const ADDS: f32 = 0.30;
 const HIGHEST: f32 = 1.32;
 /// Light of the image's root and tip, as shares of the bar's.
 const IMAGE: [f32; 2] = [0.55, 0.12];
-/// Light of what was played while there is no bass.
+/// The share of the whole song's colour that what is to come has, and how dark its roots are.
+const TO_COME: f32 = 0.8;
+const TO_COME_ROOT: f32 = 0.7;
+/// Steps in which bars breathe, of the shorter side, so that an encoder sees them rest.
+const STEP: f32 = 0.0025;
+/// Light of what was played, and at the playhead while there is no bass.
 const CALM: f32 = 0.82;
 
 impl Overview {
@@ -36,12 +42,21 @@ impl Overview {
             let x = pitch * (i as f32 + 0.5);
             let lit = (played.at / pitch - i as f32).clamp(0.0, 1.0);
             let (near, level) = played.near(x / field.width, field.width);
-            let height = swollen(*height, self.moves() * near, level);
+            let away = (played.at - x) / field.width;
+            let breath =
+                if away > 0.0 { lit * (1.0 - near) * 2.0 * self.pulse * played.echo(away) } else { 0.0 };
+            let height = swollen(*height * (1.0 + breath), self.moves() * near, level);
+            let steps = if near > 0.0 { 8.0 } else { 1.0 / (field.short * STEP).max(0.125) };
             let colours = self.strokes.band(place(x / field.width));
             // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
-            let shade = self.dim + (CALM + (1.0 - CALM) * played.bass - self.dim).max(0.0) * lit;
+            let bright = CALM + (1.0 - CALM) * played.bass * near;
+            let to_come = self.to_come(colours);
+            let shaded = |light, share: f32, rest: f32| {
+                let played = mix(self.strokes.edge, light, bright * share);
+                mix(mix(self.strokes.edge, to_come, self.dim * rest), played, lit)
+            };
             for (axis, share) in [(-1.0, 1.0), (1.0, LOWER)] {
-                let length = (height * field.tallest * share * 8.0).floor() * 0.125;
+                let length = (height * field.tallest * share * steps).floor() / steps;
                 // In silence there is one dot, on the line in the middle.
                 let short = (width - length).max(0.0) / width;
                 let root = field.middle + axis * (gap - short * (gap + width * 0.5));
@@ -55,20 +70,19 @@ impl Overview {
                     near_reach: field.short * 0.010,
                 };
                 let bar = room.bar(colours, 0.35 + 0.5 * height, &place);
-                let shaded = |light, share: f32| mix(self.strokes.edge, light, shade * share);
                 let bar = match axis < 0.0 {
                     true => Bar {
-                        root: shaded(bar.root, 1.0),
-                        tip: shaded(bar.tip, 1.0),
-                        hot_colour: shaded(bar.hot_colour, 1.0),
-                        hot_amount: bar.hot_amount * (0.35 + 0.65 * lit),
-                        glow: scale(bar.glow, lit * (0.4 + 1.4 * near * (level + played.onset))),
+                        root: shaded(bar.root, 1.0, TO_COME_ROOT),
+                        tip: shaded(bar.tip, 1.0, 1.0),
+                        hot_colour: mix(self.strokes.edge, bar.hot_colour, bright),
+                        hot_amount: bar.hot_amount * lit,
+                        glow: scale(bar.glow, lit * (0.3 + 0.7 * near * (level + played.onset))),
                         glow_reach: if lit > 0.0 { bar.glow_reach } else { bar.half_width },
                         ..bar
                     },
                     false => Bar {
-                        root: shaded(bar.tip, 1.0),
-                        tip: shaded(bar.root, IMAGE[1] / IMAGE[0]),
+                        root: shaded(bar.tip, 1.0, 1.0),
+                        tip: shaded(bar.root, IMAGE[1] / IMAGE[0], IMAGE[1] / IMAGE[0]),
                         hot_amount: 0.0,
                         opacity: bar.opacity * IMAGE[0],
                         glow: [0.0; 3],
@@ -85,6 +99,15 @@ impl Overview {
 }
 
 impl Overview {
+    /// The light of what is to come: deep in colour, as plain dimming would make it grey or olive, and much the same over the
+    /// whole song, whose colours come out where it is played.
+    fn to_come(&self, colours: &BandColours) -> Light {
+        if self.strokes.is_light() {
+            return colours.tip;
+        }
+        mix(colours.glow, self.strokes.band(0).glow, TO_COME)
+    }
+
     /// How much bars at the playhead move.
     pub(super) fn moves(&self) -> f32 {
         self.pulse * 1.6

@@ -14,6 +14,8 @@ const LOUD: f32 = 0.8;
 const LEAST: f32 = 0.40;
 /// How much of the song's width on either side counts as around it.
 const AROUND: f32 = 0.07;
+/// How far before the playhead the middle of its light is, of the shorter side.
+const BEFORE: f32 = 0.06;
 /// Parts of the song that throw their light when they were played.
 const PARTS: usize = 16;
 
@@ -36,18 +38,19 @@ impl Overview {
             }
             let height = heights.iter().sum::<f32>() / heights.len() as f32 * field.tallest;
             let colours = self.strokes.band(place(x / field.width));
-            let strength = 0.045 * lit * (0.7 + 0.6 * played.bass);
+            let strength = 0.042 * lit;
             let (x, reach) = (field.left + x, field.short * 0.13);
             let ends = [field.middle - height * 0.95, field.middle + height * LOWER * 0.3].map(|y| [x, y]);
             picture.glows.extend(room.glow(colours, strength, ends[0], ends[1], reach));
         }
-        let x = field.left + played.at;
+        // It lies on what was played, where bars are brighter than the gaps that it shines through.
+        let x = field.left + played.at - field.short * BEFORE;
         let colours = self.strokes.band(place(played.at / field.width));
         let (top, bottom) =
             (field.middle - field.tallest * 0.45, field.middle + field.tallest * LOWER * 0.45);
         for (strength, reach) in [
-            (0.10 + 0.16 * played.bass + 0.20 * played.onset, 0.22),
-            (0.03 * played.bass + 0.12 * played.onset, 0.42),
+            (0.05 + 0.08 * played.bass + 0.11 * played.onset, 0.22),
+            (0.02 * played.bass + 0.07 * played.onset, 0.34),
         ] {
             picture.glows.extend(room.glow(colours, strength, [x, top], [x, bottom], field.short * reach));
         }

@@ -1,4 +1,4 @@
-//! What the overview promises: it is lit steadily, and nothing else moves.
+//! What the overview promises: it is lit steadily, and what is to come rests.
 
 use super::*;
 use crate::{
@@ -77,6 +77,51 @@ fn bars_around_the_playhead_follow_what_sounds_and_others_do_not() {
         let grown = loud.half_length / quiet.half_length;
         assert!(if away < 40.0 { grown > 1.4 } else { away < 150.0 || grown == 1.0 }, "{away}: {grown}");
     }
+}
+
+#[test]
+fn what_was_played_breathes_with_what_sounded_and_what_is_to_come_does_not() {
+    let drawn = |loud_ago: i64| {
+        let style = Overview::new(&Values::defaults(INFO.params));
+        let columns = vec![Column { max: 0.5, min: -0.5, rms: 0.3, side: 0.0 }; 104];
+        let overview = Some(analysis::Overview { columns, heights: vec![] });
+        let track = Track { duration_s: 60.0, overview, ..Track::default() };
+        let row = |n: i64| {
+            let level = if (900 - n - loud_ago).abs() < 3 { 60_000 } else { 10_000 };
+            let levels = Levels { bass: level, mid: level, treble: level, ..Levels::default() };
+            Row { heights: vec![0; BANDS], levels, ..Row::default() }
+        };
+        // Row i lies at i modulo the length.
+        let ring: Vec<Row> = (0..64_i64).map(|i| row(837 + (i - 837).rem_euclid(64))).collect();
+        let (rows, size) = (Rows::new(837, 30.0, &ring), Size::new(1280, 720).unwrap());
+        let mut picture = Picture::default();
+        style.picture(
+            &FrameInput {
+                size,
+                n: 900,
+                time_s: 30.0,
+                row: rows.get(900),
+                rows,
+                samples: &[],
+                track: &track,
+                beside: &[],
+            },
+            &mut picture,
+        );
+        picture
+    };
+    // Half a second runs through two fifths of the song; at first it is at the playhead.
+    let (far, near) = (drawn(12), drawn(30));
+    let grown: Vec<(f32, f32)> = far
+        .bars
+        .iter()
+        .zip(&near.bars)
+        .filter(|(bar, _)| bar.axis == [0.0, -1.0] && bar.half_width > 3.0)
+        .map(|(far, near)| (far.center[0], far.half_length / near.half_length))
+        .collect();
+    let most = grown.iter().filter(|(x, _)| *x < 500.0).map(|(_, by)| *by).fold(0.0, f32::max);
+    assert!((1.03..1.3).contains(&most), "{most}");
+    assert!(grown.iter().all(|(x, by)| *x < 810.0 || *by == 1.0), "{grown:?}");
 }
 
 #[test]

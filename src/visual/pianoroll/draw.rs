@@ -8,6 +8,7 @@ use crate::visual::{
     FrameInput,
     picture::{Bar, Light, Picture},
     stroke::{BandColours, Place, Room, Strokes, mix, scale},
+    trace::smoothstep,
 };
 
 /// How fast the light of a struck key goes down, seconds.
@@ -28,8 +29,11 @@ pub(super) struct Scene<'a> {
     pub(super) short: f32,
 }
 
-/// From this share of the way on, what notes reach up to lies in the dark they come out of.
-const VEIL: f32 = 0.72;
+/// From this share of the way on notes come out of the dark; those that are so many times as long as wide part by part, each
+/// so long, of the shorter side.
+const VEIL: f32 = 0.70;
+const LONG: f32 = 1.6;
+const SLICE: f32 = 0.007;
 
 /// How strongly a key sounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -117,7 +121,7 @@ impl<'a> Scene<'a> {
                 continue;
             }
             let colour = self.colours(key).root;
-            let [near, far] = [-board.behind - board.depth, board.ahead].map(|v| board.at(left.round(), v));
+            let [near, far] = [-board.depth, board.ahead].map(|v| board.at(left.round(), v));
             picture.bars.push(Bar {
                 opacity,
                 // Brighter towards the keyboard.
@@ -139,15 +143,9 @@ impl<'a> Scene<'a> {
     fn note(&self, note: &Note, picture: &mut Picture) {
         let board = &self.board;
         let (start, end) = (self.ahead(note.start_s), self.ahead(note.end_s));
-        let last = -board.depth - board.behind;
-        if start > board.ahead + self.short * 0.05 || end < last {
-            return;
-        }
         let gap = (self.short * 0.003).max(1.0);
         let end = end.max(start + gap + self.width(note.key) * 0.55) - gap;
-        // It is cut where it comes in, but for its round corners: above, something else may stand.
-        let (start, end) =
-            (start.max(last - self.short * 0.1), end.min(board.ahead + self.width(note.key) * 0.3));
+        let (start, end) = (start.max(-board.depth), end.min(board.ahead));
         if end <= start {
             return;
         }
@@ -157,6 +155,11 @@ impl<'a> Scene<'a> {
         if end > 0.0 {
             self.coming(note, start.max(0.0), end, picture);
         }
+    }
+
+    /// How much is seen of what is so far ahead, 0 to 1: notes come out of the dark.
+    fn seen(&self, ahead: f32) -> f32 {
+        smoothstep((self.board.ahead - ahead) / (self.board.ahead * (1.0 - VEIL)))
     }
 
     /// Width of a key's notes, pixels.
@@ -171,69 +174,97 @@ impl<'a> Scene<'a> {
         let (key, width) = (board.key(note.key), self.width(note.key));
         let colours = self.colours(note.key);
         let (loud, lit) = (note.velocity, Sound::of(note, self.time_s).unwrap_or_default().level);
-        // Out of the dark.
-        let arrived = ((board.ahead - start) / (0.2 * board.ahead)).clamp(0.0, 1.0);
-        let arrived = arrived * arrived * (3.0 - 2.0 * arrived);
-        let place = Place {
+        // Where it is long it comes out of the dark part by part, else as a whole.
+        let veil = (board.ahead * VEIL).round();
+        let long = end > veil && end - start > width * LONG;
+        let corner = (width * 0.30).min((end - start) * 0.5).max(0.5);
+        let (opacity, shines) = match long {
+            true => (1.0, smoothstep((veil - start) / (board.ahead - veil))),
+            false => [self.seen((start + end) * 0.5); 2].into(),
+        };
+        let whole = Place {
             root: board.at(key.middle, end),
             axis: board.way(),
             length: end - start,
             width,
             rounded: true,
-            opacity: arrived,
+            opacity,
             near_reach: self.short * 0.022,
         };
-        let mut bar = self.room.bar(colours, 0.35 * loud + 0.65 * lit, &place);
-        bar.half_length = ((end - start) * 0.5).max(0.5);
-        bar.center = board.at(key.middle, (start + end) * 0.5);
-        bar.corner = (width * 0.30).min(bar.half_length).max(0.5);
+        let mut bar = self.room.bar(colours, 0.35 * loud + 0.65 * lit, &whole);
+        bar.corner = corner;
         // Black keys' notes are darker, and deeper in colour instead of greyer; a dark line sets them off.
         let (dark, tip) = if key.black && !self.strokes.is_light() {
-            (0.58, mix(colours.glow, colours.tip, 0.25))
+            (0.68, mix(colours.glow, colours.tip, 0.25))
         } else {
             (1.0, colours.tip)
         };
-        let bright = 0.62 + 0.5 * loud;
+        let bright = 0.74 + 0.4 * loud;
         let light = |share: f32| scale(mix(colours.root, tip, share), bright);
         bar.root = scale(light(0.15 + 0.25 * loud + 0.4 * lit), dark);
         bar.tip = scale(light(0.45 + 0.45 * loud + 0.5 * lit), dark.max(lit));
         (bar.hot, bar.hot_amount) = (width * 2.5, 0.12 * loud + 0.65 * lit);
-        bar.glow = scale(colours.glow, arrived * self.room.glow * (0.05 + 0.12 * loud * loud + 0.42 * lit));
-        // What reaches up to where notes come in fades into the dark there.
-        let fades = ((end / board.ahead - VEIL) / (1.0 - VEIL)).clamp(0.0, 1.0);
-        let fades = fades * (2.0 - fades);
-        let room = self.dark_at(board.at(key.middle, end));
-        let dark_there = std::array::from_fn(|i| room[i] + 0.35 * bar.glow[i]);
-        bar.root = mix(bar.root, dark_there, fades);
-        if key.black {
-            let line = (self.short * 0.0016).max(1.0);
-            let ground = scale(self.strokes.edge, if self.strokes.is_light() { 1.0 } else { 0.5 });
-            let (root, tip) = (mix(ground, dark_there, fades), ground);
-            picture.bars.push(Bar {
-                half_length: bar.half_length + line,
-                half_width: bar.half_width + line,
-                corner: bar.corner + line,
-                root,
-                tip,
-                hot_amount: 0.0,
-                glow: [0.0; 3],
-                opacity: 0.85,
-                ..bar
-            });
+        bar.glow = scale(colours.glow, shines * self.room.glow * (0.05 + 0.12 * loud * loud + 0.42 * lit));
+        let (far_light, near_light) = (bar.root, bar.tip);
+        let light_at = |ahead: f32| mix(near_light, far_light, (ahead - start) / (end - start));
+        // What comes out of the dark part by part lies over the round corners of the rest.
+        let far = if long { end.min(veil + corner) } else { end };
+        if !long || start < veil {
+            bar.root = light_at(far);
+            bar.half_length = ((far - start) * 0.5).max(0.5);
+            bar.center = board.at(key.middle, (start + far) * 0.5);
+            if key.black {
+                self.outline(&bar, picture);
+            }
+            picture.bars.push(bar);
         }
-        picture.bars.push(bar);
+        if long {
+            self.veiled([start.max(veil), end], (start, corner), (key.middle, width), light_at, picture);
+        }
     }
 
-    /// The room's light at a point, when the song is neither loud nor silent.
-    fn dark_at(&self, at: [f32; 2]) -> Light {
-        let Room { edge, center, wash, wash_radius, breath, breath_loud, breath_radius, .. } = self.room;
-        let lamp = |radius: [f32; 2]| {
-            let [dx, dy] = [0, 1].map(|i| (at[i] - center[i]) / radius[i]);
-            let far = 1.0 + dx * dx + dy * dy;
-            1.0 / (far * far)
-        };
-        let (wide, near) = (lamp(wash_radius), lamp([breath_radius; 2]));
-        std::array::from_fn(|i| edge[i] + wash[i] * wide + (breath[i] + 0.5 * breath_loud[i]) * near)
+    /// A dark line around a note.
+    fn outline(&self, bar: &Bar, picture: &mut Picture) {
+        let line = (self.short * 0.0016).max(1.0);
+        let ground = scale(self.strokes.edge, if self.strokes.is_light() { 1.0 } else { 0.5 });
+        picture.bars.push(Bar {
+            half_length: bar.half_length + line,
+            half_width: bar.half_width + line,
+            corner: bar.corner + line,
+            root: ground,
+            tip: ground,
+            hot_amount: 0.0,
+            glow: [0.0; 3],
+            opacity: 0.85 * bar.opacity,
+            ..*bar
+        });
+    }
+
+    /// The part of a note `from` a place `to` another that comes out of the dark, in slices whose borders lie between pixels:
+    /// thin ones where its corners are round, which is at both its ends.
+    fn veiled(
+        &self,
+        [from, to]: [f32; 2],
+        (start, corner): (f32, f32),
+        (middle, width): (f32, f32),
+        light_at: impl Fn(f32) -> Light,
+        picture: &mut Picture,
+    ) {
+        let slice = (self.short * SLICE).ceil();
+        let mut near = from;
+        while near < to {
+            let round = near - start < corner || to - near < corner + slice;
+            let step = if round { 1.0 } else { slice };
+            let far = (((near / step).floor() + 1.0) * step).min(to);
+            let ahead = (near + far) * 0.5;
+            let into = corner - (ahead - start).min(to - ahead).min(corner);
+            let rounded = corner - (corner * corner - into * into).sqrt();
+            let [root, tip] = [far, near].map(|v| self.board.at(middle, v));
+            let mut part = plain(root, tip, width - 2.0 * rounded, [light_at(ahead); 2]);
+            part.opacity = self.seen(ahead);
+            picture.bars.push(part);
+            near = far;
+        }
     }
 
     /// What of a note is over: it sinks into the dark behind the line.
@@ -243,9 +274,9 @@ impl<'a> Scene<'a> {
         let colour = self.colours(key).root;
         let width = self.width(key);
         let [root, tip] = [end, start].map(|v| board.at(middle, v));
-        let depth = (-start / (board.depth + board.behind)).min(1.0);
+        let depth = (-start / board.depth).min(1.0);
         let mut bar = plain(root, tip, width, [scale(colour, 0.7), scale(colour, 0.25)]);
-        bar.opacity = 0.55 * (1.0 - 0.75 * depth);
+        bar.opacity = 0.55 * (1.0 - depth);
         bar.corner = (width * 0.30).min(bar.half_length).max(0.5);
         picture.bars.push(bar);
     }

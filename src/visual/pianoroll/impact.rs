@@ -10,18 +10,21 @@ use crate::visual::{
     stroke::{mix, scale},
 };
 
+/// The column of light over a key that sounds, as columns over each other: shares of its light, and heights, of the shorter
+/// side. It has no end that is seen.
+const COLUMN: [(f32, f32); 3] = [(0.5, 0.06), (0.32, 0.17), (0.18, 0.30)];
 /// Sparks of the softest and of the loudest note, and how long they live, seconds.
-const SPARKS: [f32; 2] = [14.0, 40.0];
-const LIFE_S: [f32; 2] = [0.3, 0.85];
+const SPARKS: [f32; 2] = [6.0, 15.0];
+const LIFE_S: [f32; 2] = [0.35, 0.95];
 /// While a note is held one more rises every so many seconds, as much weaker.
-const HELD_S: f64 = 0.045;
+const HELD_S: f64 = 0.11;
 const HELD: f32 = 0.6;
 /// How fast they set out, upwards and aside, shorter sides per second, and what pulls them back.
-const SPEED: f32 = 0.85;
-const ASIDE: f32 = 0.17;
+const SPEED: f32 = 0.95;
+const ASIDE: f32 = 0.22;
 const WEIGHT: f32 = 0.75;
 /// The exposure that they are stretched by, seconds.
-const SHUTTER_S: f32 = 0.022;
+const SHUTTER_S: f32 = 0.036;
 
 impl Scene<'_> {
     /// The light of what sounds.
@@ -33,12 +36,16 @@ impl Scene<'_> {
                 continue;
             }
             let (key, colours) = (board.key(number), self.colours(number));
-            let [here, above] = [0.0, self.short * 0.30].map(|v| board.at(key.middle, v));
+            let here = board.at(key.middle, 0.0);
             let strength = 0.26 * sound.level + 0.55 * sound.struck;
             let reach = self.short * (0.12 + 0.09 * sound.struck);
             picture.glows.extend(self.room.glow(colours, strength, here, here, reach));
             let column = 0.12 * sound.level + 0.12 * sound.struck;
-            picture.glows.extend(self.room.glow(colours, column, here, above, self.short * 0.06));
+            for (share, height) in COLUMN {
+                let above = board.at(key.middle, self.short * height);
+                let reach = self.short * 0.06;
+                picture.glows.extend(self.room.glow(colours, column * share, here, above, reach));
+            }
             if self.room.glow > 0.0 {
                 let half = key.width * 0.42;
                 let [a, b] = [-half, half].map(|x| board.at(key.middle + x, 0.0));
@@ -94,15 +101,15 @@ impl Scene<'_> {
             self.board.at(from + aside * age_s * self.short, ahead.max(0.0) * self.short)
         };
         let left = 1.0 - age_s / life_s;
-        let hot = mix(colours.tip, mix(colours.hot, self.strokes.accent, 0.3), left * left);
+        let hot = mix(colours.tip, mix(colours.hot, self.strokes.accent, 0.3), 0.6 * left * left);
         let strength = share * (0.35 + 0.65 * note.velocity) * left.sqrt();
         // Ink where the ground is light.
         let colour = if self.strokes.is_light() {
             scale(self.strokes.beam(colours.tip), 0.7 * strength)
         } else {
-            scale(hot, 2.4 * strength)
+            scale(hot, 1.9 * strength)
         };
-        let radius = (self.short * (0.0024 + 0.0026 * roll(4)) * (0.5 + 0.5 * left)).max(0.8);
+        let radius = (self.short * (0.0016 + 0.0014 * roll(4)) * (0.5 + 0.5 * left)).max(0.8);
         let (a, b) = (at((age_s - SHUTTER_S).max(0.0)), at(age_s));
         // A point still needs a way.
         let b = if a == b { [b[0], b[1] - radius] } else { b };

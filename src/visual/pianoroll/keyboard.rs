@@ -11,8 +11,9 @@ use crate::visual::{
 
 /// Colours of the keyboard.
 struct Look {
-    /// White keys at the line and at their near end, and what falls on them from above the line.
+    /// White keys at the line and at their near end, the edge there, and what falls on them from above the line.
     white: [Light; 2],
+    rim: Light,
     shade: Light,
     /// How much of its band's colour is in a white key.
     tint: f32,
@@ -28,6 +29,7 @@ impl Look {
         if strokes.is_light() {
             return Self {
                 white: [[0.86; 3], [1.0; 3]],
+                rim: [0.72; 3],
                 shade: [0.5; 3],
                 tint: 0.10,
                 black: [[0.03; 3], [0.07; 3]],
@@ -37,9 +39,10 @@ impl Look {
         }
         let tinted = |share: f32| std::array::from_fn(|i| (share + edge[i] * 1.5).min(1.0));
         Self {
-            white: [tinted(0.04), tinted(0.135)],
-            shade: tinted(0.012),
-            tint: 0.5,
+            white: [tinted(0.16), tinted(0.33)],
+            rim: tinted(0.52),
+            shade: tinted(0.02),
+            tint: 0.2,
             black: [scale(edge, 0.25), scale(edge, 1.1)],
             front: tinted(0.07),
             bed: scale(edge, 0.3),
@@ -95,6 +98,13 @@ impl Scene<'_> {
         bar.hot_colour = look.shade;
         self.glow(&mut bar, colours.glow, lit);
         picture.bars.push(bar);
+        // Its front edge catches light.
+        let edge = (board.depth * 0.05).max(1.5);
+        let [from, to] = [-end, -end + edge].map(|v| board.at(key.middle, v));
+        let light = mix(look.rim, mix(colours.tip, colours.hot, 0.6), lit);
+        let mut front = plain(from, to, key.width - gap, [light; 2]);
+        front.corner = bar.corner.min(front.half_length);
+        picture.bars.push(front);
     }
 
     fn black(&self, number: u8, sound: Sound, look: &Look, picture: &mut Picture) {
@@ -147,5 +157,5 @@ impl Scene<'_> {
 
 /// How far a key is lit, 0 to 1.
 fn lit(sound: Sound) -> f32 {
-    (sound.level + 0.3 * sound.struck).min(1.0)
+    (1.25 * sound.level + 0.3 * sound.struck).min(1.0)
 }

@@ -7,8 +7,9 @@ use super::{
     super::{
         FrameInput, Picture,
         curve::{Curve, cosine, soften, span},
-        picture::{Edge, Ribbon},
+        picture::{Beam, Edge, Ribbon},
         stroke::{BandColours, mix, scale},
+        trace::smoothstep,
         unit,
     },
     Spectrogram, light_at,
@@ -21,12 +22,16 @@ pub(super) const RELEASE_S: f32 = 0.6;
 const POINTS: usize = 80;
 const SOFTENED: usize = 1;
 /// How far the curve reaches to the right and the light to both sides, of the shorter side.
-const CURVE: f32 = 0.13;
-const LIGHT: f32 = 0.08;
+const CURVE: f32 = 0.165;
+const LIGHT: f32 = 0.055;
 /// The middle of the light lies so far before the line, of its reach: it falls on what was played.
 const BEHIND: f32 = 0.3;
 /// The share of the light that is left in silence.
 const CALM: f32 = 0.06;
+/// How far from its ends the present has all its light, and the curve begins, of its length; and parts of its line.
+const FEATHER: f32 = 0.16;
+const INSET: f32 = 0.02;
+const PARTS: usize = 48;
 /// From edge to edge of the ribbons, pixels.
 const EDGE_PX: f32 = 5.0;
 
@@ -57,29 +62,45 @@ impl Spectrogram {
             roots: bands.map(|b| b.root),
             tips: bands.map(|b| b.tip),
             lines: bands.map(|b| mix(b.tip, b.hot, 0.7)),
-            glows: bands.map(|b| scale(b.glow, glow * 0.55)),
+            glows: bands.map(|b| scale(b.glow, glow * 0.32)),
         };
         if glow > 0.0 {
-            push(light, h, |at| (0.0, CALM + (1.0 - CALM) * curve.at(at).0), picture);
+            push(light, h, |at, share| (0.0, share * (CALM + (1.0 - CALM) * curve.at(at).0)), picture);
         }
         if self.live && x < w {
             let line = Ribbon {
                 origin: [x, 0.0],
                 axis: [0.0, 1.0],
-                root_opacity: 0.15,
-                opacity: 0.55,
-                half_line: (short * 0.0012).max(0.6),
+                root_opacity: 0.10,
+                opacity: 0.42,
+                half_line: (short * 0.0014).max(0.6),
                 line_opacity: 0.95,
-                glow_reach: (short * 0.012).max(3.0),
+                glow_reach: (short * 0.024).max(4.0),
                 glows: bands.map(|b| scale(b.glow, glow * 0.6)),
                 ..light
             };
-            let of = |at: f32| {
-                let height = curve.at(at).0;
+            // It comes out of the line at both ends.
+            let of = |at: f32, share: f32| {
+                let height = curve.at(at).0 * share;
                 (height * short * CURVE, (height * 2.0).min(1.0))
             };
             push(line, h, of, picture);
         }
+        if x < w {
+            self.moment(x, h, (short * 0.0026).max(1.4), picture);
+        }
+    }
+
+    /// The line of the present, `h` pixels long; it goes out towards its ends.
+    fn moment(&self, x: f32, h: f32, radius: f32, picture: &mut Picture) {
+        let [low, high] = self.colours();
+        let part = h / PARTS as f32;
+        picture.beams.extend((0..PARTS).map(|i| {
+            let at = (i as f32 + 0.5) / PARTS as f32;
+            let colour = self.strokes.beam(mix(mix(high.tip, low.tip, at), mix(high.hot, low.hot, at), 0.35));
+            let ends = [i, i + 1].map(|i| [x, i as f32 * part]);
+            Beam { a: ends[0], b: ends[1], radius, colour: scale(colour, 0.9 * feather(at)) }
+        }));
     }
 
     /// Colours of the curve, from the lowest band to the highest.
@@ -114,16 +135,22 @@ impl Spectrogram {
     }
 }
 
-/// Adds a ribbon from end to end of `h` pixels whose width in pixels, and whose share of the glow, `of` says at points of the
-/// curve.
-fn push(ribbon: Ribbon, h: f32, of: impl Fn(f32) -> (f32, f32), picture: &mut Picture) {
+/// The share of its light that the present has at a place, 0 to 1 from end to end.
+fn feather(at: f32) -> f32 {
+    smoothstep((0.5 - (at - 0.5).abs()) / FEATHER)
+}
+
+/// Adds a ribbon along `h` pixels whose width in pixels, and whose share of the glow, `of` says at points of the curve and
+/// where the present has so much of its light.
+fn push(ribbon: Ribbon, h: f32, of: impl Fn(f32, f32) -> (f32, f32), picture: &mut Picture) {
     let first = picture.edges.len();
-    let count = (h / EDGE_PX).ceil().max(2.0);
-    let step = h / count;
+    let count = (h * (1.0 - 2.0 * INSET) / EDGE_PX).ceil().max(2.0);
+    let step = h * (1.0 - 2.0 * INSET) / count;
     // Downwards the highest band comes first.
     let upwards = ribbon.axis[1] < 0.0;
-    let along = |i: f32| if upwards { i / count } else { 1.0 - i / count };
-    let at = |i: f32| of(along(i) * POINTS as f32 - 0.5);
+    let place = |i: f32| INSET + i * step / h;
+    let along = |i: f32| if upwards { place(i) } else { 1.0 - place(i) };
+    let at = |i: f32| of(along(i) * POINTS as f32 - 0.5, feather(along(i)));
     picture.edges.extend((0..=count as usize).map(|i| {
         let i = i as f32;
         let (upper, glow) = at(i);
@@ -135,6 +162,7 @@ fn push(ribbon: Ribbon, h: f32, of: impl Fn(f32) -> (f32, f32), picture: &mut Pi
     picture.ribbons.push(Ribbon {
         first: first as u32,
         count: own.len() as u32,
+        origin: [ribbon.origin[0], ribbon.origin[1] + ribbon.axis[1] * h * INSET],
         per: 1.0 / step,
         span: span(own, reach),
         ..ribbon

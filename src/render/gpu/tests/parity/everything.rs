@@ -48,6 +48,7 @@ impl Style for Everything {
             center: [w * 0.31, h * 0.4],
             half_size: [w * 0.21, h * 0.3],
             corner: h * 0.05 + 0.5,
+            fade: h * 0.12,
             opacity: 0.9,
             first: [-0.7 + tall(5), 0.3],
             step: [columns as f32 / (w * 0.42), (rows - 1) as f32 / (h * 0.6)],
