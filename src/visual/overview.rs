@@ -45,7 +45,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "dim",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.45 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.36 },
             unit: "",
             help: "how visible the rest of the song is",
         },
@@ -266,14 +266,13 @@ impl Style for Overview {
         let played = Played::new(frame, at);
         let heights = heights(columns);
         self.light(&heights, &field, (&room, &played), picture);
-        // Behind the bars, which it would cut.
-        if self.playhead {
-            self.playhead(&heights, &field, (&room, &played), picture);
-        }
         if self.ribbon {
             self.ribbons(&smoothed(heights.clone()), &field, &played, picture);
         } else {
             self.bars(&heights, &field, (&room, &played), picture);
+        }
+        if self.playhead {
+            self.playhead(&heights, &field, (&room, &played), picture);
         }
     }
 }

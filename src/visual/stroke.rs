@@ -153,10 +153,15 @@ impl Strokes {
     }
 
     /// The gradient of a ring from the first band to the last, and what it brightens to with an onset: hardly another hue.
+    /// Where the bands have no hue at all, it is the accent, the only colour that there is.
     pub(super) fn ring(&self) -> [[Light; 2]; 2] {
         let of = |pick: &dyn Fn(&BandColours) -> Light| {
             [self.bands.first(), self.bands.last()].map(|b| b.map_or([0.0; 3], pick))
         };
+        let hue = |[r, g, b]: Light| r.max(g).max(b) - r.min(g).min(b);
+        if of(&|c| c.tip).into_iter().all(|tip| hue(tip) < 0.02) {
+            return [[scale(self.accent, 0.85); 2], [mix(self.accent, [1.0; 3], 0.35); 2]];
+        }
         [of(&|c| scale(c.tip, 0.85)), of(&|c| mix(mix(c.tip, c.hot, 0.35), self.accent, 0.15))]
     }
 

@@ -16,8 +16,8 @@ const HOT: f32 = 1.4;
 const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
-const FILLED: u32 = 7;
-const FALL: u32 = 250;
+const FILLED: u32 = 6;
+const FALL: u32 = 700;
 /// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;

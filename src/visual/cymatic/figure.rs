@@ -1,4 +1,4 @@
-//! The figure as light: a soft line under the sand where the plate stands still, a breath of colour where it swings.
+//! The figure as light: a soft line under the sand where the plate stands still, colour where it swings.
 
 use super::{
     Stage,
@@ -22,10 +22,9 @@ const NEAR: f32 = 0.25;
 /// Squares of the radius from and to which lines grow thinner and go out, and by how much all levels are away from 0 there.
 const RIM: [f32; 2] = [0.66, 0.94];
 const APART: f32 = 0.55;
-/// How much colour what swings has, a line's glow, and its core, on which sand lies.
-const BREATH: f32 = 0.22;
-const HALO: f32 = 0.40;
-const CORE: f32 = 0.45;
+/// How strong a line's glow is, and its core, on which sand lies.
+const HALO: f32 = 0.45;
+const CORE: f32 = 0.65;
 
 /// How far lines have gone out at a square of the radius, 0 to 1.
 pub(super) fn faded(square: f32) -> f32 {
@@ -104,14 +103,14 @@ fn colours(strokes: &Strokes, stage: &Stage) -> Vec<u32> {
         let swing = (u.abs() / SPAN).min(1.0);
         let tint = if u > 0.0 { low } else { high };
         if strokes.is_light() {
-            let body = mix(ground, tint, swing * swing * (0.1 + 0.12 * light));
+            let body = mix(ground, tint, swing * swing * stage.fill * (0.2 + 0.25 * light));
             return mix(body, low, (core * 0.6 + halo * halo * 0.15).min(1.0));
         }
         // Hills glow from within: deep in colour, lighter at the top.
         let deep = if u > 0.0 { over } else { under };
         let top = swing * swing * swing;
         let body = mix(scale(deep, 0.55 * swing), scale(tint, 0.75), top);
-        let body = mix(scale(ground, 0.45), body, swing * BREATH * (0.45 + 0.55 * light));
+        let body = mix(scale(ground, 0.45), body, swing * stage.fill * (0.45 + 0.55 * light));
         let lit = mix(body, scale(line, 0.6 + 0.6 * light), halo * halo * HALO);
         mix(lit, scale(hottest, 0.55 + 0.45 * light + 0.3 * kick), core * core * CORE)
     };

@@ -44,6 +44,12 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             help: "grains of sand",
         },
         Param {
+            name: "fill",
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.85 },
+            unit: "",
+            help: "how colourful the plate is between the lines",
+        },
+        Param {
             name: "size",
             kind: Kind::Number { min: 0.3, max: 1.0, default: 0.8 },
             unit: "of the shorter side",
@@ -87,6 +93,7 @@ struct Cymatic {
     plate: Plate,
     modes: usize,
     sand: Sand,
+    fill: f32,
     size: f32,
     smoothing: f32,
     strokes: Strokes,
@@ -104,6 +111,8 @@ struct Stage {
     loud: f32,
     /// How bright it is, about 0 to 1.
     light: f32,
+    /// How colourful it is between the lines, 0 to 1.
+    fill: f32,
     /// See [`drive::kick`].
     kick: f32,
 }
@@ -120,6 +129,7 @@ impl Cymatic {
             plate: Plate::new(values.count("symmetry"), modes),
             modes,
             sand: Sand::new(values.count("grains") as usize),
+            fill: values.number("fill"),
             size: values.number("size"),
             smoothing: values.number("smoothing"),
             strokes: Strokes::new(values, modes),
@@ -174,6 +184,7 @@ impl Cymatic {
             turn: (frame.time_s * TURN) % std::f64::consts::TAU,
             loud: (power * 2.0).min(1.0),
             light: energy * energy * 0.85 + 0.4 * kick,
+            fill: self.fill,
             kick,
         }
     }
@@ -258,7 +269,7 @@ impl Cymatic {
         if !self.strokes.glows() {
             return;
         }
-        let strength = self.strokes.glow() * (0.006 + 0.034 * stage.light);
+        let strength = self.strokes.glow() * (0.009 + 0.052 * stage.light);
         // It ends at the edge of the picture, so that it isn't cut.
         let room = center[1].min(height - center[1]) - radius;
         let reach = (1.08 * room).min(short * 0.18).max(24.0);

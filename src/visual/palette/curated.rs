@@ -39,9 +39,9 @@ const LIST: [Palette; 14] = [
     },
     Palette {
         name: "rose",
-        summary: "crimson to blush",
-        low: Lch(0.68, 0.20, 2.0),
-        high: Lch(0.87, 0.10, 18.0),
+        summary: "crimson to peach",
+        low: Lch(0.68, 0.19, 5.0),
+        high: Lch(0.89, 0.10, 52.0),
         accent: Lch(0.95, 0.05, 95.0),
         edge: Lch(0.127, 0.030, 355.0),
         lamp: Lch(0.35, 0.10, 2.0),

@@ -33,7 +33,7 @@ pub(super) struct Scene<'a> {
 /// so long, of the shorter side.
 const VEIL: f32 = 0.70;
 const LONG: f32 = 1.6;
-const SLICE: f32 = 0.007;
+const SLICE: f32 = 0.004;
 
 /// How strongly a key sounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

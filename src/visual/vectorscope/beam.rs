@@ -25,7 +25,9 @@ const MOST_PARTS: f32 = 4_000.0;
 /// How far corners are rounded, radii of the circle.
 const ROUND: f32 = 0.055;
 /// Thickness of the oldest light, of the newest one's.
-const THIN: f32 = 0.45;
+const THIN: f32 = 0.5;
+/// ... and of the light right now.
+const THICK: f32 = 1.35;
 
 impl Vectorscope {
     /// Where the beam is at a moment: across and up, about 1 at the circle.
@@ -100,8 +102,8 @@ impl Vectorscope {
             let hue = hue(young, (b[0] - screen.center[0]) / screen.radius);
             // White where the beam is, colour where it was.
             let white = young * young * young * young;
-            let colour = self.trace.between(hue, white, share * curled * 0.95);
-            let radius = radius * (THIN + (1.0 - THIN) * young);
+            let colour = self.trace.between(hue, white, share * curled * 1.1);
+            let radius = radius * (THIN + (THICK - THIN) * young * young);
             picture.beams.push(Beam { a, b, radius: radius.max(1.0), colour });
             // So wide that a few parts together are enough.
             if glow > 0.0 && young > 1.0 - FRESH && i + 1 >= halo + HALO_PARTS {
