@@ -92,6 +92,11 @@ impl Key {
             Kind::Number { default, .. } => Without::Value(json!(exact(default))),
             Kind::Count { default, .. } => Without::Value(json!(default)),
             Kind::Switch { default } => Without::Value(json!(default)),
+            // One that is named stands above the colours of a cover.
+            Kind::Choice { default, .. } if param.name == "palette" => Without::Words {
+                what: format!("the colours of the cover, or {default}"),
+                example: json!(default).to_string(),
+            },
             Kind::Choice { default, .. } => Without::Value(json!(default)),
             Kind::Colour => words("\"orange\""),
             Kind::File { .. } => words("\"FILE\""),

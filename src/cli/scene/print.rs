@@ -21,8 +21,6 @@ pub(super) fn default(style: &'static StyleInfo) -> String {
             let line = match &key.without {
                 // The style is the one that was asked for.
                 Without::Value(_) if key.takes_style() => format!("{} = \"{}\"", key.name, style.name),
-                // Named, it would also stand above the colours of a cover.
-                Without::Value(value) if key.name == "palette" => format!("# {} = {value}", key.name),
                 Without::Value(value) => format!("{} = {value}", key.name),
                 Without::Words { example, .. } => format!("# {} = {example}", key.name),
             };

@@ -57,9 +57,10 @@ pub(super) fn check(encoding: &Encoding) -> Result<()> {
 
 /// Starts libav where it is there.
 fn start(encoding: &Encoding) -> Result<()> {
-    let lacks = |lack| format!("needs FFmpeg, which {lack}");
-    ffmpeg::ready()
-        .map_err(|lack| Error::Encoder { encoder: encoding.encoder.clone(), reason: lacks(lack) })?;
+    ffmpeg::ready().map_err(|lack| Error::Encoder {
+        encoder: super::resolve(&encoding.encoder).into(),
+        reason: format!("needs FFmpeg, which {lack}"),
+    })?;
     log::capture();
     Ok(())
 }

@@ -113,9 +113,11 @@ impl Layout {
                 ease(&mut values);
                 values.reverse();
                 let lead = self.lead();
-                let before = slope(lead, values.iter());
-                let after = slope(lead, values.iter().rev());
-                Curve::open(before.into_iter().chain(values).chain(after.into_iter().rev()).collect())
+                let at = |i: usize| values.get(i).copied().unwrap_or_default();
+                let last = values.len().saturating_sub(1);
+                let before = slope(lead, [at(0), at(1.min(last))]);
+                let after = slope(lead, [at(last), at(last.saturating_sub(1))]).rev();
+                Curve::open(before.chain(values).chain(after).collect())
             }
         }
     }
@@ -295,14 +297,12 @@ fn ease(values: &mut [f32]) {
     }
 }
 
-/// Points of a long slope from the horizon up to the first of `values`, which it meets in their direction.
-fn slope<'a>(points: usize, values: impl Iterator<Item = &'a f32>) -> Vec<f32> {
-    let ends: Vec<f32> = values.take(2).copied().collect();
-    let [end, next] = [ends.first(), ends.last()].map(|v| v.copied().unwrap_or_default());
+/// Points of a long slope from the horizon up to `end`, which it meets in the direction to `next`.
+fn slope(points: usize, [end, next]: [f32; 2]) -> impl DoubleEndedIterator<Item = f32> {
     // Hermite's cubic, flat at the horizon; steeper than three times its mean it would dip below.
     let steep = ((next - end) * points as f32).clamp(0.0, 3.0 * end);
-    let at = |t: f32| t * t * ((3.0 - 2.0 * t) * end - (1.0 - t) * steep);
-    (0..points).map(|i| at(i as f32 / points as f32)).collect()
+    let at = move |t: f32| t * t * ((3.0 - 2.0 * t) * end - (1.0 - t) * steep);
+    (0..points).map(move |i| at(i as f32 / points as f32))
 }
 
 /// Values, softened so many times.

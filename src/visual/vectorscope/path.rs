@@ -14,7 +14,7 @@ pub(super) struct Knot {
 
 /// The way through points as knots that lie `step` apart along it.
 pub(super) fn even(points: &[[f32; 2]], step: f32) -> Vec<Knot> {
-    let mut knots = Vec::new();
+    let mut knots = Vec::with_capacity(points.len());
     let mut left = 0.0;
     for (i, [a, b]) in points.array_windows().enumerate() {
         let length = length_of(*a, *b);
