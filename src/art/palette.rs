@@ -118,7 +118,7 @@ fn grey(accent: Option<Lch>) -> Palette {
 /// The first of the lightnesses at which sRGB has room for that chroma, or the last.
 fn bright(lightnesses: &[f32], chroma: f32, hue: f32) -> Lch {
     let candidates = lightnesses.iter().map(|lightness| shown(Lch(*lightness, chroma, hue)));
-    let last = candidates.clone().last().unwrap_or(Lch(0.8, 0.0, hue));
+    let last = candidates.clone().next_back().unwrap_or(Lch(0.8, 0.0, hue));
     let mut fitting = candidates.filter(|candidate| candidate.1 > chroma * 0.9);
     fitting.next().unwrap_or(last)
 }

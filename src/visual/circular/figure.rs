@@ -99,7 +99,7 @@ impl Figure {
             .fold(own, u32::max);
         let value = own + (tallest - own) * FILLED / 8;
         let treble = (2 * band).saturating_sub(self.bands);
-        (value + (value * (65_535 - value) >> 16) * treble * RAISED / (8 * self.bands)) as u16
+        (value + ((value * (65_535 - value)) >> 16) * treble * RAISED / (8 * self.bands)) as u16
     }
 
     /// The light in the ring, which stands still, so that words can be read in it: the colours of the ring along its axis.
