@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Images and text are made once for a video; what moves is described from the frame alone, as styles do. A composition
-//! is a [`Style`], so renderers know nothing of layers but sprites and a background.
+//! is a [`crate::visual::Style`], so renderers know nothing of layers but sprites and a background.
 
 mod compose;
 mod composition;
