@@ -9,7 +9,7 @@
 //! A function that is missing from the list costs nothing but the gain: the linker records its library again, and
 //! `tests/cli/late_ffmpeg.rs` says so. The linker records libraries by version, and so does this file. Only the command does
 //! this: a program that uses the crate may use FFmpeg by itself. The library asks [`load`] before it calls FFmpeg, so that
-//! what is missing is told as an error; [`find`] can't fail.
+//! what is missing is told as an error; [`find`] could only end the program.
 
 #![expect(unsafe_code, reason = "functions of C, found by name")]
 
