@@ -23,14 +23,14 @@ impl Fps {
     /// # Errors
     /// A usage error outside 1 to 240, when either number is zero, or for a ratio of large numbers.
     pub fn new(num: u32, den: u32) -> Result<Self> {
+        let g = gcd(num, den).max(1);
+        let (num, den) = (num / g, den / g);
         if num == 0 || den == 0 || num < den || u64::from(num) > 240 * u64::from(den) {
             return Err(Error::usage_hint(
-                format!("{num}/{den} frames per second is outside 1 to 240"),
+                format!("{} frames per second is outside 1 to 240", Self { num, den }),
                 "try --fps 24, 30, 60 or 30000/1001",
             ));
         }
-        let g = gcd(num, den);
-        let (num, den) = (num / g, den / g);
         if num > MOST {
             return Err(Error::usage_hint(
                 format!("{num}/{den} frames per second is no ratio of numbers up to {MOST}"),

@@ -254,7 +254,7 @@ impl<'a> Visualizer<'a> {
             scene: self.scene()?,
             trim: self.trim.clone(),
             output,
-            encoding: self.encoding.clone(),
+            encoding: self.layers.tagged(self.encoding.clone()),
             backend: self.chosen_backend()?,
             threads: self.threads,
             cores: 0,

@@ -21,7 +21,7 @@ const NAME_MAX: usize = 255;
 
 /// What `-o` and its companions ask for.
 #[derive(Debug, Clone)]
-pub(super) enum Wish {
+pub(super) enum Target {
     /// A file in this folder ("" for the current one), named after the song.
     Folder(PathBuf),
     /// This file.
@@ -66,7 +66,7 @@ pub(super) struct Rules<'a> {
     /// What is read besides the songs: never overwritten either.
     pub(super) inputs: Vec<PathBuf>,
     /// What was asked for.
-    pub(super) wish: Wish,
+    pub(super) target: Target,
     /// What becomes of files that are there already.
     pub(super) existing: Existing,
     /// The ending of names that are made up here, and what else may be named.
@@ -91,7 +91,7 @@ impl Destination {
     }
 }
 
-impl Wish {
+impl Target {
     /// Reads `-o` for a number of songs.
     ///
     /// # Errors
@@ -127,7 +127,7 @@ impl Wish {
 /// # Errors
 /// A usage error when two songs would be written to the same file.
 pub(super) fn settle(songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<Vec<Result<Destination>>> {
-    if matches!(rules.wish, Wish::Folder(_)) {
+    if matches!(rules.target, Target::Folder(_)) {
         refuse_collisions(songs, rules)?;
     }
     let settle = |song: &PathBuf| require_present(song).and_then(|()| settle_one(song, songs, rules));
@@ -143,14 +143,14 @@ pub(super) fn settle_made_up(song: &Path, rules: &mut Rules<'_>) -> Result<Desti
 }
 
 fn settle_one(song: &Path, songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<Destination> {
-    let (path, reason) = match &rules.wish {
-        Wish::Stdout => return Ok(Destination::elsewhere(Output::Stdout, "as -o - says")),
-        Wish::Null => return Ok(Destination::elsewhere(Output::Null, "as --encoder null says")),
-        Wish::File(path) => {
+    let (path, reason) = match &rules.target {
+        Target::Stdout => return Ok(Destination::elsewhere(Output::Stdout, "as -o - says")),
+        Target::Null => return Ok(Destination::elsewhere(Output::Null, "as --encoder null says")),
+        Target::File(path) => {
             require_extension(path, rules.extensions)?;
             (path.clone(), "as -o says")
         }
-        Wish::Folder(folder) => named_after(song, folder, rules.extensions[0]),
+        Target::Folder(folder) => named_after(song, folder, rules.extensions[0]),
     };
     if songs.iter().chain(&rules.inputs).any(|input| is_same_file(input, &path)) {
         return Err(Error::usage_hint(
@@ -194,7 +194,7 @@ fn cut(name: &OsStr, limit: usize) -> OsString {
 }
 
 fn refuse_collisions(songs: &[PathBuf], rules: &Rules<'_>) -> Result<()> {
-    let Wish::Folder(folder) = &rules.wish else { return Ok(()) };
+    let Target::Folder(folder) = &rules.target else { return Ok(()) };
     let mut taken = std::collections::HashMap::new();
     for song in songs {
         let (path, _) = named_after(song, folder, rules.extensions[0]);

@@ -116,7 +116,7 @@ impl Recipe {
             scene: dressed.scene,
             trim: self.trim.clone(),
             output,
-            encoding: self.encoding.clone(),
+            encoding: self.layers.tagged(self.encoding.clone()),
             backend: self.backend.clone(),
             threads: self.threads,
             cores: self.spared.as_ref().map_or(0, |(cores, _)| *cores),
@@ -188,6 +188,7 @@ fn encoding(args: &EncodingArgs) -> Encoding {
         crf: args.crf,
         target_speed: args.target_speed,
         audio_bit_rate: args.audio_bit_rate * 1_000,
+        ..Encoding::default()
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     args::{MakeArgs, Progress, RenderArgs, ReportArgs},
     batch::{self, Task},
     console,
-    destination::{self, Destination, Existing, NewFolders, Rules, Wish},
+    destination::{self, Destination, Existing, NewFolders, Rules, Target},
     dry_run,
     failure::{Failure, mistyped_command},
     panics,
@@ -149,8 +149,8 @@ fn prepare(
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     recipe.spared = power::spare(Power::read(), waits, args.machine.threads, cores);
-    let wish = wish(args, songs, recipe.null)?;
-    let folders = NewFolders::make(&wish)?;
+    let target = target(args, songs, recipe.null)?;
+    let folders = NewFolders::make(&target)?;
     let mut ask = ask_to_overwrite;
     let someone = io::stdin().is_terminal()
         && io::stderr().is_terminal()
@@ -158,7 +158,7 @@ fn prepare(
         && !args.target.dry_run;
     let mut rules = Rules {
         inputs: args.picture.files(),
-        wish,
+        target,
         existing: match args.target.skip_existing {
             true => Existing::Skip,
             false => Existing::of(args.target.force),
@@ -184,23 +184,23 @@ fn prepare(
 }
 
 /// What `-o` and `--encoder` ask for together.
-fn wish(args: &MakeArgs, songs: usize, null: bool) -> Result<Wish> {
+fn target(args: &MakeArgs, songs: usize, null: bool) -> Result<Target> {
     let out = args.target.out.as_deref();
     if null {
         return match out {
-            None => Ok(Wish::Null),
+            None => Ok(Target::Null),
             Some(_) => {
                 Err(Error::usage_hint("--encoder null writes nothing", "leave out -o, or the encoder"))
             }
         };
     }
-    let wish = Wish::read(out, songs)?;
-    let raw = match &wish {
-        Wish::Stdout => true,
-        Wish::File(path) => path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("y4m")),
+    let target = Target::read(out, songs)?;
+    let raw = match &target {
+        Target::Stdout => true,
+        Target::File(path) => path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("y4m")),
         _ => false,
     };
-    if matches!(wish, Wish::Stdout) && io::stdout().is_terminal() {
+    if matches!(target, Target::Stdout) && io::stdout().is_terminal() {
         return Err(Error::usage_hint(
             "standard output is a terminal, which can't show video",
             "pipe it into a program: cymatic song.mp3 -o - | ffplay -",
@@ -212,7 +212,7 @@ fn wish(args: &MakeArgs, songs: usize, null: bool) -> Result<Wish> {
             "leave it out, or name a .mp4 file with -o",
         ));
     }
-    Ok(wish)
+    Ok(target)
 }
 
 fn ask_to_overwrite(path: &Path) -> bool {

@@ -3,7 +3,7 @@
 use super::{
     args::StillArgs,
     console,
-    destination::{self, Existing, NewFolders, Rules, Wish},
+    destination::{self, Existing, NewFolders, Rules, Target},
     recipe::{self, Drawn},
     signals::Signals,
 };
@@ -24,14 +24,14 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
     for fade in ["fade_in", "fade_out"] {
         layers.values.set(fade, "0")?;
     }
-    let wish = Wish::read(args.out.as_deref(), 1)?;
-    if matches!(wish, Wish::Stdout) {
+    let target = Target::read(args.out.as_deref(), 1)?;
+    if matches!(target, Target::Stdout) {
         return Err(Error::usage_hint("a still can't go to standard output", "name a .png file with -o"));
     }
-    let folders = NewFolders::make(&wish)?;
+    let folders = NewFolders::make(&target)?;
     let inputs = args.picture.files();
     let mut rules =
-        Rules { inputs, wish, existing: Existing::of(args.force), extensions: &["png"], ask: None };
+        Rules { inputs, target, existing: Existing::of(args.force), extensions: &["png"], ask: None };
     let settled = destination::settle(std::slice::from_ref(&args.song), &mut rules)?;
     let Some(Output::File { path, overwrite }) =
         settled.into_iter().next().transpose()?.map(|settled| settled.output)

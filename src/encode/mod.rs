@@ -23,7 +23,7 @@ pub(crate) mod tests;
 mod y4m;
 
 use crate::{
-    audio::Song,
+    audio::{Song, Tags},
     cancel::Cancel,
     error::{Error, Result},
     render::{Frame, Layout, PixelFormat},
@@ -92,6 +92,19 @@ pub struct Spec<'a> {
     pub lookahead: Option<u32>,
     /// Asks for an early end: looked at where a sink works for long between frames.
     pub cancel: &'a Cancel,
+}
+
+impl Spec<'_> {
+    /// The video's tags: the song's, but for what the encoding names otherwise.
+    #[cfg_attr(
+        not(feature = "ffmpeg"),
+        expect(dead_code, reason = "nothing that is tagged is written in such a build")
+    )]
+    fn tags(&self) -> Tags {
+        let own = self.song.info().tags.clone();
+        let Encoding { title, artist, .. } = self.encoding.clone();
+        Tags { title: title.or(own.title), artist: artist.or(own.artist), ..own }
+    }
 }
 
 /// Opens the sink that an output asks for.

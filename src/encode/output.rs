@@ -184,7 +184,7 @@ fn resolve(target: &Path, overwrite: bool) -> Result<PathBuf> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(absolute),
         Err(e) => return Err(fail(e)),
     };
-    if !overwrite && !found.is_dir() {
+    if !overwrite && (found.is_file() || found.is_symlink()) {
         return Err(exists(target));
     }
     let real = if found.is_symlink() { fs::canonicalize(&absolute).map_err(fail)? } else { absolute };

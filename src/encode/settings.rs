@@ -38,6 +38,10 @@ pub struct Encoding {
     pub target_speed: Option<f64>,
     /// AAC bits per second for stereo.
     pub audio_bit_rate: u32,
+    /// The title in the file's tags, if it is another than the song's.
+    pub title: Option<String>,
+    /// The artist likewise.
+    pub artist: Option<String>,
 }
 
 /// How good the picture is to be, against time and size.
@@ -88,6 +92,8 @@ impl Default for Encoding {
             crf: None,
             target_speed: None,
             audio_bit_rate: 256_000,
+            title: None,
+            artist: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{Look, PARAMS, ground::Ground};
 use crate::{
     art::{self, Art},
     audio::Tags,
+    encode::Encoding,
     text::Fonts,
     visual::{palette, params::Values},
 };
@@ -22,11 +23,19 @@ pub enum Wish<T> {
 }
 
 impl<T: Clone> Wish<T> {
+    /// What was given instead of the song's own.
+    #[must_use]
+    pub fn given(&self) -> Option<T> {
+        match self {
+            Self::Given(given) => Some(given.clone()),
+            Self::Auto | Self::Nothing => None,
+        }
+    }
+
     fn or(&self, own: impl FnOnce() -> Option<T>) -> Option<T> {
         match self {
             Self::Auto => own(),
-            Self::Nothing => None,
-            Self::Given(given) => Some(given.clone()),
+            Self::Nothing | Self::Given(_) => self.given(),
         }
     }
 }
@@ -106,6 +115,17 @@ impl Layers {
         values.set("mark", "off")?;
         let (title, artist) = (Wish::Nothing, Wish::Nothing);
         Ok(Self { title, artist, cover: Wish::Nothing, backdrop: Backdrop::Style, values, ..Self::new()? })
+    }
+
+    /// An encoding whose tags say what is shown: a title or an artist that was given instead of the song's.
+    #[must_use]
+    pub fn tagged(&self, encoding: Encoding) -> Encoding {
+        let given = |wish: &Wish<String>| wish.given().filter(|text| !text.is_empty());
+        Encoding {
+            title: given(&self.title).or(encoding.title),
+            artist: given(&self.artist).or(encoding.artist),
+            ..encoding
+        }
     }
 
     /// What is shown of a song, and what a person should know about it: a cover that can't be read is left out. `song` is

@@ -40,7 +40,12 @@ pub(super) fn still_with(
 ) -> Result<(Still, Vec<String>)> {
     let reference = analysis::scan_as(song, &scene.heard(), cancel)?;
     let last = scene.fps.frames_of(reference.samples, reference.sample_rate_hz).saturating_sub(1);
-    let n = scene.fps.frame_at_time(at).min(last);
+    let wanted = scene.fps.frame_at_time(at);
+    let n = wanted.min(last);
+    let late = (wanted > last).then(|| {
+        let shown = Time::from_micros((scene.fps.seconds_of(n) * 1e6) as u64);
+        format!("the song ends before {at}: this is its last frame, at {shown}")
+    });
     let format = PixelFormat::Rgba;
     // A frame is drawn by one thread; buffers for others would be made for nothing.
     let threads = Threads { draw: 1, encode: 1 };
@@ -64,5 +69,6 @@ pub(super) fn still_with(
         Ok(())
     })?;
     let still = drawn.ok_or_else(|| Error::Internal(format!("frame {n} was not drawn")))?;
-    Ok((still, [reference.report.warnings, shot.warnings].concat()))
+    let warnings = [reference.report.warnings, shot.warnings, late.into_iter().collect()].concat();
+    Ok((still, warnings))
 }

@@ -55,6 +55,8 @@ fn mistakes_end_with_code_2_and_the_nearest_right_word() {
         ("a.wav --size 99999x2", "16384", "--size"),
         ("a.wav --fps 1e9", "1e9", "--fps"),
         ("a.wav --start soon", "soon", "1:23"),
+        ("a.wav --start -5", "'-5' is no time", "1:23"),
+        ("a.wav --fps 0", "0 frames per second", "--fps"),
         ("a.wav --start 5 --end 4", "--end", "later"),
         ("a.wav --frames 7..7", "7..7", "A..B"),
         ("a.wav --crf -1", "-1", "51"),

@@ -128,3 +128,20 @@ fn a_platform_sets_the_size_and_tells_of_songs_that_are_too_long() {
     assert_eq!(plan.code, Some(8), "{}", plan.stderr);
     assert!(plan.text().contains("shorts takes videos of up to 3:00"), "{}", plan.text());
 }
+
+#[test]
+fn a_title_that_is_given_is_that_of_the_file_too() {
+    let folder = Folder::with_song("a.wav");
+    folder.tiny("a.wav --title Night --artist Owl -o given.mp4").ok();
+    folder.tiny("a.wav --plain -o plain.mp4").ok();
+    let told = |name: &str| folder.run(["info", name]).ok().text().to_owned();
+    assert!(told("given.mp4").contains("Night") && told("given.mp4").contains("Owl"), "{}", told("given.mp4"));
+    assert!(!told("plain.mp4").contains("title"), "{}", told("plain.mp4"));
+}
+
+#[test]
+fn a_backdrop_of_one_colour_fills_the_picture() {
+    let folder = Folder::with_song("a.wav");
+    assert_eq!(checksum(&folder, "--backdrop navy"), checksum(&folder, "--backdrop navy..navy"));
+    assert_ne!(checksum(&folder, "--backdrop navy"), checksum(&folder, ""));
+}

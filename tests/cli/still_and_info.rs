@@ -22,7 +22,8 @@ fn a_still_is_the_frame_at_a_time() {
     assert!(pixels.chunks_exact(4).any(|pixel| pixel != &pixels[..4]), "something is drawn");
     folder.tiny_still("a.wav").ok();
     assert_ne!(png(&folder, "a.png").2, pixels, "another time, another frame");
-    folder.tiny_still("a.wav --at 9:59 -o end.png").ok();
+    let late = folder.tiny_still("a.wav --at 9:59 -o end.png").ok();
+    assert!(late.stderr.contains("the song ends before 9:59"), "{}", late.stderr);
     folder.tiny_still("a.wav").fails(2, "a.png: exists");
     folder.tiny_still("a.wav -f").ok();
     folder.tiny_still("a.wav -o a.jpg").fails(2, "a.jpg");

@@ -5,7 +5,7 @@ mod formats;
 use super::{
     args::AnalyzeArgs,
     console,
-    destination::{self, Existing, NewFolders, Rules, Wish},
+    destination::{self, Existing, NewFolders, Rules, Target},
     signals::Signals,
 };
 use cymatic::{
@@ -24,17 +24,17 @@ use std::io::{BufWriter, Write};
 /// Those of the arguments, of reading the song, and of writing the file.
 pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
     let listening = args.sound.listening()?;
-    let wish = Wish::read(args.out.as_deref(), 1)?;
-    if matches!(wish, Wish::Stdout) {
+    let target = Target::read(args.out.as_deref(), 1)?;
+    if matches!(target, Target::Stdout) {
         return Err(Error::usage_hint(
             "a table can't go to standard output",
             "name a .npy, .csv or .json file with -o",
         ));
     }
-    let folders = NewFolders::make(&wish)?;
+    let folders = NewFolders::make(&target)?;
     let mut rules = Rules {
         inputs: Vec::new(),
-        wish,
+        target,
         existing: Existing::of(args.force),
         extensions: Format::ENDINGS,
         ask: None,

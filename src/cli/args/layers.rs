@@ -13,12 +13,17 @@ use std::{
     sync::Arc,
 };
 
-/// The colours that a backdrop says, `FROM..TO` and so on, rightly spelled or not; none for the path of an image.
+/// The colours that a backdrop says: `FROM..TO` and so on, rightly spelled or not, or one colour unless a file is called so;
+/// none for the path of an image.
 pub(in crate::cli) fn gradient(backdrop: &str) -> Option<Result<Backdrop>> {
     let is_word = |part: &str| !part.contains(|c| c == '.' || std::path::is_separator(c));
     let colours = backdrop.contains("..") && backdrop.split("..").all(is_word);
     let read = || backdrop.split("..").map(|colour| palette::colour(colour.trim())).collect::<Result<_>>();
-    colours.then(|| read().map(Backdrop::Gradient))
+    let plain = || palette::colour(backdrop).ok().filter(|_| !Path::new(backdrop).exists());
+    match colours {
+        true => Some(read().map(Backdrop::Gradient)),
+        false => plain().map(|colour| Ok(Backdrop::Gradient(vec![colour; 2]))),
+    }
 }
 
 /// Text, cover, background, fades.
@@ -39,7 +44,7 @@ pub(in crate::cli) struct LayerArgs {
     /// What lies behind the style: an image, colours FROM..TO, auto for the cover, or none
     ///
     /// An image fills the picture, blurred and dimmed; `--layer blur=0` and `--layer dim=0` show it as it is. Two or more
-    /// colours, such as navy..black, run from the top to the bottom.
+    /// colours, such as navy..black, run from the top to the bottom; one colour, such as navy, is all of it.
     #[arg(
         long,
         value_name = "FILE|COLORS|auto|none",

@@ -173,13 +173,13 @@ pub(super) struct PartArgs {
     /// Where the video starts: 83, 1:23 or 1:23.5
     ///
     /// The picture is the same as in the whole video: levels are measured against the whole song.
-    #[arg(long, value_name = "TIME", alias = "offset")]
+    #[arg(long, value_name = "TIME", alias = "offset", allow_negative_numbers = true)]
     pub(super) start: Option<Time>,
     /// Where it ends
-    #[arg(long, value_name = "TIME", conflicts_with = "duration")]
+    #[arg(long, value_name = "TIME", conflicts_with = "duration", allow_negative_numbers = true)]
     pub(super) end: Option<Time>,
     /// How long it is
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     pub(super) duration: Option<Time>,
     /// Frame numbers of the whole video, the last one excluded
     #[arg(long, value_name = "A..B", value_parser = values::frame_range,

@@ -1,6 +1,6 @@
 //! The folder that outputs go into, made where it is missing.
 
-use super::Wish;
+use super::Target;
 use cymatic::{Error, Result};
 use std::{
     fs, io,
@@ -14,13 +14,13 @@ use std::{
 pub(in crate::cli) struct NewFolders(Vec<PathBuf>);
 
 impl NewFolders {
-    /// Makes the folder of a wish, and those above it that are missing.
+    /// Makes the folder of a target, and those above it that are missing.
     ///
     /// # Errors
     /// [`Error::Output`] where the system refuses.
-    pub(in crate::cli) fn make(wish: &Wish) -> Result<Self> {
+    pub(in crate::cli) fn make(target: &Target) -> Result<Self> {
         let mut made = Self(Vec::new());
-        let Wish::Folder(folder) = wish else { return Ok(made) };
+        let Target::Folder(folder) = target else { return Ok(made) };
         let above: Vec<&Path> = folder.ancestors().filter(|path| !path.as_os_str().is_empty()).collect();
         for path in above.into_iter().rev() {
             match fs::create_dir(path) {
@@ -56,18 +56,18 @@ mod tests {
     #[test]
     fn folders_are_made_and_only_what_was_made_goes_again() {
         let dir = tempfile::tempdir().unwrap();
-        let wish = |name: &str| Wish::Folder(dir.path().join(name));
-        drop(NewFolders::make(&wish("a/b/")).unwrap());
+        let target = |name: &str| Target::Folder(dir.path().join(name));
+        drop(NewFolders::make(&target("a/b/")).unwrap());
         assert!(!dir.path().join("a").exists() && dir.path().exists());
-        NewFolders::make(&wish("a/b/")).unwrap().keep();
-        drop(NewFolders::make(&wish("a/b/c/")).unwrap());
+        NewFolders::make(&target("a/b/")).unwrap().keep();
+        drop(NewFolders::make(&target("a/b/c/")).unwrap());
         assert!(dir.path().join("a/b").is_dir() && !dir.path().join("a/b/c").exists());
         fs::write(dir.path().join("file"), "x").unwrap();
         for name in ["file", "file/"] {
-            let error = NewFolders::make(&wish(name)).unwrap_err();
+            let error = NewFolders::make(&target(name)).unwrap_err();
             assert_eq!((error.exit_code(), error.to_string().contains("not a folder")), (5, true), "{error}");
         }
-        NewFolders::make(&Wish::Folder(PathBuf::new())).unwrap().keep();
-        drop(NewFolders::make(&Wish::File("no/such/a.mp4".into())).unwrap());
+        NewFolders::make(&Target::Folder(PathBuf::new())).unwrap().keep();
+        drop(NewFolders::make(&Target::File("no/such/a.mp4".into())).unwrap());
     }
 }

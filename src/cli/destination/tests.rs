@@ -21,12 +21,12 @@ impl Folder {
     fn settle(&self, songs: &[&str], out: &str, force: bool) -> Result<Vec<Result<Destination>>> {
         let songs: Vec<PathBuf> = songs.iter().map(|song| self.path(song)).collect();
         let out = format!("{}/{out}", self.0.path().display());
-        let wish = Wish::read(Some(Path::new(&out)), songs.len())?;
+        let target = Target::read(Some(Path::new(&out)), songs.len())?;
         settle(
             &songs,
             &mut Rules {
                 inputs: Vec::new(),
-                wish,
+                target,
                 existing: Existing::of(force),
                 extensions: &["mp4", "y4m"],
                 ask: None,
@@ -84,10 +84,10 @@ fn an_existing_file_needs_force_or_a_yes() {
             asked += 1;
             answer
         };
-        let wish = Wish::File(dir.path("a.mp4"));
+        let target = Target::File(dir.path("a.mp4"));
         let mut rules = Rules {
             inputs: Vec::new(),
-            wish,
+            target,
             existing: Existing::Keep,
             extensions: &["mp4"],
             ask: Some(&mut ask),
@@ -101,15 +101,15 @@ fn an_existing_file_needs_force_or_a_yes() {
 fn what_exists_is_skipped_if_that_is_asked_for() {
     let dir = Folder::with(&["a.mp3", "b.mp3", "a.mp4"]);
     let songs = [dir.path("a.mp3"), dir.path("b.mp3")];
-    let wish = Wish::Folder(dir.path(""));
+    let target = Target::Folder(dir.path(""));
     let mut rules =
-        Rules { inputs: Vec::new(), wish, existing: Existing::Skip, extensions: &["mp4"], ask: None };
+        Rules { inputs: Vec::new(), target, existing: Existing::Skip, extensions: &["mp4"], ask: None };
     let settled = settle(&songs, &mut rules).unwrap();
     assert_eq!(settled.iter().map(|one| one.as_ref().unwrap().skip).collect::<Vec<_>>(), [true, false]);
     // Not for want of a song, and not instead of one.
     fs::remove_file(&songs[0]).unwrap();
     assert_eq!(settle(&songs, &mut rules).unwrap()[0].as_ref().unwrap_err().exit_code(), 4);
-    rules.wish = Wish::File(dir.path("b.mp4"));
+    rules.target = Target::File(dir.path("b.mp4"));
     fs::hard_link(&songs[1], dir.path("b.mp4")).unwrap();
     assert_eq!(settle(&songs[1..], &mut rules).unwrap()[0].as_ref().unwrap_err().exit_code(), 2);
 }
@@ -126,7 +126,7 @@ fn places_that_hold_no_file_are_refused() {
     {
         let rules = &mut Rules {
             inputs: Vec::new(),
-            wish: Wish::File("/dev/null".into()),
+            target: Target::File("/dev/null".into()),
             existing: Existing::Replace,
             extensions: &["mp4"],
             ask: None,
@@ -139,10 +139,10 @@ fn places_that_hold_no_file_are_refused() {
 fn several_songs_need_a_folder_and_names_of_their_own() {
     let dir = Folder::with(&["a.mp3", "a.flac", "b.mp3"]);
     assert_eq!(dir.settle(&["a.mp3", "b.mp3"], "out.mp4", false).unwrap_err().exit_code(), 2);
-    assert!(Wish::read(Some(Path::new("-")), 2).is_err());
+    assert!(Target::read(Some(Path::new("-")), 2).is_err());
     for (out, folder) in [("no/such", true), ("no/such/", true), ("no/such.mp4", false)] {
-        let wish = Wish::read(Some(Path::new(out)), 2);
-        assert_eq!(matches!(wish, Ok(Wish::Folder(_))), folder, "{out}");
+        let target = Target::read(Some(Path::new(out)), 2);
+        assert_eq!(matches!(target, Ok(Target::Folder(_))), folder, "{out}");
     }
     assert!(dir.settle(&["a.mp3", "a.flac"], "", false).unwrap_err().to_string().contains("both"));
     assert_eq!(dir.settle(&["a.mp3", "b.mp3"], "", false).unwrap().len(), 2);

@@ -78,7 +78,7 @@ impl Mp4Sink {
         let frames = spec.frames.end - spec.frames.start;
         let length_s = spec.fps.seconds_of(frames).ceil() as u64;
         let reserve = mp4::reserve(frames, sound.packets(), length_s);
-        muxer.begin(&spec.song.info().tags, sound.rate_hz(), reserve)?;
+        muxer.begin(&spec.tags(), sound.rate_hz(), reserve)?;
         let described = format!("{}, {}", picture.describe(), sound.describe());
         let tracks = Tracks { picture, sound };
         let (fps, first) = (spec.fps, spec.frames.start);
