@@ -12,6 +12,7 @@ struct Figure {
     ways: u32,
     second: u32,
     lows: u32,
+    arch: u32,
     rounded: u32,
     caps: u32,
     gradient: u32,
@@ -40,7 +41,7 @@ struct Figure {
 }
 
 /// Length of an image in the floor, as a share of the bar's, and its reach, as a share of half of the bar's width.
-const REFLECTED: f32 = 0.38;
+const REFLECTED: f32 = 0.44;
 const IMAGE_REACH: f32 = 1.55;
 /// The bright end of a bar, how bright it is, and the close glow, as shares of those of other styles.
 const HOT: f32 = 1.4;
@@ -48,7 +49,7 @@ const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
 const FILLED: u32 = 6u;
-const FALL: u32 = 700u;
+const FALL: u32 = 300u;
 /// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
@@ -104,6 +105,11 @@ fn column_of(band: u32, side: u32, way: u32) -> u32 {
     return band + style.second * select(side, way, style.ways == 2u);
 }
 
+/// A height of a band in the arch of the whole row.
+fn arched(height: u32, band: u32) -> u32 {
+    return height - height * (style.arch * band / max(style.bands, 2u)) / 65536u;
+}
+
 /// What a band shows of its height: among the lowest bands valleys are filled up to what is tallest further out.
 fn shown_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     let own = height_of(frame, column_of(band, side, way));
@@ -112,7 +118,7 @@ fn shown_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
         let value = height_of(frame, column_of(b, side, way));
         tallest = max(tallest, value - min(FALL * (b - band), value));
     }
-    return own + (tallest - own) * FILLED / 8u;
+    return arched(own + (tallest - own) * FILLED / 8u, band);
 }
 
 /// What is shown a few bands further, or of the last band.
@@ -126,7 +132,7 @@ fn bar_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     let before = near_height(frame, band, -2, side, way) + near_height(frame, band, -1, side, way);
     let after = near_height(frame, band, 1, side, way) + near_height(frame, band, 2, side, way);
     let own = near_height(frame, band, 0, side, way);
-    return u32(clamp(own + (own - (before + after) / 4) / 4, 0, 65535));
+    return u32(clamp(own + (own - (before + after) / 4) / 3, 0, 65535));
 }
 
 /// The same of a peak cap, as shown_height.
@@ -137,7 +143,7 @@ fn shown_cap(frame: u32, band: u32, side: u32, way: u32) -> u32 {
         let value = cap_of(frame, column_of(b, side, way));
         tallest = max(tallest, value - min(FALL * (b - band), value));
     }
-    return own + (tallest - own) * FILLED / 8u;
+    return arched(own + (tallest - own) * FILLED / 8u, band);
 }
 
 /// Where a side runs to: of two, the first is on the left.

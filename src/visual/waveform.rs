@@ -63,7 +63,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "thickness",
-            kind: Kind::Number { min: 0.001, max: 0.03, default: 0.0054 },
+            kind: Kind::Number { min: 0.001, max: 0.03, default: 0.0066 },
             unit: "of the shorter side",
             help: "thickness of the trace",
         },

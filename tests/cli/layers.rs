@@ -135,7 +135,11 @@ fn a_title_that_is_given_is_that_of_the_file_too() {
     folder.tiny("a.wav --title Night --artist Owl -o given.mp4").ok();
     folder.tiny("a.wav --plain -o plain.mp4").ok();
     let told = |name: &str| folder.run(["info", name]).ok().text().to_owned();
-    assert!(told("given.mp4").contains("Night") && told("given.mp4").contains("Owl"), "{}", told("given.mp4"));
+    assert!(
+        told("given.mp4").contains("Night") && told("given.mp4").contains("Owl"),
+        "{}",
+        told("given.mp4")
+    );
     assert!(!told("plain.mp4").contains("title"), "{}", told("plain.mp4"));
 }
 

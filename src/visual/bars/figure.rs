@@ -34,6 +34,8 @@ pub(super) struct Figure {
     pub(super) second: u32,
     /// How many of the lowest bands fill valleys between them, so that the row has no notch in its middle.
     pub(super) lows: u32,
+    /// How much lower the last band stands than the first, unorm16.
+    pub(super) arch: u32,
     pub(super) rounded: u32,
     pub(super) caps: u32,
     pub(super) gradient: u32,
@@ -74,8 +76,8 @@ impl Bars {
     /// How the row stands in pictures of a shape: bands, sides, ways.
     pub(super) fn row(&self, aspect: Aspect) -> (usize, u32, u32) {
         let bars = match (self.count, aspect) {
-            (0, Aspect::Wide) => 64,
-            (0, Aspect::Square) => 48,
+            (0, Aspect::Wide) => 52,
+            (0, Aspect::Square) => 44,
             (0, Aspect::Tall) => 28,
             (count, _) => count,
         };
@@ -130,6 +132,7 @@ impl Bars {
             ways,
             second: if self.stereo == Stereo::Mix { 0 } else { bands as u32 },
             lows: if sides == 2 { bands as u32 / 3 } else { 0 },
+            arch: if sides == 2 { in_steps(self.arch, 65_535.0) } else { 0 },
             rounded: self.rounded.into(),
             caps: self.caps.into(),
             gradient: self.gradient.into(),
@@ -175,6 +178,7 @@ pub(super) fn mirrors() -> Vec<super::super::shader::Mirror> {
             ways,
             second,
             lows,
+            arch,
             rounded,
             caps,
             gradient,

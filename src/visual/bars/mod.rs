@@ -28,7 +28,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "bars",
             kind: Kind::Count { min: 0, max: 256, default: 0 },
             unit: "",
-            help: "number of bars, even from the middle; 0 chooses by the shape of the picture: 64, 48 or 28",
+            help: "number of bars, even from the middle; 0 chooses by the shape of the picture: 52, 44 or 28",
         },
         Param {
             name: "layout",
@@ -86,6 +86,12 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             unit: "",
             help: "strength of the image below the floor of unmirrored bars",
         },
+        Param {
+            name: "arch",
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.42 },
+            unit: "",
+            help: "how much lower both ends stand than the middle in layout=center",
+        },
         stroke::SMOOTHING,
         stroke::STEREO,
         stroke::GLOW,
@@ -114,6 +120,7 @@ struct Bars {
     mirror: Option<bool>,
     floor: bool,
     reflection: f32,
+    arch: f32,
     gradient: bool,
     smoothing: f32,
     stereo: Stereo,
@@ -132,6 +139,7 @@ impl Bars {
             down: values.choice("direction") == "down",
             floor: values.switch("floor"),
             reflection: values.number("reflection"),
+            arch: values.number("arch"),
             rounded: values.switch("rounded"),
             caps: values.switch("caps"),
             mirror: match values.choice("mirror") {

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Length of an image in the floor, as a share of the bar's, and its reach, as a share of half of the bar's width.
-pub(super) const REFLECTED: f32 = 0.38;
+pub(super) const REFLECTED: f32 = 0.44;
 const IMAGE_REACH: f32 = 1.55;
 /// The bright end of a bar, how bright it is, and the close glow, as shares of those of other styles.
 const HOT: f32 = 1.4;
@@ -17,7 +17,7 @@ const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
 const FILLED: u32 = 6;
-const FALL: u32 = 700;
+const FALL: u32 = 300;
 /// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
@@ -42,14 +42,15 @@ impl Figure {
     }
 
     /// What a band shows of a row of heights or caps: among the lowest ones, which meet in the middle, valleys are filled
-    /// up to what is tallest further out.
+    /// up to what is tallest further out, and the whole row is an arch.
     pub(super) fn shown(&self, values: &[u16], band: usize, side: u32, way: u32) -> u16 {
         let own = values[self.column(band, side, way)];
         let fall = |b: usize| FALL * (b - band) as u32;
         let tallest = (band..self.lows as usize)
             .map(|b| u32::from(values[self.column(b, side, way)]).saturating_sub(fall(b)))
             .fold(u32::from(own), u32::max);
-        own + ((tallest - u32::from(own)) * FILLED / 8) as u16
+        let filled = u32::from(own) + (tallest - u32::from(own)) * FILLED / 8;
+        (filled - filled * (self.arch * band as u32 / self.bands.max(2)) / 65_536) as u16
     }
 
     /// The height of a bar, which stands out from its neighbours more than its band does.
@@ -60,7 +61,7 @@ impl Figure {
             i32::from(self.shown(heights, near, side, way))
         };
         let out = at(0) - (at(-2) + at(-1) + at(1) + at(2)) / 4;
-        (at(0) + out / 4).clamp(0, 65_535) as u16
+        (at(0) + out / 3).clamp(0, 65_535) as u16
     }
 
     /// Where a side runs to: of two, the first is on the left.

@@ -23,8 +23,8 @@ const NEAR: f32 = 0.25;
 const RIM: [f32; 2] = [0.66, 0.94];
 const APART: f32 = 0.55;
 /// How strong a line's glow is, and its core, on which sand lies.
-const HALO: f32 = 0.45;
-const CORE: f32 = 0.65;
+const HALO: f32 = 0.6;
+const CORE: f32 = 0.85;
 
 /// How far lines have gone out at a square of the radius, 0 to 1.
 pub(super) fn faded(square: f32) -> f32 {

@@ -34,6 +34,8 @@ pub(super) struct Scene<'a> {
 const VEIL: f32 = 0.70;
 const LONG: f32 = 1.6;
 const SLICE: f32 = 0.004;
+/// How round the ends of notes are, of their width.
+const ROUND: f32 = 0.5;
 
 /// How strongly a key sounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -144,7 +146,7 @@ impl<'a> Scene<'a> {
         let board = &self.board;
         let (start, end) = (self.ahead(note.start_s), self.ahead(note.end_s));
         let gap = (self.short * 0.003).max(1.0);
-        let end = end.max(start + gap + self.width(note.key) * 0.55) - gap;
+        let end = end.max(start + gap + self.width(note.key));
         let (start, end) = (start.max(-board.depth), end.min(board.ahead));
         if end <= start {
             return;
@@ -177,7 +179,7 @@ impl<'a> Scene<'a> {
         // Where it is long it comes out of the dark part by part, else as a whole.
         let veil = (board.ahead * VEIL).round();
         let long = end > veil && end - start > width * LONG;
-        let corner = (width * 0.30).min((end - start) * 0.5).max(0.5);
+        let corner = (width * ROUND).min((end - start) * 0.5).max(0.5);
         let (opacity, shines) = match long {
             true => (1.0, smoothstep((veil - start) / (board.ahead - veil))),
             false => [self.seen((start + end) * 0.5); 2].into(),
@@ -277,7 +279,7 @@ impl<'a> Scene<'a> {
         let depth = (-start / board.depth).min(1.0);
         let mut bar = plain(root, tip, width, [scale(colour, 0.7), scale(colour, 0.25)]);
         bar.opacity = 0.55 * (1.0 - depth);
-        bar.corner = (width * 0.30).min(bar.half_length).max(0.5);
+        bar.corner = (width * ROUND).min(bar.half_length).max(0.5);
         picture.bars.push(bar);
     }
 }

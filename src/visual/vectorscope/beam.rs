@@ -18,12 +18,12 @@ const HALO: f32 = 6.0;
 /// Share of the persistence at whose end nobody sees the light any more.
 const FADED: f32 = 0.08;
 /// Share of the trace's length in which it comes out of the dark, at either end.
-const ENDS: f32 = 0.08;
+const ENDS: f32 = 0.14;
 /// Length of a part of the trace, radii of the beam, and the most parts.
 const PART: f32 = 1.7;
 const MOST_PARTS: f32 = 4_000.0;
 /// How far corners are rounded, radii of the circle.
-const ROUND: f32 = 0.055;
+const ROUND: f32 = 0.09;
 /// Thickness of the oldest light, of the newest one's.
 const THIN: f32 = 0.5;
 /// ... and of the light right now.

@@ -22,7 +22,7 @@ const CALM_S: f32 = 0.0026;
 /// How high ribbons sway in silence, and what full loudness adds; of the trace's height.
 const SWAYS: [f32; 2] = [0.24, 0.08];
 /// Light of the first ribbon's line and the last one's, of the trace's.
-const LIGHTS: [f32; 2] = [0.85, 0.55];
+const LIGHTS: [f32; 2] = [0.80, 0.36];
 
 /// How a ribbon differs from the trace.
 #[derive(Debug, Clone, Copy)]
