@@ -54,7 +54,7 @@ const FALL: u32 = 300u;
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
 /// One that hangs so far above, as a share of the tallest bar, is gone; up to half of that it shows fully.
-const LOST: f32 = 0.15;
+const LOST: f32 = 0.11;
 
 @group(0) @binding(6) var<storage, read> style: Figure;
 

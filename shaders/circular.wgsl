@@ -37,12 +37,16 @@ struct Figure {
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
 const FAINT: f32 = 0.34;
 const AFTER: f32 = 1.5;
+/// How much of its bar's bright colour is at its end.
+const DEEP: f32 = 0.25;
 /// One that is so much longer than its bar, as a share of the longest bar, isn't seen any more.
 const LOST: f32 = 0.35;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;
 const FAINTEST: f32 = 0.50;
+/// How far a bar rises above a quarter more than its neighbours, unorm16.
+const SPIKE: i32 = 6000;
 /// How much of a valley is filled where the sides meet, eighths, and how much less from band to band, unorm16.
 const FILLED: u32 = 7u;
 const FALL: u32 = 1000u;
@@ -120,7 +124,10 @@ fn echo_of(colours: BandColours, below: Place, rise: f32) -> Bar {
     place.length = rise;
     place.opacity = min(FAINT * style.echo, 1.0) * seen;
     var echo = room_bar(style.room, colours, 0.0, place);
-    echo.tip = mix(echo.root, echo.tip, 0.8);
+    // In the bar's own colour, and the deeper the later.
+    echo.root = light(colours.tip);
+    echo.tip = mix(light(colours.glow), light(colours.tip), DEEP);
+    echo.hot_amount = 0.0;
     echo.glow = vec3(0.0);
     return echo;
 }
@@ -158,8 +165,11 @@ fn picture(frame: u32, i: u32) {
     let at = place_of(band, side);
     let before = height_at(frame, at - 2) + height_at(frame, at - 1);
     let own = height_at(frame, at);
-    let out = own - (before + height_at(frame, at + 1) + height_at(frame, at + 2)) / 4;
-    let value = u32(clamp(own + out / 2, 0, 65535));
+    let around = (before + height_at(frame, at + 1) + height_at(frame, at + 2)) / 4;
+    let out = own - around;
+    // A bar alone would be a spike.
+    let most = min(around + around / 4 + SPIKE, 65535);
+    let value = u32(clamp(own + out / 2, 0, most));
     let height = unit(value);
     let length = f32(max(steps(value, style.longest), style.stub)) * 0.125;
     let spoke = pair(style.spokes[band].axis);

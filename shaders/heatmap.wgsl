@@ -37,7 +37,9 @@ fn lay_heatmap(ink: ptr<function, Ink>, frame: u32, x: vec4<f32>, y: vec4<f32>) 
     let qy = max(abs(y - map.center.y) - (map.half_size.y - map.corner), vec4(0.0));
     let inward = saturate((map.half_size.y - abs(y - map.center.y)) / map.fade);
     let faded = inward * inward * (3.0 - 2.0 * inward);
-    let cover = saturate(map.corner + 0.5 - sqrt(qx * qx + qy * qy)) * faded * map.opacity;
+    let within = saturate((map.corner + 0.5 - sqrt(qx * qx + qy * qy)) / map.soft);
+    let outline = within * within * (3.0 - 2.0 * within);
+    let cover = outline * faded * map.opacity;
     let lit = map.dim + (1.0 - map.dim) * saturate(map.lit - x + 0.5);
     for (var i = 0u; i < 4u; i++) {
         let colour = heat_at(frame, map, x[i], y[i], lit[i]) * cover[i];

@@ -162,7 +162,7 @@ struct Heatmap {
     lit: f32,
     dim: f32,
     fade: f32,
-    unused: f32,
+    soft: f32,
 }
 
 struct Sprite {

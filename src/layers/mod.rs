@@ -34,7 +34,7 @@ use crate::visual::params::{Kind, Param};
 pub static PARAMS: &[Param] = &[
     Param {
         name: "blur",
-        kind: Kind::Number { min: 0.0, max: 0.3, default: 0.045 },
+        kind: Kind::Number { min: 0.0, max: 0.3, default: 0.075 },
         unit: "of the shorter side",
         help: "how much the image behind the style is blurred",
     },

@@ -34,7 +34,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "bars",
             kind: Kind::Count { min: 0, max: 400, default: 0 },
             unit: "",
-            help: "parts of the song; 0 chooses by the shape of the picture: 104, 80 or 60",
+            help: "parts of the song; 0 chooses by the shape of the picture: 88, 68 or 52",
         },
         stroke::BAR_WIDTH,
         Param {
@@ -45,7 +45,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "dim",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.36 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.32 },
             unit: "",
             help: "how visible the rest of the song is",
         },
@@ -74,7 +74,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 };
 
 /// The lower half's share of the height of the upper one.
-const LOWER: f32 = 0.55;
+const LOWER: f32 = 0.40;
 /// Bands of what sounds, which the bars around the playhead follow: the lowest at the playhead.
 const BANDS: usize = 12;
 /// What sounded for so long is what changes are measured against, seconds; and how much more they count.
@@ -138,9 +138,9 @@ impl Overview {
 
     fn columns(&self, size: Size) -> usize {
         match (self.count, Aspect::of(size)) {
-            (0, Aspect::Wide) => 104,
-            (0, Aspect::Square) => 80,
-            (0, Aspect::Tall) => 60,
+            (0, Aspect::Wide) => 88,
+            (0, Aspect::Square) => 68,
+            (0, Aspect::Tall) => 52,
             (count, _) => count,
         }
     }

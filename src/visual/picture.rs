@@ -169,6 +169,8 @@ pub struct Heatmap {
     pub corner: f32,
     /// From its upper and its lower edge on it takes so long to cover in full, at least ½, pixels.
     pub fade: f32,
+    /// From its outline inwards it takes so long to cover in full, at least 1, pixels.
+    pub soft: f32,
     /// Opacity, 0 to 1.
     pub opacity: f32,
     /// Column and row of the grid that lie on the rectangle's top left corner; a number lies on the whole.

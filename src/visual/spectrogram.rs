@@ -184,6 +184,7 @@ impl Spectrogram {
             half_size: [half[0] + 1.0, half[1] + 1.0],
             corner: 0.5,
             fade: if self.axes.is_none() { half[1] * 2.0 * FADE } else { 0.5 },
+            soft: 1.0,
             opacity: 1.0,
             first: [0.0; 2],
             step: [1.0; 2],

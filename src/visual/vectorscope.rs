@@ -43,7 +43,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "persistence",
-            kind: Kind::Number { min: 10.0, max: 400.0, default: 170.0 },
+            kind: Kind::Number { min: 10.0, max: 400.0, default: 150.0 },
             unit: "ms",
             help: "how long the beam's light stays",
         },
@@ -108,7 +108,7 @@ const QUARTER_S: f64 = 0.001_25;
 /// How much sound the meter hears, seconds.
 const METER_S: f32 = 0.25;
 /// The longest reach of the smoothing, seconds.
-const SMOOTHEST_S: f32 = 0.004;
+const SMOOTHEST_S: f32 = 0.005;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Mode {

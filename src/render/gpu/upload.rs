@@ -134,7 +134,7 @@ struct Heatmap {
     lit: f32,
     dim: f32,
     fade: f32,
-    unused: f32,
+    soft: f32,
 }
 
 fn spaced([r, g, b]: Light) -> [f32; 4] {
@@ -208,9 +208,8 @@ impl From<&picture::Ribbon> for Ribbon {
 impl From<&picture::Heatmap> for Heatmap {
     fn from(map: &picture::Heatmap) -> Self {
         let &picture::Heatmap { center, half_size, first, step, columns, rows, .. } = map;
-        let &picture::Heatmap { corner, fade, opacity, lit, dim, .. } = map;
-        let unused = 0.0;
-        Self { center, half_size, first, step, corner, opacity, columns, rows, lit, dim, fade, unused }
+        let &picture::Heatmap { corner, fade, soft, opacity, lit, dim, .. } = map;
+        Self { center, half_size, first, step, corner, opacity, columns, rows, lit, dim, fade, soft }
     }
 }
 
@@ -368,20 +367,7 @@ pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {
         ),
         mirror!(
             "shapes.wgsl",
-            Heatmap {
-                center,
-                half_size,
-                first,
-                step,
-                corner,
-                opacity,
-                columns,
-                rows,
-                lit,
-                dim,
-                fade,
-                unused
-            }
+            Heatmap { center, half_size, first, step, corner, opacity, columns, rows, lit, dim, fade, soft }
         ),
     ]
 }

@@ -33,9 +33,10 @@ fn between(at: f32, count: u32) -> Between {
 pub(in crate::render) fn heat_cover(map: &Heatmap, x: f32, y: f32) -> (f32, f32) {
     let qx = max0((x - map.center[0]).abs() - (map.half_size[0] - map.corner));
     let qy = max0((y - map.center[1]).abs() - (map.half_size[1] - map.corner));
-    let inward = clamp01((map.half_size[1] - (y - map.center[1]).abs()) / map.fade);
-    let inward = inward * inward * (3.0 - 2.0 * inward);
-    let cover = clamp01(map.corner + 0.5 - (qx * qx + qy * qy).sqrt()) * inward * map.opacity;
+    let smooth = |share: f32| share * share * (3.0 - 2.0 * share);
+    let inward = smooth(clamp01((map.half_size[1] - (y - map.center[1]).abs()) / map.fade));
+    let outline = smooth(clamp01((map.corner + 0.5 - (qx * qx + qy * qy).sqrt()) / map.soft));
+    let cover = outline * inward * map.opacity;
     (cover, mix(map.dim, 1.0, clamp01(map.lit - x + 0.5)))
 }
 
@@ -171,7 +172,8 @@ pub(super) fn hides(map: &Heatmap, origin: (f32, f32)) -> bool {
 #[inline(always)]
 fn is_even(map: &Heatmap, (left, top): (f32, f32)) -> bool {
     let side = TILE as f32;
-    let inner = [map.half_size[0] - map.corner, map.half_size[1] - map.corner.max(map.fade)];
+    let edge = map.corner.max(map.soft);
+    let inner = [map.half_size[0] - edge, map.half_size[1] - edge.max(map.fade)];
     let (right, bottom) = (left + side, top + side);
     let within = left >= map.center[0] - inner[0]
         && right <= map.center[0] + inner[0]

@@ -22,7 +22,7 @@ const FALL: u32 = 300;
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
 /// One that hangs so far above, as a share of the tallest bar, is gone; up to half of that it shows fully.
-const LOST: f32 = 0.15;
+const LOST: f32 = 0.11;
 
 impl Figure {
     /// How many bars there are.

@@ -12,8 +12,12 @@ use super::{
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
 const FAINT: f32 = 0.34;
 const AFTER: f32 = 1.5;
+/// How much of its bar's bright colour is at its end.
+const DEEP: f32 = 0.25;
 /// One that is so much longer than its bar, as a share of the longest bar, isn't seen any more.
 const LOST: f32 = 0.35;
+/// How far a bar rises above a quarter more than its neighbours, unorm16.
+const SPIKE: i32 = 6_000;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
 const OUT: f32 = 2.4;
@@ -48,8 +52,11 @@ impl Round<'_> {
     /// A height that stands out from its neighbours more than it did, and how far it does, as a share of full height.
     pub(super) fn outstanding(&self, heights: &[u16], place: i32) -> (u16, f32) {
         let [value, a, b, c, d] = [0, -2, -1, 1, 2].map(|step| self.value(heights, place + step));
-        let out = value - (a + b + c + d) / 4;
-        ((value + out / 2).clamp(0, 65_535) as u16, out as f32 * (1.0 / 65_535.0))
+        let around = (a + b + c + d) / 4;
+        let out = value - around;
+        // A bar alone would be a spike.
+        let most = (around + around / 4 + SPIKE).min(65_535);
+        ((value + out / 2).clamp(0, most) as u16, out as f32 * (1.0 / 65_535.0))
     }
 
     /// The echo of a bar, which stands at `bar` and has reached `rise` lately, pixels.
@@ -61,7 +68,9 @@ impl Round<'_> {
         let seen = (after / (bar.width * AFTER)).clamp(0.0, 1.0) * (1.0 - lost) * company;
         let place = Place { length: rise, opacity: (FAINT * self.figure.echo).min(1.0) * seen, ..*bar };
         let mut echo = self.figure.room.bar(colours, 0.0, &place);
-        (echo.tip, echo.glow) = (mix(echo.root, echo.tip, 0.8), [0.0; 3]);
+        // In the bar's own colour, and the deeper the later.
+        (echo.root, echo.tip, echo.glow) = (colours.tip, mix(colours.glow, colours.tip, DEEP), [0.0; 3]);
+        echo.hot_amount = 0.0;
         echo
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::visual::{
     picture::{Heatmap, Picture, packed},
     stroke::{Strokes, mix, scale},
-    trace::smoothstep,
+    trace::{held, smoothstep},
 };
 
 /// Levels of the figure that the colours span, in both directions.
@@ -20,8 +20,10 @@ const FLATTEST: f32 = 0.22;
 /// ... as far from 0 as this.
 const NEAR: f32 = 0.25;
 /// Squares of the radius from and to which lines grow thinner and go out, and by how much all levels are away from 0 there.
-const RIM: [f32; 2] = [0.66, 0.94];
+const RIM: [f32; 2] = [0.48, 0.86];
 const APART: f32 = 0.55;
+/// How far from the rim the plate comes out of the dark, of its radius: no line is cut there.
+const SOFT: f32 = 0.20;
 /// How strong a line's glow is, and its core, on which sand lies.
 const HALO: f32 = 0.6;
 const CORE: f32 = 0.85;
@@ -34,7 +36,8 @@ pub(super) fn faded(square: f32) -> f32 {
 /// The levels as numbers of a heatmap, column after column. `steepness` is the root mean square of the figure's slope.
 pub(super) fn values(figure: &[f32], steepness: f32, values: &mut Vec<u16>) {
     values.clear();
-    let unorm = |v: f32| ((v * (0.5 / SPAN) + 0.5).clamp(0.0, 1.0) * 65_535.0) as u16;
+    // Hills are bent below the last colour, which none of them reaches: they have no flat tops.
+    let unorm = |v: f32| ((held(v / SPAN) * 0.5 + 0.5) * 65_535.0) as u16;
     let per_unit = SIDE as f32 * 0.25;
     let flattest = (FLATTEST * steepness).max(1.0);
     let places: [f32; SIDE] = std::array::from_fn(|i| place(i) as f32);
@@ -61,6 +64,7 @@ pub(super) fn disc(stage: &Stage) -> Heatmap {
         half_size: [stage.radius; 2],
         corner: stage.radius,
         fade: 0.5,
+        soft: (SOFT * stage.radius).max(1.0),
         opacity: 1.0,
         first: [-0.5; 2],
         step: [SIDE as f32 / (2.0 * stage.radius); 2],

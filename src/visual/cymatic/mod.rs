@@ -45,7 +45,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "fill",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.85 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.6 },
             unit: "",
             help: "how colourful the plate is between the lines",
         },

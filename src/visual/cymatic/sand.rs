@@ -63,7 +63,7 @@ impl Sand {
             let rest = at_rest(figure, [x, y]);
             let out = home[0] * home[0] + home[1] * home[1];
             // What flies catches light wherever it is.
-            let bright = (rest * (0.45 + 0.55 * stage.loud)).max(0.3 * up) * (1.0 - 0.85 * faded(out));
+            let bright = (rest * (0.45 + 0.55 * stage.loud)).max(0.3 * up) * (1.0 - faded(out));
             if bright < UNSEEN {
                 continue;
             }

@@ -17,9 +17,9 @@ const ADDS: f32 = 0.30;
 /// What a moved bar never quite reaches, of the tallest at rest.
 const HIGHEST: f32 = 1.32;
 /// Light of the image's root and tip, as shares of the bar's.
-const IMAGE: [f32; 2] = [0.55, 0.12];
+const IMAGE: [f32; 2] = [0.42, 0.06];
 /// The share of the whole song's colour that what is to come has, and how dark its roots are.
-const TO_COME: f32 = 0.8;
+const TO_COME: f32 = 0.4;
 const TO_COME_ROOT: f32 = 0.7;
 /// Steps in which bars breathe, of the shorter side, so that an encoder sees them rest.
 const STEP: f32 = 0.0025;
@@ -81,8 +81,9 @@ impl Overview {
                         ..bar
                     },
                     false => Bar {
-                        root: shaded(bar.tip, 1.0, 1.0),
-                        tip: shaded(bar.root, IMAGE[1] / IMAGE[0], IMAGE[1] / IMAGE[0]),
+                        // As above it, from the root on, and darker the further away.
+                        root: shaded(bar.root, 1.0, TO_COME_ROOT),
+                        tip: shaded(bar.tip, IMAGE[1] / IMAGE[0], IMAGE[1] / IMAGE[0]),
                         hot_amount: 0.0,
                         opacity: bar.opacity * IMAGE[0],
                         glow: [0.0; 3],

@@ -59,8 +59,8 @@ impl View {
             return;
         }
         let colour = mix(colours.tip, colours.hot, 0.75 * spark.heat * focus);
-        let strength = spark.opacity * focus * focus * (0.55 + 1.35 * spark.heat);
-        let halo = spark.opacity * focus * focus * (0.06 + 0.30 * spark.heat) * self.room.glow;
+        let strength = spark.opacity * focus * focus * focus * (0.55 + 1.35 * spark.heat);
+        let halo = spark.opacity * focus * focus * focus * (0.06 + 0.30 * spark.heat) * self.room.glow;
         let radius = 1.7 * sharp + blur;
         let mut light =
             |part: &Spark, radius: f32, colour: Light| picture.beams.extend(beam(part, radius, colour));

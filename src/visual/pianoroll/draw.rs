@@ -33,9 +33,9 @@ pub(super) struct Scene<'a> {
 /// so long, of the shorter side.
 const VEIL: f32 = 0.70;
 const LONG: f32 = 1.6;
-const SLICE: f32 = 0.004;
+const SLICE: f32 = 0.0017;
 /// How round the ends of notes are, of their width.
-const ROUND: f32 = 0.5;
+const ROUND: f32 = 0.4;
 
 /// How strongly a key sounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -127,7 +127,7 @@ impl<'a> Scene<'a> {
             picture.bars.push(Bar {
                 opacity,
                 // Brighter towards the keyboard.
-                ..plain(far, near, width, [scale(colour, 0.35), colour])
+                ..plain(far, near, width, [self.strokes.edge, colour])
             });
         }
     }
@@ -237,7 +237,7 @@ impl<'a> Scene<'a> {
             tip: ground,
             hot_amount: 0.0,
             glow: [0.0; 3],
-            opacity: 0.85 * bar.opacity,
+            opacity: 0.5 * bar.opacity,
             ..*bar
         });
     }

@@ -22,7 +22,7 @@ pub(super) const RELEASE_S: f32 = 0.6;
 const POINTS: usize = 80;
 const SOFTENED: usize = 1;
 /// How far the curve reaches to the right and the light to both sides, of the shorter side.
-const CURVE: f32 = 0.165;
+const CURVE: f32 = 0.26;
 const LIGHT: f32 = 0.055;
 /// The middle of the light lies so far before the line, of its reach: it falls on what was played.
 const BEHIND: f32 = 0.3;

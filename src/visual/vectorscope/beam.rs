@@ -101,7 +101,7 @@ impl Vectorscope {
             let share = young * young.sqrt() * ends * slow * exposure * shares[knot.when as usize];
             let hue = hue(young, (b[0] - screen.center[0]) / screen.radius);
             // White where the beam is, colour where it was.
-            let white = young * young * young * young;
+            let white = young * young * young * young * ends;
             let colour = self.trace.between(hue, white, share * curled * 1.1);
             let radius = radius * (THIN + (THICK - THIN) * young * young);
             picture.beams.push(Beam { a, b, radius: radius.max(1.0), colour });

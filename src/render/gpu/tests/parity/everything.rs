@@ -49,6 +49,7 @@ impl Style for Everything {
             half_size: [w * 0.21, h * 0.3],
             corner: h * 0.05 + 0.5,
             fade: h * 0.12,
+            soft: 1.0 + h * 0.04,
             opacity: 0.9,
             first: [-0.7 + tall(5), 0.3],
             step: [columns as f32 / (w * 0.42), (rows - 1) as f32 / (h * 0.6)],
