@@ -39,6 +39,11 @@ pub(super) fn err_line(line: &str) {
     err(&format!("{}\n", clean(line)));
 }
 
+/// Writes a line for each thing that a person should know to standard error.
+pub(super) fn warnings<'a>(warnings: impl IntoIterator<Item = &'a String>) {
+    warnings.into_iter().for_each(|warning| err_line(&format!("warning: {warning}")));
+}
+
 /// Writes all of `text`, or as much as the other side takes.
 pub(super) fn write(target: &mut dyn Write, text: &str) {
     let _ = target.write_all(text.as_bytes()).and_then(|()| target.flush());

@@ -45,8 +45,7 @@ pub(super) fn run(args: &StillArgs) -> Result<u8> {
     let (still, warnings) =
         pipeline::still(&song, &dressed.scene, &backend, args.at, &Signals::listen().cancel)?;
     if !args.quiet {
-        let warnings = dressed.warnings.iter().chain(&warnings);
-        warnings.for_each(|warning| console::err_line(&format!("warning: {warning}")));
+        console::warnings(dressed.warnings.iter().chain(&warnings));
     }
     encode::png::save(&still, &path, overwrite)?;
     folders.keep();

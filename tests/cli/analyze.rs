@@ -1,6 +1,6 @@
 //! `analyze`: tables that other programs read.
 
-use crate::harness::{Folder, RATE_HZ};
+use crate::harness::{Folder, RATE_HZ, wav};
 use cymatic::analysis::Levels;
 use std::fs;
 
@@ -61,6 +61,15 @@ fn all_formats_hold_the_same_table() {
             assert!((of("heights") - in_csv).abs() < 1e-9 && of("caps") >= of("heights"));
         }
     }
+}
+
+#[test]
+fn damage_of_the_song_is_told_unless_only_errors_are_wanted() {
+    let folder = Folder::new();
+    folder.write("half.wav", &wav(8_000)[..8_000]);
+    let told = folder.run(["analyze", "half.wav"]).ok();
+    assert!(told.stderr.contains("warning: file ends early"), "{}", told.stderr);
+    assert_eq!(folder.run(["analyze", "half.wav", "-f", "-q"]).ok().stderr, "");
 }
 
 #[test]

@@ -83,6 +83,7 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<u8> {
     part.publish()?;
     folders.keep();
     if !args.quiet {
+        console::warnings(&reference.report.warnings);
         let (frames, bars) = (frames.end, args.bars);
         console::err_line(&format!("{}: {frames} frames x {bars} bars at {} fps", path.display(), args.fps));
     }
