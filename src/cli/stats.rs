@@ -4,7 +4,7 @@ use super::{batch::Task, destination::is_same_file, report::RunRecord};
 use cymatic::{Error, Result, encode::output::PartFile, pipeline::Output};
 use std::{
     fs::{self, File},
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -68,8 +68,34 @@ impl Stats {
     }
 }
 
-/// Whether a file begins as figures of an earlier run do.
+/// Whether a file begins as figures of an earlier run do. No more of it is read: it may be anything, of any length.
 fn holds_figures(path: &Path) -> bool {
-    let run = fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
-    run.is_some_and(|run| run["program"].as_str().is_some_and(|program| program.starts_with("cymatic ")))
+    const BEGINNING: &str = "{\"schema\":1,\"program\":\"cymatic";
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(256).read_to_end(&mut head));
+    let words = String::from_utf8_lossy(&head).split_whitespace().collect::<String>();
+    read.is_ok() && words.starts_with(BEGINNING)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn figures_are_known_by_their_beginning_however_long_the_file_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("stats.json");
+        let holds = |text: &str| {
+            fs::write(&file, text).unwrap();
+            holds_figures(&file)
+        };
+        let figures = RunRecord::default().to_json().unwrap().replace("\"\"", "\"cymatic 0.0.0\"");
+        for other in ["", "notes", "{\"mine\": 1}", "{\"schema\": 1, \"program\": \"another 1\"}"] {
+            assert!(!holds(other), "{other}");
+        }
+        assert!(holds(&figures));
+        File::options().write(true).open(&file).unwrap().set_len(1 << 40).unwrap();
+        assert!(holds_figures(&file));
+    }
 }
