@@ -14,7 +14,8 @@ use std::{
 };
 use tempfile::TempPath;
 
-/// Checks that `target` can be written, before anything is decoded: nothing is changed.
+/// Checks that `target` can be written, before anything is decoded: a file is begun beside it and removed, and what
+/// crashed jobs left stays.
 ///
 /// # Errors
 /// A usage error when it is `input` itself, or exists without `overwrite`; [`Error::Output`] when it is a folder, lies
@@ -28,7 +29,7 @@ pub fn check(target: &Path, overwrite: bool, input: Option<&Path>) -> Result<()>
             "give the output another name",
         ));
     }
-    PartFile::create(target, overwrite).map(drop)
+    PartFile::at(Place::of(target, overwrite)?, overwrite).map(drop)
 }
 
 #[cfg(unix)]
@@ -88,24 +89,13 @@ impl PartFile {
     /// # Errors
     /// As [`check`].
     pub fn create(target: &Path, overwrite: bool) -> Result<Self> {
-        let target = resolve(target, overwrite)?;
-        let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
-            return Err(Error::output(target, "is no file name"));
-        };
-        match fs::metadata(folder) {
-            Ok(m) if m.is_dir() => {}
-            Ok(_) => return Err(Error::output(&target, format!("{} is not a folder", folder.display()))),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                return Err(Error::output(
-                    &target,
-                    format!("the folder {} does not exist", folder.display()),
-                ));
-            }
-            Err(e) => return Err(Error::output(&target, e)),
-        }
-        let stem = part_stem(name);
-        sweep(folder, &stem);
-        let (file, path) = create_locked(folder, &stem).map_err(|e| Error::output(&target, e))?;
+        let place = Place::of(target, overwrite)?;
+        sweep(&place.folder, &place.stem);
+        Self::at(place, overwrite)
+    }
+
+    fn at(Place { target, folder, stem }: Place, overwrite: bool) -> Result<Self> {
+        let (file, path) = create_locked(&folder, &stem).map_err(|e| Error::output(&target, e))?;
         let temporary = TempPath::try_from_path(path).map_err(|e| Error::output(&target, e))?;
         let listed = Listed::new(&temporary);
         Ok(Self { file, temporary, listed, target, overwrite })
@@ -199,6 +189,35 @@ fn resolve(target: &Path, overwrite: bool) -> Result<PathBuf> {
         return Err(Error::output(target, "is read-only"));
     }
     Ok(real)
+}
+
+/// Where a file will be, and its temporary names until then.
+struct Place {
+    /// Absolute.
+    target: PathBuf,
+    folder: PathBuf,
+    /// What the temporary names begin with.
+    stem: OsString,
+}
+
+impl Place {
+    fn of(target: &Path, overwrite: bool) -> Result<Self> {
+        let target = resolve(target, overwrite)?;
+        let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
+            return Err(Error::output(target, "is no file name"));
+        };
+        let refused = |why: String| Err(Error::output(&target, why));
+        match fs::metadata(folder) {
+            Ok(found) if found.is_dir() => {}
+            Ok(_) => return refused(format!("{} is not a folder", folder.display())),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return refused(format!("the folder {} does not exist", folder.display()));
+            }
+            Err(e) => return refused(e.to_string()),
+        }
+        let (folder, stem) = (folder.to_owned(), part_stem(name));
+        Ok(Self { target, folder, stem })
+    }
 }
 
 /// `.<name>.`, cut so that the whole name stays within the 255 bytes that file systems allow.

@@ -101,6 +101,8 @@ fn leftovers_of_crashes_are_swept_and_living_writers_are_not() {
     for left in [".song.mp4.1.part", ".song.mp4.77.2.part", ".other.mp4.1.part", ".song.mp4.x.part"] {
         fs::write(at(left), b"left").unwrap();
     }
+    check(&at("song.mp4"), false, None).unwrap();
+    assert_eq!(names(dir.path()).len(), 4, "a check removes nothing");
     let first = PartFile::create(&at("song.mp4"), false).unwrap();
     let second = PartFile::create(&at("song.mp4"), false).unwrap();
     assert_ne!(first.path(), second.path());
