@@ -11,6 +11,7 @@ pub(super) use folder::NewFolders;
 use super::song::require_present;
 use cymatic::{Error, Result, encode::output, pipeline::Output};
 use std::{
+    collections::HashMap,
     ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
@@ -195,19 +196,18 @@ fn cut(name: &OsStr, limit: usize) -> OsString {
 
 fn refuse_collisions(songs: &[PathBuf], rules: &Rules<'_>) -> Result<()> {
     let Target::Folder(folder) = &rules.target else { return Ok(()) };
-    let mut taken = std::collections::HashMap::new();
+    let mut taken = HashMap::new();
     for song in songs {
         let (path, _) = named_after(song, folder, rules.extensions[0]);
-        if let Some(other) = taken.insert(path.clone(), song) {
-            return Err(Error::usage_hint(
-                format!(
-                    "{} and {} would both be written to {}",
-                    other.display(),
-                    song.display(),
-                    path.display()
-                ),
-                "render them in separate runs, with different folders",
-            ));
+        // Many file systems don't tell large letters from small ones.
+        let name = path.to_str().map_or_else(|| path.clone(), |name| name.to_lowercase().into());
+        if let Some((other, elsewhere)) = taken.insert(name, (song, path.clone())) {
+            let both = format!("{} and {} would both be written to", other.display(), song.display());
+            let message = match elsewhere == path {
+                true => format!("{both} {}", path.display()),
+                false => format!("{both} {}, as far as many file systems can tell", path.display()),
+            };
+            return Err(Error::usage_hint(message, "render them in separate runs, with different folders"));
         }
     }
     Ok(())

@@ -70,6 +70,8 @@ fn songs_that_would_share_an_output_are_refused() {
     folder.song("a.wav", 3);
     folder.song("a.flac", 3);
     folder.tiny("a.wav a.flac").fails(2, "a.mp4");
+    // One file, where the file system doesn't tell large letters from small ones.
+    folder.tiny("a.wav A.flac -f").fails(2, "a.wav and A.flac would both be written to A.mp4");
     folder.tiny("a.wav a.flac -o one.y4m").fails(2, "several songs");
     folder.tiny("a.wav a.flac -o -").fails(2, "standard output");
     assert_eq!(folder.names(), ["a.flac", "a.wav"]);
