@@ -116,6 +116,20 @@ fn wrong_tables_are_told_where_they_are_wrong() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_folder_whose_name_is_no_text_is_named() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let folder = Folder::with_song("a.wav");
+    let name = OsStr::from_bytes(b"caf\xe9");
+    fs::create_dir(folder.path(name)).unwrap();
+    let scene = std::path::Path::new(name).join("s.toml");
+    folder.write(&scene, b"[layers]\ncover = 'c.png'\n");
+    let drawn =
+        folder.run(["a.wav".as_ref(), "--encoder=null".as_ref(), "--scene".as_ref(), scene.as_os_str()]);
+    drawn.fails(2, "s.toml:2:9: cover can't be found: the name of the folder caf\u{fffd} isn't UTF-8");
+}
+
+#[test]
 fn options_override_the_file() {
     let folder = scene(
         "[video]\nsize = '160x90'\nfps = 24\nduration = 0.2\n[encoder]\ncrf = 30\n[sound]\nattack = 100\n\

@@ -184,7 +184,10 @@ impl SceneFile {
         };
         if is_file {
             let folder = self.path.parent().unwrap_or(Path::new(""));
-            typed = folder.join(typed).to_string_lossy().into_owned();
+            typed = folder.join(typed).into_os_string().into_string().map_err(|_| Refusal {
+                message: format!("can't be found: the name of the folder {} isn't UTF-8", folder.display()),
+                hint: Some("rename the folder, or name a file elsewhere by its whole path".into()),
+            })?;
         }
         let taken = match key.sets {
             Sets::Parameter => Look::new(style).set(key.name, &typed),
