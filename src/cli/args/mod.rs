@@ -172,7 +172,8 @@ pub(super) struct TargetArgs {
 pub(super) struct PartArgs {
     /// Where the video starts: 83, 1:23 or 1:23.5
     ///
-    /// The picture is the same as in the whole video: levels are measured against the whole song.
+    /// The picture is the same as in the whole video, but for the fades at its own ends: levels are measured against the
+    /// whole song.
     #[arg(long, value_name = "TIME", alias = "offset", allow_negative_numbers = true)]
     pub(super) start: Option<Time>,
     /// Where it ends
