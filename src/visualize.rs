@@ -215,7 +215,7 @@ impl<'a> Visualizer<'a> {
         self
     }
 
-    /// Threads for drawing and for encoding; as many as suit the cores by default.
+    /// Threads that draw, from which those that encode follow; as many as suit the cores by default.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
         self

@@ -75,7 +75,7 @@ pub struct Job {
     pub encoding: Encoding,
     /// Who draws.
     pub backend: Backend,
-    /// Draw threads and encoder threads; 0 for as many as suit the cores ([`Threads`]).
+    /// Threads that draw, from which those that encode follow; 0 for as many as suit the cores ([`Threads`]).
     pub threads: usize,
     /// The cores that threads are planned for where `threads` is 0; 0 for all that this process may use.
     pub cores: usize,

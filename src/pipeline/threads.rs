@@ -15,12 +15,12 @@ pub struct Threads {
 }
 
 impl Threads {
-    /// For `asked` threads, or 0 for the cores: as many as the scheduler and the cgroup quota grant this process.
+    /// For `asked` cores, or 0 for all: as many as the scheduler and the cgroup quota grant this process.
     #[must_use]
     pub fn of(asked: usize) -> Self {
         match asked {
             0 => Self::on(thread::available_parallelism().map_or(1, NonZero::get)),
-            asked => Self { draw: asked, encode: asked.min(MOST_ENCODERS) },
+            asked => Self::on(asked),
         }
     }
 
@@ -42,6 +42,7 @@ mod tests {
     #[test]
     fn what_was_asked_for_is_used() {
         assert_eq!(Threads::of(1), Threads { draw: 1, encode: 1 });
+        assert_eq!(Threads::of(8), Threads::on(8), "as on a machine of so many cores");
         assert_eq!(Threads::of(64), Threads { draw: 64, encode: 16 });
         assert!(Threads::of(0).draw >= 1 && Threads::of(0).encode >= 1);
     }

@@ -27,7 +27,7 @@ fn a_render_stays_below_its_limit_and_below_its_plan() {
     let folder = Folder::new();
     folder.song("a.wav", 30);
     let (free, planned, peak) = render(&folder, "--threads 6");
-    assert!(free.stderr.contains("threads: 6 draw, 6 encode, 10 frames of lookahead"), "{}", free.stderr);
+    assert!(free.stderr.contains("threads: 6 draw, 9 encode, 10 frames of lookahead"), "{}", free.stderr);
     assert!((250 * MIB..planned).contains(&peak), "{} of {} MiB", peak / MIB, planned / MIB);
 
     let refused = folder.run("a.wav -f --size 1080p --max-memory 100M".split(' ')).fails(2, "at least ");
