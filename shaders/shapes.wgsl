@@ -17,7 +17,7 @@ struct Sizes {
     // Tiles of 16x16 pixels.
     tiles_across: u32,
     tiles_down: u32,
-    // Words of a tile's mask: a summary with the few large shapes, then the bars, then the beams.
+    // Words of a tile's mask, which tiles.wgsl lays out.
     mask_words: u32,
     // Words of a finished frame; from row to row; where Cb and Cr begin.
     frame_words: u32,
@@ -199,11 +199,12 @@ struct Ground {
 @group(0) @binding(4) var<storage, read_write> glows: array<Glow>;
 @group(0) @binding(5) var<storage, read_write> bars: array<Bar>;
 
-/// The square of the sRGB code value, red, green, blue: light adds, code values don't.
+/// Light as Rust packs it.
 fn light(packed: array<f32, 3>) -> vec3<f32> {
     return vec3(packed[0], packed[1], packed[2]);
 }
 
+/// A point or a direction as Rust packs it.
 fn pair(packed: array<f32, 2>) -> vec2<f32> {
     return vec2(packed[0], packed[1]);
 }

@@ -1,6 +1,13 @@
 // Which shapes touch which tile; the twin of src/render/tiles.rs.
 //
-// A tile's mask: word 0 has a bit per ring and, in bit 31, whether any bar touches the tile; a bit per bar follows. A shape that is listed but doesn't touch the tile adds nothing.
+// A tile's mask, word by word:
+//
+//     0                   the summary, by the constants below
+//     1, ...              a bit per bar
+//     beam_words(), ...   a bit per beam
+//     mask_words - 1      a bit per sprite
+//
+// A shape that is listed but doesn't touch the tile adds nothing.
 
 const TILE: f32 = 16.0;
 /// Half of a tile's diagonal.

@@ -13,7 +13,7 @@ use bytemuck::Pod;
 pub struct Shader {
     /// The style's file, for error messages.
     pub file: &'static str,
-    /// Its WGSL. It may use all that `shaders/shapes.wgsl` and `shaders/strokes.wgsl` declare.
+    /// Its WGSL. It may use all that `shaders/shapes.wgsl` and `shaders/stroke.wgsl` declare.
     pub source: &'static str,
     /// What the shader's `style` holds: a multiple of four bytes, not empty.
     pub constants: Vec<u8>,

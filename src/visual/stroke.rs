@@ -353,9 +353,9 @@ pub(super) fn mix(a: Light, b: Light, t: f32) -> Light {
 pub(super) fn mirrors() -> Vec<super::shader::Mirror> {
     use super::shader::mirror;
     vec![
-        mirror!("strokes.wgsl", BandColours { root, tip, hot, glow }),
+        mirror!("stroke.wgsl", BandColours { root, tip, hot, glow }),
         mirror!(
-            "strokes.wgsl",
+            "stroke.wgsl",
             Room { edge, center, wash, wash_radius, breath, breath_loud, breath_radius, glow, shadow }
         ),
     ]

@@ -21,7 +21,7 @@ macro_rules! shader {
 }
 
 const SHAPES: Source = shader!("shapes.wgsl");
-const STROKES: Source = shader!("strokes.wgsl");
+const STROKE: Source = shader!("stroke.wgsl");
 
 /// What draws the shapes of any style: light field, bins, pixels.
 pub(super) const DRAW: [Source; 9] = [
@@ -29,16 +29,16 @@ pub(super) const DRAW: [Source; 9] = [
     shader!("light.wgsl"),
     shader!("tiles.wgsl"),
     shader!("shade.wgsl"),
-    shader!("ribbons.wgsl"),
+    shader!("ribbon.wgsl"),
     shader!("heatmap.wgsl"),
-    shader!("beams.wgsl"),
-    shader!("sprites.wgsl"),
+    shader!("beam.wgsl"),
+    shader!("sprite.wgsl"),
     shader!("yuv.wgsl"),
 ];
 
 /// What describes the frames of a style.
 pub(super) fn describe(style: &Shader) -> [Source; 3] {
-    [SHAPES, STROKES, Source { file: style.file, text: style.source }]
+    [SHAPES, STROKE, Source { file: style.file, text: style.source }]
 }
 
 /// The text of a module: its files one after the other.

@@ -109,6 +109,7 @@ impl Sizes {
             heat: slots.heat,
             tiles_across: across as u32,
             tiles_down: down as u32,
+            // As `shaders/tiles.wgsl` lays them out.
             mask_words: 2 + slots.bars.div_ceil(32) + slots.beams.div_ceil(32),
             frame_words: words(layout.bytes),
             luma_stride: words(luma.stride),

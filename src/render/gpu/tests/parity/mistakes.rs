@@ -121,10 +121,10 @@ fn small_mistakes_in_images_are_no_parity() {
     let format = PixelFormat::Yuv420;
     let expected = on_cpu(&scene, format);
     let mistakes = [
-        ("sprites.wgsl", "over.r * sprite.tint.r", "over.r"),
-        ("sprites.wgsl", "vec4(size.x - 1.0)", "vec4(size.x - 2.0)"),
-        ("sprites.wgsl", "* step.x - 0.5", "* step.x"),
-        ("sprites.wgsl", "word >> vec4(22u)", "word >> vec4(21u)"),
+        ("sprite.wgsl", "over.r * sprite.tint.r", "over.r"),
+        ("sprite.wgsl", "vec4(size.x - 1.0)", "vec4(size.x - 2.0)"),
+        ("sprite.wgsl", "* step.x - 0.5", "* step.x"),
+        ("sprite.wgsl", "word >> vec4(22u)", "word >> vec4(21u)"),
         ("tiles.wgsl", "(summary[i] & SPRITES) != 0u);", "false);"),
         ("shade.wgsl", "1.0 - dimmed", "1.0"),
         ("light.wgsl", "(*sum).keep *= keep;", ""),
