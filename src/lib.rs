@@ -20,7 +20,7 @@ pub mod cancel;
 pub mod encode;
 pub mod error;
 pub mod ffmpeg;
-mod files;
+pub mod files;
 pub mod layers;
 pub mod pipeline;
 pub mod progress;

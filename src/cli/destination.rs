@@ -9,11 +9,10 @@ mod folder;
 pub(super) use folder::NewFolders;
 
 use super::song::require_present;
-use cymatic::{Error, Result, encode::output, pipeline::Output};
+use cymatic::{Error, Result, encode::output, files::is_same_file, pipeline::Output};
 use std::{
     collections::HashMap,
     ffi::{OsStr, OsString},
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -241,20 +240,6 @@ fn may_replace(path: &Path, rules: &mut Rules<'_>) -> Result<bool> {
             "overwrite it with --force, or name another output with -o",
         )),
     }
-}
-
-/// Whether two names lead to one file: by device and inode, so that links and other spellings count.
-#[cfg(unix)]
-pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let id = |path: &Path| fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
-    id(a).is_some_and(|a| Some(a) == id(b))
-}
-
-/// Whether two names lead to one file.
-#[cfg(not(unix))]
-pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
-    fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The processor, the memory and the power of this machine, and how much of them this process may use.
 
 use super::power::Power;
-use cymatic::pipeline::memory_limit_bytes;
+use cymatic::pipeline::{memory_limit_bytes, total_memory_bytes};
 use std::{fs, path::Path, process::Command};
 
 /// What programs run on.
@@ -24,9 +24,9 @@ pub(super) struct Machine {
 impl Machine {
     /// Asks the system; what it doesn't tell is left out.
     pub(super) fn read() -> Self {
-        let (cpuinfo, meminfo) = (proc("cpuinfo"), proc("meminfo"));
+        let cpuinfo = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let memory_bytes = kib(&meminfo, "MemTotal").or_else(|| sysctl("hw.memsize")?.parse().ok());
+        let memory_bytes = total_memory_bytes().or_else(|| sysctl("hw.memsize")?.parse().ok());
         let named = name(&cpuinfo).or_else(|| sysctl("machdep.cpu.brand_string"));
         let named = named.or_else(|| std::env::var("PROCESSOR_IDENTIFIER").ok());
         let logical = || sysctl("hw.logicalcpu").and_then(|count| count.parse().ok()).unwrap_or(cores);
@@ -42,9 +42,10 @@ impl Machine {
     }
 }
 
-/// A file of Linux' `/proc`, empty elsewhere.
-fn proc(name: &str) -> String {
-    fs::read_to_string(Path::new("/proc").join(name)).unwrap_or_default()
+/// Whether this is a container, by what those leave behind: files, and variables of the environment.
+pub(super) fn is_container(is_set: impl Fn(&str) -> bool) -> bool {
+    ["/.dockerenv", "/run/.containerenv"].iter().any(|file| Path::new(file).exists())
+        || ["container", "KUBERNETES_SERVICE_HOST"].into_iter().any(is_set)
 }
 
 /// A fact that macOS tells by a command of its own.
@@ -72,12 +73,6 @@ fn values<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = &'a str> {
     pairs.filter(move |(name, _)| name.trim() == key).map(|(_, value)| value.trim())
 }
 
-/// A value of `/proc/meminfo` in bytes.
-fn kib(meminfo: &str, key: &str) -> Option<u64> {
-    let value = values(meminfo, key).next()?.strip_suffix("kB")?.trim();
-    value.parse::<u64>().ok().map(|kib| kib * 1024)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +94,12 @@ mod tests {
         let arm = "processor\t: 0\nBogoMIPS\t: 50\n\nModel\t: Board 4\n";
         assert_eq!((name(arm).as_deref(), count(arm)), (Some("Board 4"), Some(1)));
         assert_eq!((name(""), count("")), (None, None));
-        assert_eq!(kib("MemTotal:  2048 kB\nMemFree: 1 kB\n", "MemTotal"), Some(2 << 20));
+    }
+
+    #[test]
+    fn a_variable_says_that_this_is_a_container() {
+        assert!(
+            is_container(|name| name == "container") && is_container(|name| name.starts_with("KUBERNETES"))
+        );
     }
 }

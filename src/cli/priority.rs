@@ -1,24 +1,16 @@
 //! A render that somebody waits for at the machine steps back behind what they do meanwhile; one in a batch, a script or
 //! a container is why the machine is there.
 
-use std::{
-    io::{self, IsTerminal},
-    path::Path,
-};
+use super::machine::is_container;
+use std::io::{self, IsTerminal};
 
 /// How far it steps back, of 19.
 const STEP: i32 = 5;
 
-/// What a container leaves behind: files, and variables of the environment.
-const FILES: [&str; 2] = ["/.dockerenv", "/run/.containerenv"];
-const VARIABLES: [&str; 2] = ["container", "KUBERNETES_SERVICE_HOST"];
-
 /// Whether somebody waits for a render of so many songs, with other things to do: one video, from a terminal.
 pub(super) fn somebody_waits(songs: usize) -> bool {
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    let contained = FILES.iter().any(|file| Path::new(file).exists())
-        || VARIABLES.iter().any(|name| std::env::var_os(name).is_some());
-    steps_back(songs, terminal, contained)
+    steps_back(songs, terminal, is_container(|name| std::env::var_os(name).is_some()))
 }
 
 /// Lowers the priority of this process; says so.

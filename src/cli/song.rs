@@ -1,7 +1,7 @@
 //! A song in words.
 
-use cymatic::{Error, Result, audio::SongInfo};
-use std::{fs, io, path::Path};
+use cymatic::{Error, Result, audio::SongInfo, files};
+use std::path::Path;
 
 /// What a song is, in one line: `mp3, 44100 Hz, stereo, read by symphonia`.
 pub(super) fn describe(info: &SongInfo) -> String {
@@ -29,12 +29,5 @@ pub(super) fn require_present(song: &Path) -> Result<()> {
             "name a file; one that is called `-` is `./-`",
         ));
     }
-    fs::metadata(song).map(|_| ()).map_err(|error| {
-        let reason = match error.kind() {
-            io::ErrorKind::NotFound => "no such file".into(),
-            io::ErrorKind::PermissionDenied => "permission denied".into(),
-            _ => error.to_string(),
-        };
-        Error::Input { path: song.into(), reason }
-    })
+    files::facts(song).map(drop)
 }

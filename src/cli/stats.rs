@@ -1,7 +1,7 @@
 //! `--stats FILE.json`: figures about the run, for programs.
 
-use super::{batch::Task, destination::is_same_file, report::RunRecord};
-use cymatic::{Error, Result, encode::output::PartFile, pipeline::Output};
+use super::{batch::Task, report::RunRecord};
+use cymatic::{Error, Result, encode::output::PartFile, files::is_same_file, pipeline::Output};
 use std::{
     fs::{self, File},
     io::{Read, Write},

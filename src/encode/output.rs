@@ -4,10 +4,13 @@
 //! nobody locks was left by a crash, and the next job for the same name removes it. (A lock, because a process id says
 //! nothing in another container or after it was used again.)
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    files::{identity, is_same_file},
+};
 use std::{
     ffi::{OsStr, OsString},
-    fs::{self, File, Metadata, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -21,26 +24,13 @@ use tempfile::TempPath;
 /// A usage error when it is `input` itself, or exists without `overwrite`; [`Error::Output`] when it is a folder, lies
 /// in a missing one, or can't be written.
 pub fn check(target: &Path, overwrite: bool, input: Option<&Path>) -> Result<()> {
-    if let (Ok(ours), Some(Ok(theirs))) = (fs::metadata(target), input.map(fs::metadata))
-        && same_file(&ours, &theirs, target, input)
-    {
+    if input.is_some_and(|input| is_same_file(target, input)) {
         return Err(Error::usage_hint(
             format!("{}: the output would replace the input", target.display()),
             "give the output another name",
         ));
     }
     PartFile::at(Place::of(target, overwrite)?, overwrite).map(drop)
-}
-
-#[cfg(unix)]
-fn same_file(a: &Metadata, b: &Metadata, _: &Path, _: Option<&Path>) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (a.dev(), a.ino()) == (b.dev(), b.ino())
-}
-
-#[cfg(not(unix))]
-fn same_file(_: &Metadata, _: &Metadata, a: &Path, b: Option<&Path>) -> bool {
-    b.is_some_and(|b| matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b))
 }
 
 /// The temporary files that this process has now, for [`abandon_all`].
@@ -260,7 +250,7 @@ fn create_locked(folder: &Path, stem: &OsStr) -> io::Result<(File, PathBuf)> {
 }
 
 fn leads_to(path: &Path, file: &File) -> bool {
-    matches!((fs::metadata(path), file.metadata()), (Ok(a), Ok(b)) if same_file(&a, &b, path, Some(path)))
+    matches!((fs::metadata(path), file.metadata()), (Ok(a), Ok(b)) if identity(&a) == identity(&b))
 }
 
 /// Removes part files of this name whose writers are gone. Best effort: what can't be removed does no harm.

@@ -8,6 +8,12 @@ pub fn peak_memory_bytes() -> Option<u64> {
     kib(&proc("self/status"), "VmHWM:")
 }
 
+/// The memory of the machine, bytes; none where the system doesn't tell.
+#[must_use]
+pub fn total_memory_bytes() -> Option<u64> {
+    kib(&proc("meminfo"), "MemTotal:")
+}
+
 /// The memory limit of the control groups that this process runs in, a container's, bytes; none without one.
 #[must_use]
 pub fn memory_limit_bytes() -> Option<u64> {

@@ -23,7 +23,7 @@ pub use crate::{
     render::{Backend, Still},
 };
 pub use hearing::tables;
-pub use memory::{free_memory_bytes, memory_limit_bytes, peak_memory_bytes};
+pub use memory::{free_memory_bytes, memory_limit_bytes, peak_memory_bytes, total_memory_bytes};
 pub use plan::{Plan, plan};
 pub use provision::Provision;
 pub use run::{frames, run, run_as};

@@ -8,7 +8,7 @@ use super::{Job, Threads, free_memory_bytes};
 use crate::{
     encode::{self, Appetite},
     error::{Error, Result},
-    render::{Layout, PixelFormat},
+    render::{Layout, PixelFormat, SPARE_BUFFERS},
 };
 use std::fmt;
 
@@ -20,9 +20,6 @@ const DRIVER: u64 = 256 << 20;
 
 /// What a draw thread has besides its frame: light and bins, bytes per pixel.
 const CANVAS: f64 = 0.5;
-
-/// Frame buffers beyond one per draw thread.
-const SPARE_BUFFERS: u64 = 2;
 
 /// The least lookahead that the encoder is brought to: with none at all it would take other decisions altogether.
 const LEAST_LOOKAHEAD: u32 = 4;
@@ -128,7 +125,7 @@ impl Needs {
         let draw = threads.draw as u64;
         let canvases = (self.pixels * CANVAS) as u64 * draw;
         let encoder = self.pixels * self.appetite.bytes_per_pixel(threads.encode, lookahead);
-        self.fixed + (draw + SPARE_BUFFERS) * self.frame + canvases + encoder as u64
+        self.fixed + (draw + SPARE_BUFFERS as u64) * self.frame + canvases + encoder as u64
     }
 }
 

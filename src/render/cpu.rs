@@ -46,7 +46,7 @@ pub struct CpuRenderer {
 }
 
 /// Buffers beyond one per thread: one with the encoder, one finished and waiting.
-const SPARE_BUFFERS: usize = 2;
+pub(crate) const SPARE_BUFFERS: usize = 2;
 
 impl CpuRenderer {
     /// A renderer of `scene` on `threads` threads (0: one per core).

@@ -17,6 +17,7 @@ mod yuv;
 
 use crate::{cancel::Cancel, error::Result};
 pub use backend::{Backend, Wish, automatic};
+pub(crate) use cpu::SPARE_BUFFERS;
 pub use pool::{Frame, FramePool, Layout, PixelFormat};
 use std::ops::Range;
 

@@ -1,8 +1,11 @@
 //! Parameters of styles: declared once, they serve `--set`, the help and validation.
 
 use super::{aliases, driven::Driven, palette};
-use crate::error::{Error, Result};
-use std::{fs, path::Path, sync::Arc};
+use crate::{
+    error::{Error, Result},
+    files,
+};
+use std::{path::Path, sync::Arc};
 
 /// One parameter.
 #[derive(Debug)]
@@ -234,18 +237,12 @@ fn area(text: &str) -> Option<Shares> {
 }
 
 /// The most that the file of a parameter may hold, bytes.
-const MAX_FILE: u64 = 64 << 20;
+const MAX_FILE: usize = 64 << 20;
 
 fn read(path: &Path) -> Result<Vec<u8>> {
-    let fail = |reason: String| Error::Input { path: path.to_owned(), reason };
-    let facts = fs::metadata(path).map_err(|e| fail(e.to_string()))?;
-    if !facts.is_file() {
-        return Err(fail("not a regular file".into()));
-    }
-    if facts.len() > MAX_FILE {
-        return Err(fail(format!("larger than {} MiB", MAX_FILE >> 20)));
-    }
-    fs::read(path).map_err(|e| fail(e.to_string()))
+    let reason = || format!("larger than {} MiB", MAX_FILE >> 20);
+    files::read_at_most(path, MAX_FILE)?
+        .ok_or_else(|| Error::Input { path: path.to_owned(), reason: reason() })
 }
 
 /// Type and range of a parameter in words.

@@ -1,6 +1,7 @@
 //! The rules of where outputs go, in folders made for the purpose.
 
 use super::*;
+use std::fs;
 
 struct Folder(tempfile::TempDir);
 

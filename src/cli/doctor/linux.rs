@@ -1,6 +1,7 @@
 //! What Vulkan needs on Linux, as it was found: the loader, driver files, device nodes, cards on the bus.
 
 use super::probe::Probe;
+use crate::cli::machine::is_container;
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -86,16 +87,12 @@ const BESIDES: &str = "VK_ADD_DRIVER_FILES";
 impl Linux {
     pub(super) fn look(variables: &Variables) -> Self {
         let load = |name: &str| Probe::Library(name.into()).ask::<Result<(), String>>().and_then(|told| told);
-        let is_there = |path: &str| Path::new(path).exists();
         Self {
             loader_error: load("libvulkan.so.1").err(),
             driver_files: driver_files(variables, &load),
             nodes: nodes(Path::new("/dev")),
             cards: cards(Path::new("/sys/bus/pci/devices")),
-            container: is_there("/.dockerenv")
-                || is_there("/run/.containerenv")
-                || variables.contains_key("container")
-                || variables.contains_key("KUBERNETES_SERVICE_HOST"),
+            container: is_container(|name| variables.contains_key(name)),
             nvidia_capabilities: nvidia_capabilities(variables),
         }
     }

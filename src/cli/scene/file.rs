@@ -14,20 +14,18 @@ use crate::cli::{
 };
 use clap::{Command, Parser};
 use cymatic::{
-    Error, Result,
+    Error, Result, files,
     layers::{self, Look},
     visual::{self, StyleInfo, params::Values},
 };
 use std::{
-    fs::{self, File},
-    io::Read,
     ops::Range,
     path::{Path, PathBuf},
 };
 use toml::de::{DeTable, DeValue};
 
 /// The most that a scene file may hold, bytes.
-const MAX_BYTES: u64 = 1 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// A scene file.
 pub(super) struct SceneFile {
@@ -275,17 +273,10 @@ fn one_line(message: &str) -> String {
 
 /// The text of a file.
 fn text(path: &Path) -> Result<String> {
-    let fail = |reason: String| Error::Input { path: path.to_owned(), reason };
-    // Asked before it is opened: a pipe could keep us waiting for ever.
-    if !fs::metadata(path).map_err(|error| fail(error.to_string()))?.is_file() {
-        return Err(fail("not a regular file".into()));
-    }
-    let file = File::open(path).map_err(|error| fail(error.to_string()))?;
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| fail(error.to_string()))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(fail(format!("larger than {} MiB, which no scene file is", MAX_BYTES >> 20)));
-    }
+    let bytes = files::read_at_most(path, MAX_BYTES)?.ok_or_else(|| {
+        let reason = format!("larger than {} MiB, which no scene file is", MAX_BYTES >> 20);
+        Error::Input { path: path.to_owned(), reason }
+    })?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let readable = String::from_utf8_lossy(error.as_bytes()).into_owned();
