@@ -12,6 +12,10 @@
 //!
 //! Frame n is a function of (tables, scene, n): any range can be drawn alone, in any order, on any number of
 //! threads, with the same bytes.
+//!
+//! Two things hold for the whole process, once a song or a picture was read. A panic hook keeps panics of other libraries
+//! quiet that are caught here and become errors; all others go on to the hook that was there before. And FFmpeg's log
+//! callback is replaced, so that its lines explain errors instead of going to standard error.
 
 pub mod analysis;
 pub mod art;
