@@ -208,12 +208,21 @@ fn an_index_that_does_not_fit_leaves_the_file_as_it_is() {
 }
 
 #[test]
-fn damage_is_an_error_and_never_a_panic() {
+fn a_file_that_was_cut_is_an_error_unless_whole_fragments_are_left() {
     let whole = fragmented(2000);
-    for len in 0..whole.len() {
-        let _ = finished(whole[..len].to_vec());
+    let behind = |(at, _): (usize, &[u8])| at + PICTURES.len() + PACKETS.len();
+    let data = [PICTURES, PACKETS].concat();
+    let fragments: Vec<usize> =
+        whole.windows(data.len()).enumerate().filter(|(_, bytes)| *bytes == data).map(behind).collect();
+    assert_eq!((fragments.len(), fragments[1]), (2, whole.len()));
+    for len in 0..=whole.len() {
+        assert_eq!(finished(whole[..len].to_vec()).is_ok(), fragments.contains(&len), "{len} bytes");
     }
-    assert!(finished(whole[..whole.len() - 1].to_vec()).is_err());
+}
+
+#[test]
+fn damage_never_panics() {
+    let whole = fragmented(2000);
     for at in 0..whole.len() {
         for value in [0, 1, 0x7f, 0xff] {
             let mut damaged = whole.clone();
