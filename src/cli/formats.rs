@@ -14,17 +14,18 @@ pub(super) fn run() -> u8 {
         let _ =
             writeln!(text, "  {:<45} {:<10} {}", format.name, format.decoder, format.extensions.join(" "));
     }
-    let mp4 = Output::File { path: "song.mp4".into(), overwrite: false };
-    let encoding = Encoding::default();
-    let mp4 = match encode::check(&mp4, &encoding) {
-        Ok(()) => format!("H.264 and AAC-LC ({})", encode::describe(&mp4, &encoding)),
-        Err(error) => format!("not here: {error}"),
-    };
-    let _ = write!(
-        text,
-        "\nWritten:\n  .mp4   {mp4}\n  .y4m   raw frames without sound; `-o -` writes them to standard output\n  \
-         .png   stills\n"
-    );
+    text += "\nWritten:\n";
+    for (ending, container) in encode::ENDINGS {
+        let output = Output::File { path: format!("song.{ending}").into(), overwrite: false };
+        let encoding = Encoding::default();
+        let what = match encode::check(&output, &encoding) {
+            Ok(()) if container.is_raw() => container.holds().into(),
+            Ok(()) => format!("{} ({})", container.holds(), encode::describe(&output, &encoding)),
+            Err(error) => format!("not here: {error}"),
+        };
+        let _ = writeln!(text, "  .{ending}   {what}");
+    }
+    text += "  .png   stills\n";
     console::out(&text);
     0
 }

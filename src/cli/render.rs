@@ -19,7 +19,7 @@ use super::{
 use cymatic::{
     Error, Result,
     audio::Song,
-    encode,
+    encode::{self, Container},
     pipeline::{self, Job, Outcome, Output, Provision},
     render::PixelFormat,
 };
@@ -29,9 +29,6 @@ use std::{
     sync::Arc,
     time::Instant,
 };
-
-/// The endings an output may have; the first is the default.
-const EXTENSIONS: [&str; 3] = ["mp4", "m4v", "y4m"];
 
 /// Opens a song by its name.
 pub(super) type Open<'a> = dyn Fn(&Path) -> Result<Song> + 'a;
@@ -163,7 +160,7 @@ fn prepare(
             true => Existing::Skip,
             false => Existing::of(args.target.force),
         },
-        extensions: &EXTENSIONS,
+        extensions: &encode::ENDINGS.map(|(ending, _)| ending),
         ask: someone.then_some(&mut ask as &mut dyn FnMut(&Path) -> bool),
     };
     let tasks = tasks(&mut rules)?;
@@ -197,7 +194,7 @@ fn target(args: &MakeArgs, songs: usize, null: bool) -> Result<Target> {
     let target = Target::read(out, songs)?;
     let raw = match &target {
         Target::Stdout => true,
-        Target::File(path) => path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("y4m")),
+        Target::File(path) => Container::of(path).is_ok_and(Container::is_raw),
         _ => false,
     };
     if matches!(target, Target::Stdout) && io::stdout().is_terminal() {

@@ -58,9 +58,9 @@ const WAITING: f64 = 2.6;
 
 /// What encodes into this output, and how much it holds.
 pub(crate) fn appetite(output: &Output, encoding: &Encoding) -> Appetite {
-    match output {
-        Output::File { path, .. } if matches!(Container::of(path), Ok(Container::Mp4)) => {}
-        _ => return Appetite::NOTHING,
+    match output.container() {
+        Ok(Container::Mp4) => {}
+        Ok(Container::Y4m) | Err(_) => return Appetite::NOTHING,
     }
     let preset = profile::x264_preset(encoding);
     let kept = KEPT.iter().find(|kept| kept.0 == preset && resolve(&encoding.encoder) == DEFAULT_ENCODER);

@@ -5,6 +5,7 @@
 
 mod appetite;
 mod checksum;
+mod container;
 pub mod encoders;
 #[cfg(feature = "ffmpeg")]
 mod ffmpeg;
@@ -31,6 +32,7 @@ use crate::{
     time::Fps,
 };
 pub(crate) use appetite::{Appetite, appetite};
+pub use container::{Container, ENDINGS};
 pub use pace::Kept;
 pub use settings::{Encoding, Output, PRESETS, Quality};
 use std::{ops::Range, path::PathBuf};
@@ -138,11 +140,7 @@ pub fn open(output: &Output, spec: &Spec<'_>) -> Result<Box<dyn Sink>> {
 /// # Errors
 /// A usage error that names the setting, or [`Error::Encoder`] when this build lacks the encoder.
 pub fn check(output: &Output, encoding: &Encoding) -> Result<()> {
-    let container = match output {
-        Output::File { path, .. } => Container::of(path)?,
-        Output::Stdout | Output::Null => Container::Y4m,
-    };
-    match container {
+    match output.container()? {
         Container::Y4m if encoding.target_speed.is_some() => Err(Error::usage_hint(
             "no speed can be kept where nothing is encoded",
             "leave out --target-speed, or name a .mp4 file with -o",
@@ -161,13 +159,11 @@ pub fn check(output: &Output, encoding: &Encoding) -> Result<()> {
 /// What would encode, as [`Sink::describe`] says it but without the sound, which nothing has opened yet.
 #[must_use]
 pub fn describe(output: &Output, encoding: &Encoding) -> String {
-    match output {
-        Output::Null => "null".into(),
-        Output::Stdout => "y4m".into(),
-        Output::File { path, .. } => match Container::of(path) {
-            Ok(Container::Mp4) => profile::describe(resolve(&encoding.encoder), encoding),
-            _ => "y4m".into(),
-        },
+    match (output, output.container()) {
+        (Output::Null, _) => "null".into(),
+        (_, Ok(Container::Mp4)) => profile::describe(resolve(&encoding.encoder), encoding),
+        (_, Ok(Container::Y4m)) => "y4m".into(),
+        (_, Err(_)) => "nothing".into(),
     }
 }
 
@@ -185,26 +181,6 @@ fn no_ffmpeg() -> Error {
         "this build has no FFmpeg, so it can't write MP4",
         "write FILE.y4m, or build with the feature 'ffmpeg'",
     )
-}
-
-/// What a file name asks for.
-enum Container {
-    Mp4,
-    Y4m,
-}
-
-impl Container {
-    fn of(path: &std::path::Path) -> Result<Self> {
-        let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-        match extension.as_deref() {
-            Some("mp4" | "m4v") => Ok(Self::Mp4),
-            Some("y4m") => Ok(Self::Y4m),
-            _ => Err(Error::usage_hint(
-                format!("{}: the name of the output must end in .mp4 or .y4m", path.display()),
-                "name it FILE.mp4",
-            )),
-        }
-    }
 }
 
 /// The frames must come in order and complete: anything else is a bug of the renderer, never a silent gap.
