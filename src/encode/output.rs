@@ -149,7 +149,10 @@ fn sync_folder(target: &Path) {
 }
 
 fn exists(target: &Path) -> Error {
-    Error::usage_hint(format!("{} exists", target.display()), "-f overwrites it")
+    Error::usage_hint(
+        format!("{}: exists", target.display()),
+        "allow overwriting, or give the output another name",
+    )
 }
 
 /// The absolute path that will be written; a link is followed, so that it survives.
