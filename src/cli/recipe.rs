@@ -1,7 +1,7 @@
-//! From typed arguments to a validated recipe: what all songs of a run have in common. No file is touched here.
+//! From typed arguments to a validated recipe: what all songs of a run have in common, with the files that layers name.
 
 use super::{
-    args::{self, DrawerArgs, EncodingArgs, MakeArgs, PartArgs, PictureArgs},
+    args::{self, DrawerArgs, EncodingArgs, LayerArgs, MakeArgs, PartArgs, PictureArgs},
     platforms::Platform,
     style_values,
 };
@@ -135,11 +135,23 @@ pub(super) struct Drawn {
     pub(super) layers: Layers,
 }
 
-/// What is drawn.
+/// What is drawn, with the files of layers.
+///
+/// # Errors
+/// Those of [`check`], and of files that can't be used.
+pub(super) fn drawn(args: &PictureArgs) -> Result<Drawn> {
+    with(args, LayerArgs::layers)
+}
+
+/// Whether it can be drawn, but for the files of layers, which may take long to read.
 ///
 /// # Errors
 /// A usage error that names the option or the style's parameter.
-pub(super) fn drawn(args: &PictureArgs) -> Result<Drawn> {
+pub(super) fn check(args: &PictureArgs) -> Result<()> {
+    with(args, LayerArgs::without_files).map(drop)
+}
+
+fn with(args: &PictureArgs, layers: impl FnOnce(&LayerArgs, bool) -> Result<Layers>) -> Result<Drawn> {
     let style = visual::find(&args.style)?;
     let look = style_values::look(style, args)?;
     let size = match (args.width, args.height) {
@@ -150,7 +162,7 @@ pub(super) fn drawn(args: &PictureArgs) -> Result<Drawn> {
     };
     let listening = args.sound.listening()?;
     let scene = Scene { size, fps: args.fps, style: look.create(), listening };
-    let layers = args.layers.layers(!style_values::has_colours(args))?;
+    let layers = layers(&args.layers, !style_values::has_colours(args))?;
     Ok(Drawn { scene, look, layers })
 }
 

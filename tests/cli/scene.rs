@@ -116,6 +116,14 @@ fn wrong_tables_are_told_where_they_are_wrong() {
 }
 
 #[test]
+fn files_of_layers_are_looked_for_by_the_check_and_told_by_a_render_as_its_own() {
+    let folder = scene("[layers]\ncover = 'gone.png'\n");
+    let check = folder.run(["scene", "s.toml", "--check"]).fails(2, "s.toml: gone.png: no such file");
+    assert!(check.text().contains("gone.png"), "{}", check.text());
+    folder.tiny("a.wav --scene s.toml --encoder null").fails(4, "error: gone.png: no such file");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_folder_whose_name_is_no_text_is_named() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};

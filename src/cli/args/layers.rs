@@ -75,11 +75,31 @@ pub(in crate::cli) struct LayerArgs {
 }
 
 impl LayerArgs {
-    /// Reads the files that are named.
+    /// The layers, with the files that are named.
     ///
     /// # Errors
-    /// A usage error that names the setting; those of files that can't be used.
+    /// As [`LayerArgs::without_files`]; those of files that can't be used.
     pub(in crate::cli) fn layers(&self, cover_colours: bool) -> Result<Layers> {
+        let mut layers = self.without_files(cover_colours)?;
+        let is_file = |value: &str| !["auto", "none"].contains(&value);
+        let image = |path: &str| art::load(Path::new(path)).map(Arc::new);
+        if is_file(&self.cover) {
+            layers.cover = Wish::Given(image(&self.cover)?);
+        }
+        if is_file(&self.backdrop) && gradient(&self.backdrop).is_none() {
+            layers.backdrop = Backdrop::Image(image(&self.backdrop)?);
+        }
+        if let Some(font) = &self.font {
+            layers.fonts = Arc::new(Fonts::new(std::slice::from_ref(font))?);
+        }
+        Ok(layers)
+    }
+
+    /// The layers, but for files that are named: those are as if they weren't.
+    ///
+    /// # Errors
+    /// A usage error that names the setting.
+    pub(in crate::cli) fn without_files(&self, cover_colours: bool) -> Result<Layers> {
         if self.plain {
             return Layers::nothing();
         }
@@ -88,33 +108,22 @@ impl LayerArgs {
             Some("") => Wish::Nothing,
             Some(text) => Wish::Given(text.to_owned()),
         };
-        let image = |path: &str| art::load(Path::new(path)).map(Arc::new);
         let mut layers = Layers {
             title: text(&self.title),
             artist: text(&self.artist),
-            cover: match self.cover.as_str() {
-                "auto" => Wish::Auto,
-                "none" => Wish::Nothing,
-                path => Wish::Given(image(path)?),
-            },
-            backdrop: match self.backdrop.as_str() {
-                "auto" => Backdrop::Auto,
-                "none" => Backdrop::Style,
-                text => match gradient(text) {
-                    Some(gradient) => gradient.map_err(|error| Error::Usage {
-                        message: format!("--backdrop: {error}"),
-                        hint: error.hint().map(str::to_owned),
-                    })?,
-                    None => Backdrop::Image(image(text)?),
-                },
+            cover: if self.cover == "none" { Wish::Nothing } else { Wish::Auto },
+            backdrop: match (self.backdrop.as_str(), gradient(&self.backdrop)) {
+                ("none", _) => Backdrop::Style,
+                (_, Some(gradient)) => gradient.map_err(|error| Error::Usage {
+                    message: format!("--backdrop: {error}"),
+                    hint: error.hint().map(str::to_owned),
+                })?,
+                (_, None) => Backdrop::Auto,
             },
             visualizers: self.also.clone(),
             cover_colours,
             ..Layers::new()?
         };
-        if let Some(font) = &self.font {
-            layers.fonts = Arc::new(Fonts::new(std::slice::from_ref(font))?);
-        }
         for (key, value) in &self.layer {
             layers.values.set(key, value)?;
         }

@@ -1,4 +1,4 @@
-//! The command line as types: what can be typed, and its help. Nothing here touches a file.
+//! The command line as types: what can be typed, and its help. Only layers read files here, those that they name.
 
 mod bench;
 mod colours;
@@ -17,7 +17,7 @@ use cymatic::{
     pipeline::Encoding,
     time::{Fps, Time},
 };
-pub(super) use layers::gradient;
+pub(super) use layers::{LayerArgs, gradient};
 pub(super) use picture::PictureArgs;
 pub(super) use scene::SceneArgs;
 pub(super) use sound::SoundArgs;

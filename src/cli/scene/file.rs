@@ -9,7 +9,7 @@ use super::{
     unknown,
 };
 use crate::cli::{
-    args::{self, Cli},
+    args::{self, Cli, MakeArgs},
     recipe, usage,
 };
 use clap::{Command, Parser};
@@ -215,23 +215,34 @@ impl SceneFile {
             }
         }
         self.problems.extend(contradictions);
+        self.check_as_a_whole(&command, |make| {
+            recipe::trim(&make.part)?;
+            recipe::check(&make.picture)
+        });
+    }
+
+    /// Finds also what is wrong with the files that it names, which a render reads anyway.
+    pub(super) fn with_files(mut self) -> Self {
+        self.check_as_a_whole(&keys::command(), |make| recipe::drawn(&make.picture).map(drop));
+        self
+    }
+
+    /// Checks all of it as the command line would, unless something is wrong already.
+    fn check_as_a_whole(&mut self, command: &Command, check: impl FnOnce(&MakeArgs) -> Result<()>) {
         if self.problems.is_empty()
-            && let Err(error) = self.as_a_whole(&command)
+            && let Err(error) = self.make(command).and_then(|make| check(&make))
         {
             let hint = error.hint().map(str::to_owned);
             self.problems.push(Problem { span: None, message: error.to_string(), hint });
         }
     }
 
-    /// # Errors
-    /// What the command line would say to all of it.
-    fn as_a_whole(&self, command: &Command) -> Result<()> {
+    /// The arguments that say the same.
+    fn make(&self, command: &Command) -> Result<MakeArgs> {
         let words = self.settings.iter().map(|setting| setting.key.as_typed(&setting.typed, command));
         let style = format!("--style={}", self.style.name);
         let words = ["cymatic".into(), "song".into(), style].into_iter().chain(words);
-        let make = Cli::try_parse_from(words).map_err(|error| usage::explain(&error))?.render.make;
-        recipe::trim(&make.part)?;
-        recipe::drawn(&make.picture).map(drop)
+        Ok(Cli::try_parse_from(words).map_err(|error| usage::explain(&error))?.render.make)
     }
 }
 

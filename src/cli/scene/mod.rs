@@ -32,7 +32,7 @@ pub(super) use overlay::overlaid;
 pub(super) fn run(args: &SceneArgs) -> Result<u8> {
     let style = visual::find(&args.style)?;
     match &args.file {
-        Some(path) => check(&SceneFile::read(path, style)?)?,
+        Some(path) => check(&SceneFile::read(path, style)?.with_files())?,
         None if args.schema => console::out(&schema::print()?),
         None => console::out(&print::default(style)),
     }
