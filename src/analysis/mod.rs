@@ -359,5 +359,13 @@ pub fn analyze(
     };
     let mut push = |row: &Row| lock().push(row);
     rows::rows(&mut read, song.channels(), settings, reference, span, cancel, &mut push)?;
+    // The last rows may be known before all samples are there that are seen after them.
+    let mut block = Vec::new();
+    let mut more = true;
+    while more {
+        cancel.check()?;
+        let lacks = lock().lacks_samples();
+        more = lacks && read(&mut block)?;
+    }
     writer.finish()
 }

@@ -91,9 +91,8 @@ struct Shared {
 
 #[derive(Debug)]
 struct State {
-    /// Whether the writer is gone, and whether it had written everything.
+    /// Whether the writer is gone.
     closed: bool,
-    finished: bool,
     /// Rows that were written.
     count: u64,
     rows: Spill,
@@ -119,7 +118,7 @@ pub fn tables_of(extent: Extent, track: Arc<Track>) -> Result<(TableWriter, Tabl
         return Err(Error::usage(format!("{} bands are outside 1 to 512", extent.bands)));
     }
     let [rows, samples] = IN_MEMORY.map(Spill::new);
-    let state = State { closed: false, finished: false, count: 0, rows, samples, buffer: Vec::new() };
+    let state = State { closed: false, count: 0, rows, samples, buffer: Vec::new() };
     let shared = Arc::new(Shared { extent, track, state: Mutex::new(state), changed: Condvar::new() });
     Ok((TableWriter(Arc::clone(&shared)), Tables { own: shared, beside: Vec::new() }))
 }
@@ -229,10 +228,8 @@ impl Tables {
             return Ok(());
         }
         let wanted = (to as u64 - held.start) * SAMPLE_BYTES;
-        let mut state = shared.wait(|state| state.finished || state.samples.len() >= wanted)?;
-        let there = (state.samples.len() / SAMPLE_BYTES + held.start) as i64;
-        let span = (from - first) as usize..(to.min(there).max(from) - first) as usize;
-        let bytes = bytemuck::cast_slice_mut(&mut into[span]);
+        let mut state = shared.wait(|state| state.samples.len() >= wanted)?;
+        let bytes = bytemuck::cast_slice_mut(&mut into[(from - first) as usize..(to - first) as usize]);
         state.samples.read((from as u64 - held.start) * SAMPLE_BYTES, bytes)
     }
 }
@@ -283,16 +280,32 @@ impl TableWriter {
         Ok(())
     }
 
-    /// All rows were written.
+    /// Whether samples are wanted that weren't appended.
+    #[must_use]
+    pub fn lacks_samples(&self) -> bool {
+        self.missing().1 > 0
+    }
+
+    /// All rows and samples were written.
     ///
     /// # Errors
-    /// [`crate::Error::Internal`] when rows are missing.
+    /// [`crate::Error::Internal`] when some are missing.
     pub fn finish(self) -> Result<()> {
-        let Range { start, end } = self.rows();
-        let mut state = self.0.lock();
-        let missing = end.saturating_sub(start) - state.count;
-        state.finished = missing == 0;
-        if missing == 0 { Ok(()) } else { Err(Error::Internal(format!("{missing} rows are missing"))) }
+        match self.missing() {
+            (0, 0) => Ok(()),
+            (rows, samples) => {
+                Err(Error::Internal(format!("{rows} rows and {samples} samples are missing from a table")))
+            }
+        }
+    }
+
+    /// How many rows and samples are wanted and not there.
+    fn missing(&self) -> (u64, u64) {
+        let Extent { rows, samples, .. } = &self.0.extent;
+        let state = self.0.lock();
+        let missing =
+            |wanted: &Range<u64>, there| wanted.end.saturating_sub(wanted.start).saturating_sub(there);
+        (missing(rows, state.count), missing(samples, state.samples.len() / SAMPLE_BYTES))
     }
 }
 

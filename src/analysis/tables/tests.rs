@@ -76,15 +76,26 @@ fn samples_come_back_with_silence_around_them() {
             reader.samples(-5, &mut got).map(|()| got)
         });
         writer.push_samples(&(10..20).map(sample).collect::<Vec<_>>()).unwrap();
-        // The song ended early: what is missing is silent.
-        writer.push_samples(&(20..28).map(sample).collect::<Vec<_>>()).unwrap();
+        writer.push_samples(&(20..30).map(sample).collect::<Vec<_>>()).unwrap();
         writer.push(&row(1, 0)).unwrap();
         writer.finish().unwrap();
         let got = read.join().unwrap().unwrap();
         for (i, got) in (-5..).zip(got) {
-            assert_eq!(got, if (10..28).contains(&i) { sample(i) } else { [0; 2] }, "{i}");
+            assert_eq!(got, if (10..30).contains(&i) { sample(i) } else { [0; 2] }, "{i}");
         }
     });
+}
+
+#[test]
+fn tables_without_all_their_samples_are_not_finished() {
+    let extent = Extent { samples: 10..30, ..Extent::of_frames(1, 0..1) };
+    let (mut writer, tables) = tables_of(extent, Arc::default()).unwrap();
+    writer.push_samples(&[[1; 2]; 12]).unwrap();
+    writer.push(&row(1, 0)).unwrap();
+    assert!(writer.finish().unwrap_err().to_string().contains("8 samples"));
+    let mut got = [[0; 2]; 4];
+    tables.samples(18, &mut got).unwrap();
+    assert!(matches!(tables.samples(19, &mut got), Err(Error::Interrupted)));
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! When things are seen.
 
 use super::*;
-use crate::analysis::bands::log_bands;
+use crate::{
+    analysis::{self, Extent, bands::log_bands},
+    audio::Song,
+};
+use std::sync::Arc;
 
 /// A song of quiet hiss in which `event` happens.
 fn hiss_with(rate: u32, seconds: f64, event: impl Fn(f64) -> f64) -> Sound {
@@ -140,6 +144,25 @@ fn a_range_reads_no_further_than_it_needs() {
     rows(blocks, 1, &settings, &reference, span, &Cancel::default(), &mut |_| Ok(())).unwrap();
     // The longest window and the medians over time see 0.36 s ahead, and the reader is some blocks ahead of them.
     assert!(read < 80_000, "{read}");
+}
+
+#[test]
+fn a_clip_holds_the_samples_that_are_seen_after_its_end() {
+    let (rate, fps) = (48_000, Fps::new(30, 1).unwrap());
+    let song = Song::from_samples(music(rate, 6.0).samples.into(), 1, rate).unwrap();
+    let reference = analysis::scan(&song, &Cancel::default()).unwrap();
+    let settings = Settings { bands: 8, samples_around_s: [0.0, 1.0], ..Settings::default() };
+    let seen = |frames: Range<u64>| {
+        let extent = Extent::of(&settings, frames, fps, &reference);
+        let (writer, tables) = analysis::tables_of(extent, Arc::default()).unwrap();
+        analysis::analyze(&song, &settings, &reference, fps, writer, &Cancel::default()).unwrap();
+        let mut samples = vec![[0; 2]; rate as usize];
+        tables.samples(fps.sample_of(29, rate) as i64, &mut samples).unwrap();
+        samples
+    };
+    let (clip, whole) = (seen(0..30), seen(0..180));
+    let silent = clip.iter().rev().take_while(|sample| **sample == [0; 2]).count();
+    assert!(clip == whole, "{silent} samples of silence");
 }
 
 #[test]
