@@ -74,6 +74,7 @@ use kept::Kept;
 pub use listening::{AUDIBLE_HZ, BandScale, LEVELS_DB, Listening};
 use std::sync::{Mutex, PoisonError};
 pub use stereo::Stereo;
+pub(crate) use tables::most_memory_bytes;
 pub use tables::{Extent, TableWriter, Tables, tables, tables_of};
 pub use track::{Column, Overview, Track, track};
 

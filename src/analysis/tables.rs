@@ -81,6 +81,13 @@ impl Extent {
     }
 }
 
+/// Most memory that the tables of a style with such settings take, bytes.
+#[must_use]
+pub(crate) fn most_memory_bytes(settings: &Settings) -> u64 {
+    let [rows, samples] = IN_MEMORY.map(|bytes| bytes as u64);
+    rows + if settings.samples_around_s == [0.0, 0.0] { 0 } else { samples }
+}
+
 #[derive(Debug)]
 struct Shared {
     extent: Extent,

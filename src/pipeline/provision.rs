@@ -6,14 +6,19 @@
 
 use super::{Job, Threads, free_memory_bytes};
 use crate::{
+    analysis,
     encode::{self, Appetite},
     error::{Error, Result},
     render::{Layout, PixelFormat, SPARE_BUFFERS},
+    scene::Scene,
 };
 use std::fmt;
 
 /// The program, its libraries, the tables of a song and the decoder's state, bytes.
 const BASE: u64 = 72 << 20;
+
+/// What hears the song once more, beside its tables: a decoder and transforms, bytes.
+const LISTENER: u64 = 4 << 20;
 
 /// A graphics driver with its compiled shaders; only software adapters were measured so far.
 const DRIVER: u64 = 256 << 20;
@@ -49,7 +54,10 @@ impl Provision {
         let needs = Needs {
             frame: Layout::new(job.scene.size, format)?.bytes as u64,
             pixels: f64::from(job.scene.size.width()) * f64::from(job.scene.size.height()),
-            fixed: BASE + images(job) + if job.backend.gpu().is_some() { DRIVER } else { 0 },
+            fixed: BASE
+                + images(job)
+                + companions(&job.scene)
+                + if job.backend.gpu().is_some() { DRIVER } else { 0 },
             appetite: match format {
                 PixelFormat::Yuv420 => encode::appetite(&job.output, &job.encoding),
                 PixelFormat::Rgba => Appetite::NOTHING,
@@ -136,6 +144,12 @@ fn images(job: &Job) -> u64 {
     ground + images.bitmaps.iter().map(|bitmap| size_of_val(&bitmap.texels[..]) as u64).sum::<u64>()
 }
 
+/// What hears the song for the companions of a scene's style, bytes; the style's own is part of [`BASE`].
+fn companions(scene: &Scene) -> u64 {
+    let companions = scene.style.companions(scene.size);
+    companions.iter().map(|settings| LISTENER + analysis::most_memory_bytes(settings)).sum()
+}
+
 /// For people: "2 draw, 3 encode, and about 270M of memory".
 impl fmt::Display for Provision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -156,13 +170,20 @@ fn mebibytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::Encoding;
+    use crate::{
+        analysis::{Listening, Settings},
+        encode::Encoding,
+        size::Size,
+        time::Fps,
+        visual::{FrameInput, Picture, Style},
+    };
+    use std::sync::Arc;
 
     const MIB: u64 = 1 << 20;
 
     /// A video of this size at the standard quality.
     fn needs(width: u32, height: u32) -> Needs {
-        let size = crate::size::Size::new(width, height).unwrap();
+        let size = Size::new(width, height).unwrap();
         let output = super::super::Output::File { path: "a.mp4".into(), overwrite: false };
         Needs {
             frame: Layout::new(size, PixelFormat::Yuv420).unwrap().bytes as u64,
@@ -211,6 +232,32 @@ mod tests {
     fn threads_that_were_asked_for_stay() {
         let least = needs(1920, 1080).within(CORES, true, 100 * MIB).unwrap_err();
         assert_eq!((least.threads, least.lookahead), (CORES, Some(LEAST_LOOKAHEAD)));
+    }
+
+    #[test]
+    fn what_hears_the_song_in_another_way_is_counted() {
+        #[derive(Debug)]
+        struct Beside(Vec<Settings>);
+        impl Style for Beside {
+            fn analysis(&self, _: Size) -> Settings {
+                Settings::default()
+            }
+
+            fn companions(&self, _: Size) -> Vec<Settings> {
+                self.0.clone()
+            }
+
+            fn picture(&self, _: &FrameInput<'_>, _: &mut Picture) {}
+        }
+        let of = |settings: &[Settings]| {
+            let (size, fps) = (Size::new(64, 36).unwrap(), Fps::new(30, 1).unwrap());
+            let style = Arc::new(Beside(settings.to_vec()));
+            companions(&Scene { size, fps, style, listening: Listening::default() })
+        };
+        let scope = Settings { samples_around_s: [0.1, 0.1], ..Settings::default() };
+        let [bars, scope] = [Settings::default(), scope];
+        assert_eq!([of(&[]), of(&[bars.clone()])], [0, 8 * MIB]);
+        assert_eq!(of(&[bars, scope]), 32 * MIB);
     }
 
     #[test]

@@ -8,7 +8,12 @@ const MIB: u64 = 1 << 20;
 
 /// Renders 30 frames of 1080p; how it ended, and the plan and the peak in bytes.
 fn render(folder: &Folder, words: &str) -> (Ended, u64, u64) {
-    let words = format!("a.wav -f --backend cpu --size 1080p --frames 0..30 -v --stats stats.json {words}");
+    measured(folder, &format!("--size 1080p --frames 0..30 {words}"))
+}
+
+/// Renders some frames of a size, likewise.
+fn measured(folder: &Folder, words: &str) -> (Ended, u64, u64) {
+    let words = format!("a.wav -f --backend cpu -v --stats stats.json {words}");
     let ended = folder.run(words.split_whitespace()).ok();
     let stats = std::fs::read(folder.path("stats.json")).unwrap();
     let stats: serde_json::Value = serde_json::from_slice(&stats).unwrap();
@@ -41,4 +46,14 @@ fn a_render_stays_below_its_limit_and_below_its_plan() {
     assert!(encoded_with(&folder, "rc_lookahead=10 "), "that goes last");
     let dry = folder.run("a.wav -o b.mp4 --size 1080p --max-memory 250M --dry-run".split(' ')).ok();
     assert!(dry.text().contains("threads  1 draw, 1 encode"), "{}", dry.text());
+}
+
+#[test]
+fn an_encoder_is_gone_before_the_next_one_comes() {
+    let folder = Folder::new();
+    folder.song("a.wav", 520);
+    // Two groups of pictures that are too slow, so three encoders.
+    let hurried = "--size 720p --style flash --threads 6 --target-speed 1000x";
+    let (_, planned, peak) = measured(&folder, hurried);
+    assert!(peak <= planned, "{} of {} MiB", peak / MIB, planned / MIB);
 }

@@ -73,7 +73,7 @@ impl Mp4Sink {
         let picture = Picture::open(spec, &mut warnings)?;
         let sound = Sound::open(spec)?;
         let mut muxer = Muxer::create(&part)?;
-        muxer.add(picture.context(), picture.time_base(), Some(picture.time_base().invert()))?;
+        muxer.add(picture.context()?, picture.time_base(), Some(picture.time_base().invert()))?;
         muxer.add(sound.context(), sound.time_base(), None)?;
         let frames = spec.frames.end - spec.frames.start;
         let length_s = spec.fps.seconds_of(frames).ceil() as u64;

@@ -63,7 +63,9 @@ pub(super) fn find(encoding: &Encoding) -> Result<Codec> {
 
 /// Encodes frames in order; one tick of its time base is one frame.
 pub(super) struct Picture {
-    encoder: Encoder,
+    /// None while one encoder follows another: each is gone before the next one is opened, so that their memory doesn't
+    /// add up.
+    encoder: Option<Encoder>,
     name: String,
     settings: String,
     time_base: Rational,
@@ -83,6 +85,18 @@ struct Paced {
 }
 
 impl Paced {
+    /// For a speed that `spec` asks for. Every effort is opened once: better to know now than in the middle of a video.
+    fn new(target: f64, codec: Codec, spec: &Spec<'_>) -> Result<Self> {
+        let (picture, limits) = ((spec.size, spec.fps), (spec.threads, spec.lookahead));
+        let preset = profile::x264_preset(spec.encoding);
+        let all = Some((spec.encoding, ""));
+        let headers = headers(&open(codec, picture, limits, all, &mut Vec::new())?.0).to_vec();
+        let pace = Pace::new(target, preset, spec.fps.as_f64());
+        let paced = Self { pace, codec, picture, limits, encoding: spec.encoding.clone(), headers };
+        pace::steps(preset).iter().try_for_each(|effort| paced.open(effort).map(drop))?;
+        Ok(paced)
+    }
+
     /// The encoder with another effort.
     fn open(&self, effort: &str) -> Result<Encoder> {
         let encoding = Some((&self.encoding, effort));
@@ -100,26 +114,10 @@ impl Picture {
     pub(super) fn open(spec: &Spec<'_>, warnings: &mut Vec<String>) -> Result<Self> {
         let codec = find(spec.encoding)?;
         let name = codec.name().to_owned();
+        let pace = spec.encoding.target_speed.map(|target| Paced::new(target, codec, spec)).transpose()?;
         let (picture, limits) = ((spec.size, spec.fps), (spec.threads, spec.lookahead));
         let (encoder, settings) = open(codec, picture, limits, Some((spec.encoding, "")), warnings)?;
-        let time_base = time_base(spec.fps);
-        let pace = match spec.encoding.target_speed {
-            Some(target) => {
-                let preset = profile::x264_preset(spec.encoding);
-                let paced = Paced {
-                    pace: Pace::new(target, preset, spec.fps.as_f64()),
-                    codec,
-                    picture,
-                    limits,
-                    encoding: spec.encoding.clone(),
-                    headers: headers(&encoder).to_vec(),
-                };
-                // Better to know now than in the middle of a video.
-                pace::steps(preset).iter().try_for_each(|effort| paced.open(effort).map(drop))?;
-                Some(paced)
-            }
-            None => None,
-        };
+        let (encoder, time_base) = (Some(encoder), time_base(spec.fps));
         Ok(Self { encoder, name, settings, time_base, sent: 0, pace })
     }
 
@@ -136,8 +134,8 @@ impl Picture {
         self.pace.as_ref().map(|paced| paced.pace.kept().clone())
     }
 
-    pub(super) fn context(&self) -> &Context {
-        self.encoder.as_ref()
+    pub(super) fn context(&self) -> Result<&Context> {
+        self.encoder.as_ref().map(|encoder| encoder.as_ref()).ok_or_else(gone)
     }
 
     pub(super) fn time_base(&self) -> Rational {
@@ -158,7 +156,7 @@ impl Picture {
         if !PROMPT.contains(&self.name.as_str()) {
             lent = lent.clone();
         }
-        self.encoder.send_frame(&lent).map_err(|e| encoder_error(&self.name, "failed", e))?;
+        present(&mut self.encoder)?.send_frame(&lent).map_err(|e| encoder_error(&self.name, "failed", e))?;
         self.sent += 1;
         self.drain(write)
     }
@@ -168,23 +166,33 @@ impl Picture {
     fn go_on_with(&mut self, effort: &str, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
         self.finish(write)?;
         let Some(paced) = &self.pace else { return Ok(()) };
-        self.encoder = paced.open(effort)?;
+        self.encoder = None;
+        self.encoder = Some(paced.open(effort)?);
         Ok(())
     }
 
     /// Encodes what the encoder holds.
     pub(super) fn finish(&mut self, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
-        self.encoder.send_eof().map_err(|e| encoder_error(&self.name, "failed", e))?;
+        present(&mut self.encoder)?.send_eof().map_err(|e| encoder_error(&self.name, "failed", e))?;
         self.drain(write)
     }
 
     /// Every packet lasts one frame: without that the last one would last no time.
     fn drain(&mut self, write: &mut impl FnMut(Packet) -> Result<()>) -> Result<()> {
-        drain(&mut self.encoder, &self.name, |mut packet| {
+        drain(present(&mut self.encoder)?, &self.name, |mut packet| {
             packet.set_duration(1);
             write(packet)
         })
     }
+}
+
+/// The encoder, unless opening it failed.
+fn present(encoder: &mut Option<Encoder>) -> Result<&mut Encoder> {
+    encoder.as_mut().ok_or_else(gone)
+}
+
+fn gone() -> Error {
+    Error::Internal("an encoder that couldn't be opened is to go on".into())
 }
 
 fn time_base(fps: Fps) -> Rational {
