@@ -39,7 +39,7 @@ fn make(song: Arc<Song>, folder: &Path) -> cymatic::Result<()> {
     println!("the loudest moment is at {at}");
     let mut pictures = Vec::new();
     for style in listed() {
-        let still = Visualizer::new(song.clone())?.style(style.name)?.still(at)?;
+        let (still, _) = Visualizer::new(song.clone())?.style(style.name)?.still(at)?;
         png::save(&still, &folder.join(style.name).with_extension("png"), true)?;
         pictures.push((style.name, still));
         if cfg!(feature = "ffmpeg") {
@@ -61,7 +61,7 @@ fn make_sheet(song: Arc<Song>, path: &Path) -> cymatic::Result<()> {
     let at = loudest_moment(&song)?;
     let still = |style: &StyleInfo| Visualizer::new(song.clone())?.style(style.name)?.still(at);
     let pictures: Vec<_> =
-        listed().map(|style| Ok((style.name, still(style)?))).collect::<cymatic::Result<_>>()?;
+        listed().map(|style| Ok((style.name, still(style)?.0))).collect::<cymatic::Result<_>>()?;
     save_sheet(&sheet(&pictures, 8, 4), path)
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn make(output: &Path) -> cymatic::Result<()> {
     let bass: Vec<f32> = (0..2 * rate_hz)
         .map(|i| (i as f32 * 60.0 * std::f32::consts::TAU / rate_hz as f32).sin() * 0.5)
         .collect();
-    let still = Visualizer::from_samples(bass, 1, rate_hz as u32)?
+    let (still, _) = Visualizer::from_samples(bass, 1, rate_hz as u32)?
         .own_style(Arc::new(Breath { colour: [0.2, 0.7, 0.9] }))
         .size("square".parse()?)
         .still("1.5".parse()?)?;

@@ -18,7 +18,7 @@ pub(crate) fn make(folder: &Path) -> cymatic::Result<()> {
     for (shape, width, height) in SHAPES {
         let picture = Visualizer::new(song.clone())?.size(Size::new(width, height)?);
         let path = folder.join(format!("circular-{shape}.png"));
-        png::save(&picture.still("0:14.1".parse()?)?, &path, true)?;
+        png::save(&picture.still("0:14.1".parse()?)?.0, &path, true)?;
     }
     Ok(())
 }

@@ -17,11 +17,11 @@ pub enum Stage {
 pub enum Event {
     /// A stage began.
     Stage(Stage),
-    /// `done` of `total` frames were handed to the encoder.
+    /// `done` of `total` frames were handed to the encoder, or to whoever looks at them.
     Frames {
-        /// Frames encoded.
+        /// Frames handed over.
         done: u64,
-        /// Frames to encode.
+        /// Frames of the job.
         total: u64,
     },
 }

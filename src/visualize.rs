@@ -5,7 +5,7 @@ use crate::{
     audio::Song,
     cancel::Cancel,
     error::Result,
-    layers::{Layers, Look},
+    layers::{Dressed, Layers, Look},
     pipeline::{self, Encoding, Job, Outcome, Output, Still, Trim},
     progress::Event,
     render::{Backend, Frame, PixelFormat, Wish},
@@ -241,17 +241,18 @@ impl<'a> Visualizer<'a> {
         self
     }
 
-    /// Called on this thread as the work goes on: a stage begins, another frame was encoded.
+    /// Called on this thread as the work goes on: a stage begins, another frame was encoded or shown.
     pub fn on_progress(mut self, on_progress: impl FnMut(Event) + 'a) -> Self {
         self.on_progress = Box::new(on_progress);
         self
     }
 
-    /// What the parts of the pipeline are given.
-    fn job(&self, output: Output) -> Result<Job> {
-        Ok(Job {
+    /// What the parts of the pipeline are given, and one line per thing that was left out of the scene.
+    fn job(&self, output: Output) -> Result<(Job, Vec<String>)> {
+        let Dressed { scene, warnings } = self.dressed()?;
+        let job = Job {
             song: Arc::clone(&self.song),
-            scene: self.scene()?,
+            scene,
             trim: self.trim.clone(),
             output,
             encoding: self.layers.tagged(self.encoding.clone()),
@@ -260,7 +261,8 @@ impl<'a> Visualizer<'a> {
             cores: 0,
             max_memory: self.max_memory,
             cancel: self.cancel.clone(),
-        })
+        };
+        Ok((job, warnings))
     }
 
     fn chosen_backend(&self) -> Result<Backend> {
@@ -270,7 +272,7 @@ impl<'a> Visualizer<'a> {
         }
     }
 
-    fn scene(&self) -> Result<Scene> {
+    fn dressed(&self) -> Result<Dressed> {
         let (size, fps, listening) = (self.size, self.fps, self.listening);
         let scene = Scene { size, fps, style: self.look.style(), listening };
         let look = match &self.look {
@@ -278,7 +280,7 @@ impl<'a> Visualizer<'a> {
             Drawn::Own(_) => None,
         };
         let song = (&self.song.info().tags, Path::new("the song"));
-        Ok(self.layers.dress(&scene, look, song, self.trim.span())?.scene)
+        self.layers.dress(&scene, look, song, self.trim.span())
     }
 
     /// Writes the video; the name ends in `.mp4`, or in `.y4m` for raw frames.
@@ -287,8 +289,9 @@ impl<'a> Visualizer<'a> {
     /// As [`pipeline::run`].
     pub fn write(mut self, path: impl AsRef<Path>) -> Result<Outcome> {
         let path: PathBuf = path.as_ref().to_owned();
-        let job = self.job(Output::File { path, overwrite: self.overwrite })?;
-        pipeline::run(&job, &mut self.on_progress)
+        let (job, left_out) = self.job(Output::File { path, overwrite: self.overwrite })?;
+        let outcome = pipeline::run(&job, &mut self.on_progress)?;
+        Ok(Outcome { warnings: [left_out, outcome.warnings].concat(), ..outcome })
     }
 
     /// Shows every frame to `on_frame`, in order, on this thread, and writes no file.
@@ -296,21 +299,24 @@ impl<'a> Visualizer<'a> {
     /// # Errors
     /// As [`pipeline::frames`]: an error of `on_frame` ends the work.
     pub fn frames(
-        self,
+        mut self,
         format: PixelFormat,
         mut on_frame: impl FnMut(&Frame) -> Result<()>,
     ) -> Result<Outcome> {
-        pipeline::frames(&self.job(Output::Null)?, format, &mut on_frame)
+        let (job, left_out) = self.job(Output::Null)?;
+        let outcome = pipeline::frames(&job, format, &mut self.on_progress, &mut on_frame)?;
+        Ok(Outcome { warnings: [left_out, outcome.warnings].concat(), ..outcome })
     }
 
-    /// Draws the frame that is shown at `at`.
+    /// Draws the frame that is shown at `at`. Beside it, one line per thing that a person should know.
     ///
     /// # Errors
     /// As [`pipeline::still`].
-    pub fn still(self, at: Time) -> Result<Still> {
-        let (still, _) =
-            pipeline::still(&self.song, &self.scene()?, &self.chosen_backend()?, at, &self.cancel)?;
-        Ok(still)
+    pub fn still(self, at: Time) -> Result<(Still, Vec<String>)> {
+        let Dressed { scene, warnings: left_out } = self.dressed()?;
+        let (still, warnings) =
+            pipeline::still(&self.song, &scene, &self.chosen_backend()?, at, &self.cancel)?;
+        Ok((still, [left_out, warnings].concat()))
     }
 }
 
@@ -322,5 +328,37 @@ impl fmt::Debug for Visualizer<'_> {
             .field("fps", &self.fps)
             .field("trim", &self.trim);
         f.finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{layers::Wish, progress::Stage};
+
+    /// A short video whose title no font has.
+    fn film() -> Visualizer<'static> {
+        let layers = Layers { title: Wish::Given("\u{6625}".into()), ..Layers::new().unwrap() };
+        let film = Visualizer::from_samples(vec![0.1; 1_600], 1, 8_000).unwrap().layers(layers);
+        film.size(Size::new(64, 36).unwrap()).backend(Backend::Cpu)
+    }
+
+    #[test]
+    fn what_is_left_out_is_told_whatever_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = |warnings: &[String]| warnings.iter().any(|warning| warning.ends_with(": \u{6625}"));
+        assert!(told(&film().write(folder.path().join("a.y4m")).unwrap().warnings));
+        assert!(told(&film().frames(PixelFormat::Rgba, |_| Ok(())).unwrap().warnings));
+        assert!(told(&film().still(Time::default()).unwrap().1));
+    }
+
+    #[test]
+    fn progress_is_told_of_frames_that_are_shown_too() {
+        let mut events = Vec::new();
+        let film = film().on_progress(|event| events.push(event));
+        film.frames(PixelFormat::Rgba, |_| Ok(())).unwrap();
+        let [first, second, .., last] = &events[..] else { panic!("{events:?}") };
+        assert_eq!([*first, *second], [Event::Stage(Stage::Scan), Event::Stage(Stage::Render)]);
+        assert_eq!(*last, Event::Frames { done: 6, total: 6 });
     }
 }

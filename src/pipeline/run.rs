@@ -40,9 +40,10 @@ pub fn run_as(job: &Job, provision: Provision, on_event: &mut dyn FnMut(Event)) 
 pub fn frames(
     job: &Job,
     format: PixelFormat,
+    on_event: &mut dyn FnMut(Event),
     on_frame: &mut dyn FnMut(&Frame) -> Result<()>,
 ) -> Result<Outcome> {
-    frames_with(job, format, &renderer::make, on_frame)
+    frames_with(job, format, &renderer::make, on_event, on_frame)
 }
 
 /// Checks all that can be checked before the song is decoded.
@@ -133,21 +134,27 @@ pub(super) fn frames_with(
     job: &Job,
     format: PixelFormat,
     make: MakeRenderer<'_>,
+    on_event: &mut dyn FnMut(Event),
     on_frame: &mut dyn FnMut(&Frame) -> Result<()>,
 ) -> Result<Outcome> {
     let begun = Instant::now();
     Layout::new(job.scene.size, format)?;
+    on_event(Event::Stage(Stage::Scan));
     let (reference, part) = scan(job)?;
     let scan_s = begun.elapsed().as_secs_f64();
+
+    on_event(Event::Stage(Stage::Render));
     let threads = Provision::of(job, format)?.threads;
     let shoot = shoot(job, &reference, &part, format, threads, make);
-    let mut first_frame_s = None;
+    let total = part.frames.end - part.frames.start;
+    let (mut done, mut first_frame_s) = (0, None);
     let shot = shoot.run(&mut |frame| {
         on_frame(&frame)?;
         first_frame_s.get_or_insert_with(|| begun.elapsed().as_secs_f64());
+        done += 1;
+        on_event(Event::Frames { done, total });
         Ok(())
     })?;
-    let total = part.frames.end - part.frames.start;
     let total_s = begun.elapsed().as_secs_f64();
     Ok(Outcome {
         frames: total,

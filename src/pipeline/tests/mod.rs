@@ -214,7 +214,7 @@ fn frames_are_shown_in_order_without_a_file() {
     job.trim = Trim::Frames(5..9);
     let mut seen = Vec::new();
     let make = |drawing: Drawing<'_>| Painter::make(drawing, gradient);
-    let outcome = run::frames_with(&job, PixelFormat::Rgba, &make, &mut |frame| {
+    let outcome = run::frames_with(&job, PixelFormat::Rgba, &make, &mut |_| {}, &mut |frame| {
         assert_eq!(frame.rows(0).map(<[u8]>::len).collect::<Vec<_>>(), vec![32 * 4; 18]);
         seen.push(frame.index());
         Ok(())
