@@ -6,9 +6,16 @@
 use crate::error::{Error, Result};
 use std::{fmt, str::FromStr};
 
-/// Largest term of a frame rate in lowest terms: 240 frames per second with six decimals. A muxer's time base and
-/// [`Fps::times`] have room for it.
-const MOST: u32 = 240_000_000;
+/// Largest denominator of a frame rate in lowest terms: six decimals. So a numerator is 240,000,000 at the most, and a
+/// muxer's time base has room for both; [`Fps::times`] has it up to [`MOST_ROWS_PER_SECOND`].
+const MOST_PARTS: u32 = 1_000_000;
+
+/// Most rows per second of the analysis. The fewest rows a frame that make so many, `k`, make fewer than one a frame more:
+/// `k · num` is less than `MOST_ROWS_PER_SECOND · den + num`.
+pub(crate) const MOST_ROWS_PER_SECOND: u32 = 4_000;
+
+const _: () =
+    assert!(MOST_ROWS_PER_SECOND as u64 * MOST_PARTS as u64 + 240 * MOST_PARTS as u64 <= u32::MAX as u64);
 
 /// Frames per second as a ratio, 1 to 240.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +38,9 @@ impl Fps {
                 "try --fps 24, 30, 60 or 30000/1001",
             ));
         }
-        if num > MOST {
+        if den > MOST_PARTS {
             return Err(Error::usage_hint(
-                format!("{num}/{den} frames per second is no ratio of numbers up to {MOST}"),
+                format!("{num}/{den} frames per second is no ratio with a denominator up to {MOST_PARTS}"),
                 "try a rate with fewer digits",
             ));
         }
@@ -58,7 +65,14 @@ impl Fps {
         f64::from(self.num) / f64::from(self.den)
     }
 
-    /// `k` times as many frames per second.
+    /// How many rows a frame make so many a second, at least one; no more than [`MOST_ROWS_PER_SECOND`] make.
+    #[must_use]
+    pub(crate) fn rows_per_frame(self, rows_per_second: f32) -> u32 {
+        let wanted = f64::from(rows_per_second).clamp(0.0, f64::from(MOST_ROWS_PER_SECOND));
+        (wanted / self.as_f64()).ceil().max(1.0) as u32
+    }
+
+    /// `k` times as many frames per second, `k` being a number of rows as above.
     #[must_use]
     pub(crate) fn times(self, k: u32) -> Self {
         let g = gcd(self.den, k.max(1));
@@ -223,6 +237,21 @@ mod tests {
     }
 
     #[test]
+    fn rows_between_frames_are_counted_exactly_at_every_rate() {
+        for (num, den) in [(239_999_999, 1_000_000), (1_000_001, 1_000_000), (240, 1), (30_000, 1001)] {
+            let fps = Fps::new(num, den).unwrap();
+            for rows_per_second in [0.0, 48.0, 100.0, 999.5, 4_000.0, 1e9, f32::INFINITY, f32::NAN] {
+                let k = fps.rows_per_frame(rows_per_second);
+                let rows = fps.times(k);
+                let least = f64::from(rows_per_second).min(4_000.0) * (1.0 - 1e-12);
+                assert!(rows.as_f64() >= least || rows_per_second.is_nan(), "{fps} {rows_per_second}");
+                let whole = u64::from(num) * u64::from(k) * u64::from(rows.den());
+                assert_eq!(u64::from(rows.num()) * u64::from(den), whole, "{fps} {k}");
+            }
+        }
+    }
+
+    #[test]
     fn a_frame_owns_the_sample_at_its_start() {
         for fps in ["24", "25", "30000/1001", "30", "60", "24000/1001"] {
             let fps: Fps = fps.parse().unwrap();
@@ -256,7 +285,21 @@ mod tests {
         assert_eq!(f("29.97"), Some((30_000, 1001)));
         assert_eq!(f("30000/1001"), Some((30_000, 1001)));
         assert_eq!(f("12.5"), Some((25, 2)));
-        for bad in ["4000000001/100000000", "0", "241", "1e9", "-1", "NaN", "1/0", "0/1", "30:00", ""] {
+        assert_eq!(f("239.999999"), Some((239_999_999, 1_000_000)));
+        for bad in [
+            "4000000001/100000000",
+            "239999999/239999998",
+            "2000003/1000001",
+            "0",
+            "241",
+            "1e9",
+            "-1",
+            "NaN",
+            "1/0",
+            "0/1",
+            "30:00",
+            "",
+        ] {
             assert_eq!(f(bad), None, "{bad}");
         }
     }

@@ -93,8 +93,8 @@ pub struct Settings {
     pub percussive: bool,
     /// The bands that the style must have, whatever is asked for: notes, say. Otherwise those that the scene asks for.
     pub listening: Option<Listening>,
-    /// Rows per second at the least: more than frames where a picture shows time finer than they do. Every frame has a
-    /// row of its own.
+    /// Rows per second at the least, up to 4,000: more than frames where a picture shows time finer than they do. Every
+    /// frame has a row of its own.
     pub rows_per_second: f32,
     /// How much of the rows before and after a frame it shows, seconds.
     pub rows_around_s: [f32; 2],

@@ -55,7 +55,7 @@ impl Extent {
     /// What the settings of a style ask for to draw `frames`.
     #[must_use]
     pub fn of(settings: &Settings, frames: Range<u64>, fps: Fps, reference: &Reference) -> Self {
-        let rows_per_frame = (f64::from(settings.rows_per_second) / fps.as_f64()).ceil().max(1.0) as u32;
+        let rows_per_frame = fps.rows_per_frame(settings.rows_per_second);
         let per_frame = u64::from(rows_per_frame);
         let rows_of = |seconds: f32| (f64::from(seconds) * fps.as_f64() * per_frame as f64).ceil() as u64;
         let [before, after] = settings.rows_around_s.map(rows_of);
