@@ -12,7 +12,7 @@ const MOST_PARTS: u32 = 1_000_000;
 
 /// Most rows per second of the analysis. The fewest rows a frame that make so many, `k`, make fewer than one a frame more:
 /// `k · num` is less than `MOST_ROWS_PER_SECOND · den + num`.
-pub(crate) const MOST_ROWS_PER_SECOND: u32 = 4_000;
+const MOST_ROWS_PER_SECOND: u32 = 4_000;
 
 const _: () =
     assert!(MOST_ROWS_PER_SECOND as u64 * MOST_PARTS as u64 + 240 * MOST_PARTS as u64 <= u32::MAX as u64);

@@ -21,7 +21,6 @@ use cymatic::{
     audio::Song,
     encode::{self, Container},
     pipeline::{self, Job, Outcome, Output, Provision},
-    render::PixelFormat,
 };
 use std::{
     io::{self, BufRead, IsTerminal},
@@ -224,7 +223,7 @@ fn render(recipe: &Recipe, job: &Job, reason: &str, report: &mut dyn Report) -> 
     report.explain(&format!("song: {}", song::describe(job.song.info())));
     report.explain(&format!("style: {}, {} at {} fps", recipe.style, job.scene.size, job.scene.fps));
     report.explain(&format!("output: {reason}"));
-    let provision = Provision::of(job, PixelFormat::Yuv420)?;
+    let provision = Provision::of(job)?;
     report.explain(&format!("threads: {}", recipe.told(&provision)));
     recipe.decisions.iter().for_each(|decision| report.explain(decision));
     let outcome = pipeline::run_as(job, provision, &mut |event| report.event(event))?;

@@ -1,7 +1,7 @@
 //! What a job would do.
 
 use super::{Job, Output, Provision, run};
-use crate::{encode, error::Result, render::PixelFormat, size::Size, time::Fps};
+use crate::{encode, error::Result, size::Size, time::Fps};
 use std::{ops::Range, path::PathBuf};
 
 /// What a job would do: everything was checked, nothing drawn.
@@ -37,7 +37,7 @@ pub struct Plan {
 /// Those that [`run()`] would end with before it draws.
 pub fn plan(job: &Job) -> Result<Plan> {
     run::check(job)?;
-    let provision = Provision::of(job, PixelFormat::Yuv420)?;
+    let provision = Provision::of(job)?;
     let (reference, part) = run::scan(job)?;
     let fps = job.scene.fps;
     Ok(Plan {

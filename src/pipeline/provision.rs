@@ -46,11 +46,19 @@ pub struct Provision {
 }
 
 impl Provision {
-    /// For a job that delivers frames of a format.
+    /// For a job that draws and encodes.
     ///
     /// # Errors
     /// A usage error that names the smallest memory that would do, for a limit that can't be kept.
-    pub fn of(job: &Job, format: PixelFormat) -> Result<Self> {
+    pub fn of(job: &Job) -> Result<Self> {
+        Self::for_frames(job, PixelFormat::Yuv420, encode::appetite(&job.output, &job.encoding))
+    }
+
+    /// For a job whose frames of a format go where so much is held.
+    ///
+    /// # Errors
+    /// As [`Provision::of`].
+    pub(super) fn for_frames(job: &Job, format: PixelFormat, appetite: Appetite) -> Result<Self> {
         let needs = Needs {
             frame: Layout::new(job.scene.size, format)?.bytes as u64,
             pixels: f64::from(job.scene.size.width()) * f64::from(job.scene.size.height()),
@@ -58,10 +66,7 @@ impl Provision {
                 + images(job)
                 + companions(&job.scene)
                 + if job.backend.gpu().is_some() { DRIVER } else { 0 },
-            appetite: match format {
-                PixelFormat::Yuv420 => encode::appetite(&job.output, &job.encoding),
-                PixelFormat::Rgba => Appetite::NOTHING,
-            },
+            appetite,
         };
         let exactly = job.threads > 0;
         let most = match job.cores {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     analysis::{self, Reference},
-    encode::{self, Spec},
+    encode::{self, Appetite, Spec},
     error::Result,
     progress::{Event, Stage, Timings},
     render::{Frame, Layout, PixelFormat},
@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 /// The root cause: of an error and the failures that follow from it, the error. A panic inside is
 /// [`crate::Error::Internal`]. Nothing is left under the output's name then.
 pub fn run(job: &Job, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
-    run_as(job, Provision::of(job, PixelFormat::Yuv420)?, on_event)
+    run_as(job, Provision::of(job)?, on_event)
 }
 
 /// As [`run`], with what was planned before, and maybe told: memory that is free changes.
@@ -139,12 +139,12 @@ pub(super) fn frames_with(
 ) -> Result<Outcome> {
     let begun = Instant::now();
     Layout::new(job.scene.size, format)?;
+    let Provision { threads, warning, .. } = Provision::for_frames(job, format, Appetite::NOTHING)?;
     on_event(Event::Stage(Stage::Scan));
     let (reference, part) = scan(job)?;
     let scan_s = begun.elapsed().as_secs_f64();
 
     on_event(Event::Stage(Stage::Render));
-    let threads = Provision::of(job, format)?.threads;
     let shoot = shoot(job, &reference, &part, format, threads, make);
     let total = part.frames.end - part.frames.start;
     let (mut done, mut first_frame_s) = (0, None);
@@ -170,7 +170,7 @@ pub(super) fn frames_with(
             ..Timings::default()
         },
         peak_memory_bytes: peak_memory_bytes(),
-        warnings: [reference.report.warnings, shot.warnings].concat(),
+        warnings: [warning.into_iter().collect(), reference.report.warnings, shot.warnings].concat(),
         ..Outcome::default()
     })
 }

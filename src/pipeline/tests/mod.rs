@@ -127,7 +127,7 @@ fn to_file(path: &Path) -> Output {
 }
 
 fn run_with(job: &Job, make: MakeRenderer<'_>, on_event: &mut dyn FnMut(Event)) -> Result<Outcome> {
-    run::run_with(job, Provision::of(job, PixelFormat::Yuv420)?, make, on_event)
+    run::run_with(job, Provision::of(job)?, make, on_event)
 }
 
 fn render(job: &Job) -> Result<Outcome> {
@@ -221,4 +221,23 @@ fn frames_are_shown_in_order_without_a_file() {
     });
     assert_eq!(outcome.unwrap().frames, 4);
     assert_eq!(seen, [5, 6, 7, 8]);
+}
+
+#[test]
+fn frames_are_planned_without_an_encoder_and_before_the_song_is_read() {
+    let output = to_file(Path::new("nowhere.mp4"));
+    let mut job = job(song(44_100, 1, 44_100, &[]), "30", "1920x1080", output);
+    job.trim = Trim::Frames(0..1);
+    let shown = |job: &Job| {
+        let make = |drawing: Drawing<'_>| Painter::make(drawing, gradient);
+        let mut events = 0;
+        let shown = run::frames_with(job, PixelFormat::Yuv420, &make, &mut |_| events += 1, &mut |_| Ok(()));
+        shown.map(|outcome| outcome.warnings).map_err(|error| (events, error.to_string()))
+    };
+    // Less than any encoder of such frames takes.
+    job.max_memory = Some(100 << 20);
+    assert_eq!(shown(&job).unwrap(), [""; 0]);
+    job.max_memory = Some(1 << 20);
+    let (events, error) = shown(&job).unwrap_err();
+    assert!(events == 0 && error.contains("memory"), "{events}: {error}");
 }
