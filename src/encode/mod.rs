@@ -1,10 +1,11 @@
 //! Where finished frames go: the [`Sink`] seam and everything behind it.
 //!
 //! A sink takes frames in order, one at a time, on the thread that made it. What it writes is whole or absent: files
-//! appear under their final name only after [`Sink::finish`] verified them.
+//! appear under their final name only when [`Sink::finish`] has all frames, and MP4 only after it was read back.
 
 mod appetite;
 mod checksum;
+mod complete;
 mod container;
 pub mod encoders;
 #[cfg(feature = "ffmpeg")]
@@ -32,6 +33,7 @@ use crate::{
     time::Fps,
 };
 pub(crate) use appetite::{Appetite, appetite};
+use complete::Complete;
 pub use container::{Container, ENDINGS};
 pub use pace::Kept;
 pub use settings::{Encoding, Output, PRESETS, Quality};
@@ -39,16 +41,16 @@ use std::{ops::Range, path::PathBuf};
 
 /// Takes finished frames in order.
 pub trait Sink {
-    /// Consumes the next frame; its buffer goes back to the pool when the sink lets go of it.
+    /// Consumes the next frame of [`Spec::frames`]; its buffer goes back to the pool when the sink lets go of it.
     ///
     /// # Errors
-    /// When it can't be encoded or written.
+    /// When it can't be encoded or written; [`Error::Internal`] when it is another one.
     fn frame(&mut self, frame: Frame) -> Result<()>;
 
-    /// Drains, closes, verifies and publishes the output.
+    /// Drains, closes and publishes the output, MP4 after it was verified.
     ///
     /// # Errors
-    /// When any of that fails; then nothing is left under the final name.
+    /// When any of that fails, or frames are missing; then nothing is left under the final name.
     fn finish(self: Box<Self>) -> Result<Written>;
 
     /// What encodes, for people and statistics: "libx264 standard, aac 256 kb/s", "y4m", "null".
@@ -82,7 +84,7 @@ pub struct Spec<'a> {
     pub size: Size,
     /// Frame rate.
     pub fps: Fps,
-    /// The frames that will come, numbers of the whole video.
+    /// The frames that will come, numbers of the whole video, at least one.
     pub frames: Range<u64>,
     /// The samples that sound while they are shown, numbers of the whole song.
     pub samples: Range<u64>,
@@ -113,17 +115,24 @@ impl Spec<'_> {
 ///
 /// # Errors
 /// A usage error for settings that no sink can serve, [`Error::Output`] when the output can't be made,
-/// [`Error::Encoder`] when the encoder can't be opened.
+/// [`Error::Encoder`] when the encoder can't be opened, [`Error::Internal`] for a video of no frames.
 pub fn open(output: &Output, spec: &Spec<'_>) -> Result<Box<dyn Sink>> {
     Layout::new(spec.size, PixelFormat::Yuv420)?;
+    if spec.frames.is_empty() {
+        return Err(Error::Internal("a sink is opened for no frames".into()));
+    }
+    Ok(Box::new(Complete::new(open_bare(output, spec)?, spec.frames.clone())))
+}
+
+/// A sink that relies on being given the frames that are due.
+fn open_bare(output: &Output, spec: &Spec<'_>) -> Result<Box<dyn Sink>> {
     let header = y4m::Header { size: spec.size, fps: spec.fps };
-    let first = spec.frames.start;
     Ok(match output {
-        Output::Null => Box::new(null::NullSink::new(header, first)?),
-        Output::Stdout => Box::new(y4m::Y4mSink::to_stdout(header, first)?),
+        Output::Null => Box::new(null::NullSink::new(header)?),
+        Output::Stdout => Box::new(y4m::Y4mSink::to_stdout(header)?),
         Output::File { path, overwrite } => match Container::of(path)? {
             Container::Y4m => {
-                Box::new(y4m::Y4mSink::to_file(header, first, output::PartFile::create(path, *overwrite)?)?)
+                Box::new(y4m::Y4mSink::to_file(header, output::PartFile::create(path, *overwrite)?)?)
             }
             #[cfg(feature = "ffmpeg")]
             Container::Mp4 => {
@@ -181,12 +190,4 @@ fn no_ffmpeg() -> Error {
         "this build has no FFmpeg, so it can't write MP4",
         "write FILE.y4m, or build with the feature 'ffmpeg'",
     )
-}
-
-/// The frames must come in order and complete: anything else is a bug of the renderer, never a silent gap.
-fn expect_frame(frame: &Frame, expected: u64) -> Result<()> {
-    if frame.index() == expected && frame.layout().format == PixelFormat::Yuv420 {
-        return Ok(());
-    }
-    Err(Error::Internal(format!("the sink got frame {} instead of {expected}", frame.index())))
 }

@@ -1,6 +1,6 @@
 //! Raw frames as YUV4MPEG2, to a file or to standard output: what every video tool reads, and needs no encoder.
 
-use super::{Sink, Written, checksum::Summed, expect_frame, output::PartFile};
+use super::{Sink, Written, checksum::Summed, output::PartFile};
 use crate::{
     error::{Error, Result},
     render::Frame,
@@ -49,7 +49,6 @@ impl Header {
 pub(super) struct Y4mSink {
     out: Summed<BufWriter<File>>,
     target: Target,
-    first: u64,
     frames: u64,
 }
 
@@ -72,14 +71,14 @@ impl Y4mSink {
     /// Rows of small pictures are gathered to this size; whole planes pass the buffer by.
     const BUFFER: usize = 256 << 10;
 
-    pub(super) fn to_file(header: Header, first: u64, part: PartFile) -> Result<Self> {
+    pub(super) fn to_file(header: Header, part: PartFile) -> Result<Self> {
         let file = part.writer()?;
-        Self::begin(header, first, file, Target::File(part))
+        Self::begin(header, file, Target::File(part))
     }
 
     /// # Errors
     /// A usage error when standard output is a terminal.
-    pub(super) fn to_stdout(header: Header, first: u64) -> Result<Self> {
+    pub(super) fn to_stdout(header: Header) -> Result<Self> {
         if io::stdout().is_terminal() {
             return Err(Error::usage_hint(
                 "raw video would be written to the terminal",
@@ -87,13 +86,13 @@ impl Y4mSink {
             ));
         }
         let file = stdout_file().map_err(|e| Target::Stdout.fail(e))?;
-        Self::begin(header, first, file, Target::Stdout)
+        Self::begin(header, file, Target::Stdout)
     }
 
-    fn begin(header: Header, first: u64, file: File, target: Target) -> Result<Self> {
+    fn begin(header: Header, file: File, target: Target) -> Result<Self> {
         let mut out = Summed::new(BufWriter::with_capacity(Self::BUFFER, file));
         header.write(&mut out).map_err(|e| target.fail(e))?;
-        Ok(Self { out, target, first, frames: 0 })
+        Ok(Self { out, target, frames: 0 })
     }
 }
 
@@ -111,7 +110,6 @@ fn stdout_file() -> io::Result<File> {
 
 impl Sink for Y4mSink {
     fn frame(&mut self, frame: Frame) -> Result<()> {
-        expect_frame(&frame, self.first + self.frames)?;
         Header::write_frame(&frame, &mut self.out).map_err(|e| self.target.fail(e))?;
         self.frames += 1;
         Ok(())

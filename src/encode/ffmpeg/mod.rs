@@ -16,7 +16,7 @@ mod sound;
 mod verify;
 mod video;
 
-use super::{Encoding, Sink, Spec, Written, expect_frame, mp4, output::PartFile};
+use super::{Encoding, Sink, Spec, Written, mp4, output::PartFile};
 use crate::{
     error::{Error, Result},
     ffmpeg,
@@ -38,7 +38,7 @@ pub(super) struct Mp4Sink {
     muxer: Muxer,
     part: PartFile,
     fps: Fps,
-    first: u64,
+    /// Frames that are due.
     frames: u64,
     described: String,
     warnings: Vec<String>,
@@ -81,15 +81,12 @@ impl Mp4Sink {
         muxer.begin(&spec.tags(), sound.rate_hz(), reserve)?;
         let described = format!("{}, {}", picture.describe(), sound.describe());
         let tracks = Tracks { picture, sound };
-        let (fps, first) = (spec.fps, spec.frames.start);
-        Ok(Self { tracks, muxer, part, fps, first, frames: 0, described, warnings })
+        Ok(Self { tracks, muxer, part, fps: spec.fps, frames, described, warnings })
     }
 }
 
 impl Sink for Mp4Sink {
     fn frame(&mut self, frame: Frame) -> Result<()> {
-        expect_frame(&frame, self.first + self.frames)?;
-        self.frames += 1;
         let Tracks { picture, sound } = &mut self.tracks;
         picture.frame(frame, &mut follow(sound, &mut self.muxer, self.fps))
     }
