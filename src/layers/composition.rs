@@ -82,7 +82,7 @@ impl Part {
             if scale != 1.0 {
                 sprite.center = [0, 1].map(|i| middle[i] + (sprite.center[i] - middle[i]) * scale);
                 sprite.half_size = sprite.half_size.map(|half| half * scale);
-                sprite.corner = (sprite.corner * scale).max(0.5);
+                sprite.corner *= scale;
             }
             sprite.center = [0, 1].map(|i| sprite.center[i] + corner[i]);
         }

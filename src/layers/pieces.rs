@@ -83,7 +83,7 @@ impl Moving {
         let Self { sprite, scale, opacity } = self;
         let (scale, opacity) = (scale.at(frame), opacity.at(frame));
         let half_size = sprite.half_size.map(|half| half * scale);
-        let corner = (sprite.corner * scale).max(0.5);
+        let corner = sprite.corner * scale;
         picture.sprites.push(Sprite { half_size, corner, opacity: sprite.opacity * opacity, ..*sprite });
     }
 }
@@ -96,7 +96,7 @@ impl Line {
             Sprite {
                 center: [self.start[0] + half, self.start[1]],
                 half_size: [half, self.half_width],
-                corner: self.half_width.max(0.5),
+                corner: self.half_width,
                 opacity,
                 tint: self.tint,
                 image: self.image,

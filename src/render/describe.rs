@@ -1,5 +1,6 @@
 //! From the tables to the picture of a frame: what both renderers do first.
 
+use super::check;
 use crate::{
     analysis::{Row, Settings, Tables, Track},
     error::{Error, Result},
@@ -8,9 +9,6 @@ use crate::{
     visual::{FrameInput, Picture, Rows},
 };
 use std::{ops::Range, sync::Arc};
-
-/// The most shapes a picture may have: they are numbered by 16 bits.
-pub(super) const MAX_SHAPES: usize = u16::MAX as usize;
 
 /// What of a frame is described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +73,7 @@ impl Describer {
     /// As [`Describer::describe`], into a picture that held another frame before.
     ///
     /// # Errors
-    /// [`Error::Internal`] for a picture of too many shapes, or with a sprite of no image.
+    /// [`Error::Internal`] for a picture that can't be drawn, see [`check`].
     pub(super) fn describe_into(&self, scene: &Scene, what: What, picture: &mut Picture) -> Result<()> {
         let beside: Vec<FrameInput<'_>> =
             self.beside.iter().map(|heard| heard.frame(scene, self.n, &[])).collect();
@@ -85,15 +83,8 @@ impl Describer {
             scene.style.picture(&frame, picture);
         }
         scene.style.overlay(&frame, picture);
-        let Picture { bars, beams, rings, ribbons, sprites, .. } = picture;
-        if bars.len() + beams.len() + rings.len() + ribbons.len() + sprites.len() >= MAX_SHAPES {
-            return Err(Error::Internal(format!("a picture holds more than {MAX_SHAPES} shapes")));
-        }
-        let images = scene.style.images().bitmaps.len();
-        if sprites.iter().any(|sprite| sprite.image as usize >= images) {
-            return Err(Error::Internal("a sprite shows an image that isn't there".into()));
-        }
-        Ok(())
+        check::soften(picture);
+        check::check(picture, scene.style.images()).map_err(Error::Internal)
     }
 }
 

@@ -1,6 +1,7 @@
 //! From tables and a scene to finished frames: the [`Renderer`] seam and the frame buffers.
 
 mod backend;
+mod check;
 pub mod cpu;
 mod describe;
 mod dither;

@@ -14,9 +14,15 @@ use crate::{
     cancel::Cancel,
     scene::{Scene, Size},
     time::Fps,
-    visual::{self, FrameInput, Picture, REGISTRY, Style, params::Values, sprite::Images},
+    visual::{
+        self, Bitmap, FrameInput, Picture, REGISTRY, Style,
+        params::Values,
+        picture::{COLOURS, Edge, Heatmap, Ribbon, Sprite},
+        sprite::Images,
+    },
 };
-use std::sync::Arc;
+use bytemuck::Zeroable;
+use std::sync::{Arc, OnceLock};
 
 /// A scene of a built-in style with some parameters.
 pub(super) fn scene(style: &str, size: (u32, u32), set: &[(&str, &str)]) -> Scene {
@@ -227,6 +233,79 @@ fn a_panic_in_a_draw_thread_ends_the_job() {
     let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 3).unwrap();
     let drawn = renderer.render(0..60, &Cancel::default(), &mut |_| Ok(()));
     assert!(drawn.unwrap_err().to_string().contains("the drawing panicked: broke on purpose"));
+}
+
+/// What a style of the test adds to its pictures.
+type Add = fn(&mut Picture);
+
+/// A style that describes what can't be drawn.
+#[derive(Debug)]
+struct Wrong(Add);
+
+impl Style for Wrong {
+    fn analysis(&self, _size: Size) -> Settings {
+        Settings::default()
+    }
+
+    fn picture(&self, _frame: &FrameInput<'_>, picture: &mut Picture) {
+        (self.0)(picture);
+    }
+
+    fn images(&self) -> &Images {
+        static IMAGES: OnceLock<Images> = OnceLock::new();
+        IMAGES.get_or_init(|| Images {
+            background: None,
+            bitmaps: vec![Bitmap { width: 0, height: 0, texels: Vec::new() }],
+        })
+    }
+}
+
+#[test]
+fn shapes_that_can_not_be_drawn_are_errors_that_name_them() {
+    /// Of the edges from `first` on, as many as `count`, of two that there are.
+    fn ribbon(picture: &mut Picture, (first, count): (u32, u32), round: u32) {
+        picture.edges.resize(2, Edge::default());
+        picture.ribbons.push(Ribbon { first, count, round, per: 3.0, ..Ribbon::zeroed() });
+    }
+    /// Of so many columns and rows, numbers and colours.
+    fn heatmap(picture: &mut Picture, columns: u32, rows: u32, (values, colours): (usize, usize)) {
+        picture.heatmap = Some(Heatmap { columns, rows, ..Heatmap::zeroed() });
+        picture.heat.values.resize(values, 0);
+        picture.heat.colours.resize(colours, 0);
+    }
+    let all: [(Add, &str); 10] = [
+        (|picture| ribbon(picture, (1, 2), 0), "ribbon 0 has edges 1 to 3 of 2"),
+        (|picture| ribbon(picture, (u32::MAX, 2), 0), "ribbon 0 has edges"),
+        (|picture| ribbon(picture, (0, 1), 0), "ribbon 0 has fewer than 2 edges"),
+        (|picture| ribbon(picture, (0, 0), 0), "ribbon 0 has fewer than 2 edges"),
+        (|picture| ribbon(picture, (0, 2), 1), "ribbon 0 has 2 edges, and 3 to a turn"),
+        (|picture| heatmap(picture, 0, 2, (4, COLOURS)), "the heatmap has 0 columns and 2 rows"),
+        (|picture| heatmap(picture, 2, 0, (4, COLOURS)), "the heatmap has 2 columns and 0 rows"),
+        (|picture| heatmap(picture, 2, 2, (3, COLOURS)), "the heatmap has 2 columns and 2 rows of 3 numbers"),
+        (|picture| heatmap(picture, 2, 2, (4, 7)), "7 colours"),
+        (|picture| picture.sprites.push(Sprite::zeroed()), "sprite 0"),
+    ];
+    for (add, words) in all {
+        let scene = Scene { style: Arc::new(Wrong(add)), ..scene("flash", (64, 36), &[]) };
+        let mut describer = Describer::default();
+        describer.read(&scene, &tables(&scene, 2, |_, _| {}), 1).unwrap();
+        let error = describer.describe(&scene).map(drop).unwrap_err().to_string();
+        assert!(error.contains(words), "{words}: {error}");
+    }
+}
+
+#[test]
+fn corners_are_never_sharper_than_renderers_draw_them() {
+    let add: Add = |picture| {
+        picture.heat.values.resize(4, 0);
+        picture.heat.colours.resize(COLOURS, 0);
+        picture.heatmap = Some(Heatmap { columns: 2, rows: 2, ..Heatmap::zeroed() });
+    };
+    let scene = Scene { style: Arc::new(Wrong(add)), ..scene("flash", (64, 36), &[]) };
+    let mut describer = Describer::default();
+    describer.read(&scene, &tables(&scene, 2, |_, _| {}), 1).unwrap();
+    let map = describer.describe(&scene).unwrap().heatmap.unwrap();
+    assert_eq!((map.corner, map.fade), (0.5, 0.5));
 }
 
 #[test]

@@ -165,11 +165,11 @@ pub struct Heatmap {
     pub center: [f32; 2],
     /// Half of its width and height, pixels.
     pub half_size: [f32; 2],
-    /// Corner radius, at least ½, pixels.
+    /// Corner radius, pixels; less than ½ is drawn as ½.
     pub corner: f32,
-    /// From its upper and its lower edge on it takes so long to cover in full, at least ½, pixels.
+    /// From its upper and its lower edge on it takes so long to cover in full, pixels; less than ½ is drawn as ½.
     pub fade: f32,
-    /// From its outline inwards it takes so long to cover in full, at least 1, pixels.
+    /// From its outline inwards it takes so long to cover in full, pixels; less than 1 is drawn as 1.
     pub soft: f32,
     /// Opacity, 0 to 1.
     pub opacity: f32,
@@ -177,9 +177,9 @@ pub struct Heatmap {
     pub first: [f32; 2],
     /// Columns and rows per pixel.
     pub step: [f32; 2],
-    /// Columns and rows of the grid; outside it goes on as at its border.
+    /// Columns of the grid, at least 1; outside it goes on as at its border.
     pub columns: u32,
-    /// Rows of the grid.
+    /// Rows of the grid, at least 1.
     pub rows: u32,
     /// Right of here it is dimmed, pixels.
     pub lit: f32,
@@ -193,7 +193,7 @@ pub struct Heat {
     /// Equal versions but 0 hold equal numbers and colours, so that a style fills them once, and renderers keep what
     /// they know of them; 0 is new in every frame. A style that wants a version finds here what it left.
     pub version: u64,
-    /// Unorm16, column after column, the top row first.
+    /// Unorm16, column after column, the top row first: as many as the heatmap's columns and rows make, or more.
     pub values: Vec<u16>,
     /// Colours of the numbers from 0 to 65,535, at equal distances: [`COLOURS`] of them, as [`packed`] makes them.
     pub colours: Vec<u32>,
@@ -241,11 +241,12 @@ pub struct Ribbon {
     pub axis: [f32; 2],
     /// 1 for a round ribbon, 0 for a straight one.
     pub round: u32,
-    /// Its first edge in [`Picture::edges`], and how many there are, at least 2.
+    /// Its first edge in [`Picture::edges`], and how many there are, at least 2; all of them have to be there.
     pub first: u32,
     /// See `first`.
     pub count: u32,
-    /// Edges per pixel of a straight ribbon, per turn of a round one: there it is `count`, and the last joins the first.
+    /// Edges per pixel of a straight ribbon, more than 0; per turn of a round one, where it is `count`, and the last joins the
+    /// first.
     pub per: f32,
     /// The lowest and the highest distance at which it draws anything, pixels.
     pub span: [f32; 2],

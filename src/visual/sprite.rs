@@ -12,13 +12,13 @@ pub struct Sprite {
     /// Half of its width and height, pixels; where that is half of the bitmap's and the corners lie on whole pixels, texels
     /// are shown as they are.
     pub half_size: [f32; 2],
-    /// Corner radius, at least ½, pixels; with both halves of the size it makes a disc.
+    /// Corner radius, pixels; less than ½ is drawn as ½, and both halves of the size make a disc.
     pub corner: f32,
     /// Opacity, 0 to 1.
     pub opacity: f32,
     /// What the image's light is multiplied by.
     pub tint: Light,
-    /// Which of [`Images::bitmaps`].
+    /// Which of [`Images::bitmaps`]; it has to be there.
     pub image: u32,
 }
 

@@ -40,9 +40,9 @@ impl Picture {
         if let Some(Heatmap { center, half_size, corner, fade, soft, step, lit, .. }) = &mut self.heatmap {
             at(center);
             *half_size = half_size.map(|half| half * f);
-            *corner = (*corner * f).max(0.5);
-            *fade = (*fade * f).max(0.5);
-            *soft = (*soft * f).max(1.0);
+            *corner *= f;
+            *fade *= f;
+            *soft *= f;
             *step = step.map(|step| step / f);
             *lit = to[0] + (*lit - from[0]) * f;
         }
