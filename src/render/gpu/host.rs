@@ -120,17 +120,3 @@ impl Host {
         }
     }
 }
-
-/// The error of a picture that outgrows the adapter.
-///
-/// # Errors
-/// Always, unless a batch of `batch` frames fits.
-pub(super) fn check(gpu: &Gpu, sizes: &Sizes, batch: u64) -> Result<()> {
-    let limits = gpu.adapter().limits;
-    let (most, bytes) = (limits.binding_bytes.min(limits.buffer_bytes), sizes.largest_per_frame() * batch);
-    if bytes <= most {
-        return Ok(());
-    }
-    let why = format!("the shapes of {batch} frames need {bytes} bytes in one buffer; its limit is {most}");
-    Err(gpu.error(&why))
-}

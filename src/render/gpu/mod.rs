@@ -165,9 +165,9 @@ impl GpuRenderer {
         while next < frames.end || !flights.is_empty() {
             cancel.check()?;
             if next < frames.end && flights.len() < self.tuning.depth.max(1) {
-                let batch = next..frames.end.min(next + self.batch);
+                let batch = self.upload(next..frames.end)?;
                 next = batch.end;
-                let commands = self.record(batch, None)?;
+                let commands = self.record(&batch, None);
                 flights.push_back(self.gpu.queue().submit([commands]));
             } else {
                 self.finish(flights.pop_front())?;
@@ -185,10 +185,10 @@ impl GpuRenderer {
         }
     }
 
-    /// Sends a batch on its way.
-    fn submit(&mut self, frames: Range<u64>) -> Result<Flight> {
+    /// Sends a batch that was uploaded on its way.
+    fn submit(&self, frames: Range<u64>) -> Result<Flight> {
         let buffer = self.ring.take(&self.gpu, self.batch * self.layout.bytes as u64)?;
-        let commands = self.record(frames.clone(), Some(&buffer))?;
+        let commands = self.record(&frames, Some(&buffer));
         #[cfg(test)]
         if let Some(fault) = &self.fault
             && frames.contains(&fault.at)
@@ -199,52 +199,58 @@ impl GpuRenderer {
         Ok(Flight::new(frames, buffer, submission, self.ring.clone()))
     }
 
-    /// The commands that draw a batch and copy it to `target`.
-    fn record(&mut self, frames: Range<u64>, target: Option<&wgpu::Buffer>) -> Result<wgpu::CommandBuffer> {
-        self.upload(frames.clone())?;
-        let count = (frames.end - frames.start) as u32;
+    /// The commands that draw a batch that was uploaded, and copy it to `target`.
+    fn record(&self, frames: &Range<u64>, target: Option<&wgpu::Buffer>) -> wgpu::CommandBuffer {
+        let count = count(frames) as u32;
         let mut encoder = self.encoder();
         self.dispatch(&mut encoder, &self.passes(count));
         if let Some(target) = target {
             self.copy(&mut encoder, target, count);
         }
-        Ok(encoder.finish())
+        encoder.finish()
     }
 
-    /// Sends what a batch needs to know: its rows of the tables, unless they are there, or its pictures, and its
-    /// parameters.
-    fn upload(&mut self, frames: Range<u64>) -> Result<()> {
+    /// Sends what the first batch of `frames` needs to know, and tells which frames it is: its rows of the tables, unless
+    /// they are there, or its pictures, and its parameters.
+    fn upload(&mut self, frames: Range<u64>) -> Result<Range<u64>> {
         let begun = Instant::now();
-        let count = (frames.end - frames.start) as usize;
+        let mut frames = self.first_batch(&frames);
         let what = if self.shader.is_some() { What::Overlay } else { What::Everything };
         let described = (frames.clone(), what);
         let wanted = self.host.describe(&self.gpu, &self.scene, &self.tables, described, &self.room)?;
         if self.shader.is_some() {
             self.window.upload(&self.gpu, &self.tables, frames.clone())?;
             self.waited += begun.elapsed();
-            self.host.upload_overlays(&self.gpu, &self.buffers, count);
+            self.host.upload_overlays(&self.gpu, &self.buffers, count(&frames));
         } else {
             self.waited += begun.elapsed();
             self.make_room(wanted)?;
-            self.host.upload(&self.gpu, &self.buffers, &self.sizes, count);
+            frames = self.first_batch(&frames);
+            self.host.upload(&self.gpu, &self.buffers, &self.sizes, count(&frames));
         }
         let parameters: Vec<FrameParameters> =
-            (0..count).zip(frames).map(|(i, n)| self.parameters(i, n)).collect();
+            frames.clone().enumerate().map(|(i, n)| self.parameters(i, n)).collect();
         self.buffers.write(&self.gpu, &parameters);
-        Ok(())
+        Ok(frames)
     }
 
-    /// Makes the buffers larger, if pictures need it. Batches that are in flight keep theirs.
+    /// The first of some frames, as many as a batch holds.
+    fn first_batch(&self, frames: &Range<u64>) -> Range<u64> {
+        frames.start..frames.end.min(frames.start + self.batch)
+    }
+
+    /// Makes the buffers larger, if pictures need it, and batches smaller where that is too much for the adapter. Batches
+    /// that are in flight keep theirs.
     fn make_room(&mut self, wanted: Slots) -> Result<()> {
         if wanted == self.room {
             return Ok(());
         }
         let images = self.scene.style.images();
         let sizes = Sizes::new(&self.layout, None, images, &wanted, self.sizes.bands as usize)?;
-        host::check(&self.gpu, &sizes, self.batch)?;
-        let (batch, window, texels) = (self.batch as usize, &self.window, &self.texels);
-        self.buffers = Buffers::new(&self.gpu, &self.program, None, &sizes, window, texels, batch)?;
-        (self.sizes, self.room) = (sizes, wanted);
+        let batch = batch(&self.gpu, &sizes, &self.layout, &self.tuning)?;
+        let (window, texels) = (&self.window, &self.texels);
+        self.buffers = Buffers::new(&self.gpu, &self.program, None, &sizes, window, texels, batch as usize)?;
+        (self.sizes, self.room, self.batch) = (sizes, wanted, batch);
         self.host.forget();
         Ok(())
     }
@@ -338,7 +344,12 @@ const TILES_OF_GROUP: u32 = 4;
 /// Workgroups in one dimension that every adapter offers.
 const MOST_GROUPS: u32 = 65_535;
 
-/// Frames per submission.
+/// How many frames there are.
+fn count(frames: &Range<u64>) -> usize {
+    (frames.end - frames.start) as usize
+}
+
+/// Frames per submission, for pictures of such sizes.
 ///
 /// # Errors
 /// [`crate::Error::Gpu`] when not even one frame fits the adapter.
@@ -380,7 +391,7 @@ impl Renderer for GpuRenderer {
             while next < frames.end && flights.len() < self.tuning.depth.max(1) {
                 cancel.check()?;
                 self.gpu.check()?;
-                let batch = next..frames.end.min(next + self.batch);
+                let batch = self.upload(next..frames.end)?;
                 next = batch.end;
                 flights.push_back(self.submit(batch)?);
             }

@@ -29,16 +29,15 @@ impl GpuRenderer {
     /// # Errors
     /// As [`super::Renderer::render`].
     pub fn profile(&mut self, frames: Range<u64>, cancel: &Cancel) -> Result<Vec<Step>> {
-        let frames = frames.start..frames.end.min(frames.start + self.batch);
-        let count = (frames.end - frames.start) as u32;
         let mut steps = Vec::new();
         // Rows that are there already would not go up again, and what was written waits for a submission.
         self.window.forget();
         let begun = Instant::now();
-        self.upload(frames.clone())?;
+        let frames = self.upload(frames)?;
         self.gpu.queue().submit([]);
         self.finish(None)?;
         steps.push(Step { name: "upload", time: begun.elapsed() });
+        let count = (frames.end - frames.start) as u32;
         for pass in self.passes(count) {
             let name = pass.name;
             let mut encoder = self.encoder();

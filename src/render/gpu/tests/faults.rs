@@ -1,11 +1,11 @@
 //! What goes wrong with an adapter ends the job or hands it over, and never shows in a picture.
 
 use super::{
-    super::{GpuRenderer, Tuning},
+    super::{Gpu, GpuRenderer, Tuning},
     Fault, FaultKind, gpu, open,
 };
 use crate::{
-    analysis::{self, Tables},
+    analysis::{self, Settings, Tables},
     cancel::Cancel,
     error::Error,
     render::{
@@ -14,9 +14,10 @@ use crate::{
         cpu::CpuRenderer,
         tests::{pixels, row, scene},
     },
-    scene::Scene,
+    scene::{Scene, Size},
+    visual::{FrameInput, Picture, Style, picture::Bar},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 const FRAMES: u64 = 12;
 const FORMAT: PixelFormat = PixelFormat::Yuv420;
@@ -157,6 +158,57 @@ fn a_picture_that_does_not_fit_is_refused_and_the_adapter_stays_usable() {
     let small = scene("bars", (320, 180), &[]);
     let mut renderer = GpuRenderer::new(&own, small.clone(), tables(&small), FORMAT, TUNING).unwrap();
     assert_eq!(drawn(&mut renderer).0.len() as u64, FRAMES);
+}
+
+/// A style whose pictures have far more bars from frame 6 on.
+#[derive(Debug)]
+struct Grows;
+
+impl Style for Grows {
+    fn analysis(&self, _size: Size) -> Settings {
+        Settings::default()
+    }
+
+    fn picture(&self, frame: &FrameInput<'_>, picture: &mut Picture) {
+        let count = if frame.n < 6 { 200 } else { 4_000 };
+        picture.bars.extend((0..count).map(|i| Bar {
+            center: [(i % 300) as f32 + 0.5, (i / 300 * 12) as f32 + frame.n as f32],
+            axis: [0.0, -1.0],
+            half_length: 4.0,
+            half_width: 0.5,
+            corner: 0.5,
+            hot: 1.0,
+            hot_amount: 0.0,
+            opacity: 1.0,
+            root: [0.2; 3],
+            tip: [0.8; 3],
+            hot_colour: [1.0; 3],
+            glow: [0.0; 3],
+            glow_reach: 1.0,
+        }));
+    }
+}
+
+#[test]
+fn where_pictures_grow_batches_shrink() {
+    let Some(mut own) = open() else { return };
+    let scene = Scene { style: Arc::new(Grows), ..scene("flash", (320, 180), &[]) };
+    let (expected, _) = drawn(&mut cpu(&scene));
+    // Two of the larger pictures, of 4,096 bars, fit a buffer, and not four.
+    own.limit_buffers(1 << 20);
+    let tuning = Tuning { batch: 4, ..TUNING };
+    let renderer = |gpu: &Gpu| GpuRenderer::new(gpu, scene.clone(), tables(&scene), FORMAT, tuning).unwrap();
+    let mut shrinking = renderer(&own);
+    let (frames, ended) = drawn(&mut shrinking);
+    ended.unwrap();
+    assert_eq!((frames.len() as u64, shrinking.batch()), (FRAMES, 2));
+    assert!(frames.iter().zip(&expected).all(|(a, b)| same_picture(a, b)));
+    // Not even one.
+    drop(shrinking);
+    own.limit_buffers(1 << 18);
+    let (frames, ended) = drawn(&mut renderer(&own));
+    let refused = ended.unwrap_err().to_string();
+    assert!(frames.len() <= 6 && refused.contains("393216 bytes"), "{refused}");
 }
 
 #[test]
