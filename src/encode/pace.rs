@@ -1,4 +1,7 @@
 //! Keeping a speed: how much effort the encoder takes, decided group by group of pictures.
+//!
+//! The speed is that of the whole, drawing included, as that is what a person waits for. Drawing on the CPU shares its cores
+//! with the encoder, so that less effort makes both faster; where an adapter draws too slowly, it makes neither.
 
 use std::{
     fmt,
@@ -29,6 +32,13 @@ const FINE: [&str; 6] = ["fast", "medium", "slow", "slower", "veryslow", "placeb
 /// How much faster than asked for it has to be before more effort is tried.
 const ROOM: f64 = 1.4;
 
+/// So many groups after one another in which the speed is right, a minute at 30 frames/s, and the tries before them are
+/// forgotten.
+const QUIET: u32 = 8;
+
+/// Most groups between two tries.
+const MOST_PATIENCE: u32 = 64;
+
 /// What is decided after a group of pictures, without a look at a clock.
 #[derive(Debug, Clone, PartialEq)]
 struct Governor {
@@ -37,22 +47,34 @@ struct Governor {
     /// Groups to wait before more effort is tried, and how many of them are left. Doubled by each try that failed.
     patience: u32,
     left: u32,
+    /// Whether the last move was such a try.
+    tries: bool,
+    /// Groups after one another in which the speed was right.
+    quiet: u32,
 }
 
 impl Governor {
     fn new(target: f64) -> Self {
-        Self { target, step: 0, patience: 1, left: 0 }
+        Self { target, step: 0, patience: 1, left: 0, tries: false, quiet: 0 }
     }
 
-    /// The step of the next group, after one that was encoded at `speed` times real time.
+    /// The step of the next group, after one that went by at `speed` times real time.
     fn decide(&mut self, speed: f64) -> usize {
         self.left = self.left.saturating_sub(1);
-        if speed < self.target && self.step + 1 < STEPS.len() {
+        let (slow, room) = (speed < self.target, speed > self.target * ROOM && self.step > 0);
+        self.quiet = if slow || room { 0 } else { self.quiet + 1 };
+        if self.quiet == QUIET {
+            (self.patience, self.left, self.tries) = (1, 0, false);
+        }
+        if slow && self.step + 1 < STEPS.len() {
             self.step += 1;
-            self.left = self.patience;
-            self.patience = (self.patience * 2).min(64);
-        } else if speed > self.target * ROOM && self.step > 0 && self.left == 0 {
+            if self.tries {
+                self.patience = (self.patience * 2).min(MOST_PATIENCE);
+            }
+            (self.left, self.tries) = (self.patience, false);
+        } else if room && self.left == 0 {
             self.step -= 1;
+            self.tries = true;
         }
         self.step
     }
@@ -79,7 +101,7 @@ impl fmt::Display for Kept {
     }
 }
 
-/// Watches the speed of an encoder.
+/// Watches the speed at which frames come to an encoder.
 pub(super) struct Pace {
     governor: Governor,
     steps: [&'static str; STEPS.len()],
@@ -167,5 +189,24 @@ mod tests {
         // In the band between, nothing changes.
         let step = governor.step;
         assert!((0..20).all(|_| governor.decide(4.0 * 1.2) == step));
+    }
+
+    #[test]
+    fn what_became_harder_is_no_try_that_failed() {
+        let mut governor = Governor::new(4.0);
+        // Twice too slow, then there is room: nothing was tried in vain yet.
+        let steps = [3.0, 3.0, 9.0, 9.0].map(|speed| governor.decide(speed));
+        assert_eq!(steps, [1, 2, 1, 0]);
+    }
+
+    #[test]
+    fn tries_that_failed_are_forgotten_after_a_quiet_spell() {
+        let mut governor = Governor::new(4.0);
+        for _ in 0..100 {
+            governor.decide(if governor.step == 0 { 3.0 } else { 9.0 });
+        }
+        assert_eq!(governor.step, 1);
+        assert!((0..20).all(|_| governor.decide(4.4) == 1));
+        assert_eq!(governor.decide(9.0), 0);
     }
 }

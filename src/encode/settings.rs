@@ -33,8 +33,8 @@ pub struct Encoding {
     pub preset: Option<String>,
     /// Constant rate factor, 0 to 51, or what the encoder has of that kind.
     pub crf: Option<f32>,
-    /// Seconds of video per second of time that encoding is to keep, by taking less effort where it is too slow: with
-    /// libx264 in MP4. None for all effort.
+    /// Seconds of video per second of time that are to be made, drawing included, by taking less effort in encoding where
+    /// that is too slow: with libx264 in MP4. None for all effort.
     pub target_speed: Option<f64>,
     /// AAC bits per second for stereo.
     pub audio_bit_rate: u32,
