@@ -149,18 +149,19 @@ fn a_range_reads_no_further_than_it_needs() {
 #[test]
 fn a_clip_holds_the_samples_that_are_seen_after_its_end() {
     let (rate, fps) = (48_000, Fps::new(30, 1).unwrap());
-    let song = Song::from_samples(music(rate, 6.0).samples.into(), 1, rate).unwrap();
+    let song = Song::from_samples(music(rate, 12.0).samples.into(), 1, rate).unwrap();
     let reference = analysis::scan(&song, &Cancel::default()).unwrap();
-    let settings = Settings { bands: 8, samples_around_s: [0.0, 1.0], ..Settings::default() };
+    // Further than the reader is ahead of the rows.
+    let settings = Settings { bands: 8, samples_around_s: [0.0, 10.0], ..Settings::default() };
     let seen = |frames: Range<u64>| {
         let extent = Extent::of(&settings, frames, fps, &reference);
         let (writer, tables) = analysis::tables_of(extent, Arc::default()).unwrap();
         analysis::analyze(&song, &settings, &reference, fps, writer, &Cancel::default()).unwrap();
-        let mut samples = vec![[0; 2]; rate as usize];
+        let mut samples = vec![[0; 2]; 10 * rate as usize];
         tables.samples(fps.sample_of(29, rate) as i64, &mut samples).unwrap();
         samples
     };
-    let (clip, whole) = (seen(0..30), seen(0..180));
+    let (clip, whole) = (seen(0..30), seen(0..360));
     let silent = clip.iter().rev().take_while(|sample| **sample == [0; 2]).count();
     assert!(clip == whole, "{silent} samples of silence");
 }
