@@ -45,6 +45,7 @@ impl Sink for Complete {
         self.sink.describe()
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::super::*;
