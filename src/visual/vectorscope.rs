@@ -108,7 +108,7 @@ const QUARTER_S: f64 = 0.001_25;
 /// How much sound the meter hears, seconds.
 const METER_S: f32 = 0.25;
 /// The longest reach of the smoothing, seconds.
-const SMOOTHEST_S: f32 = 0.005;
+const SMOOTHEST_S: f32 = 0.0047;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Mode {

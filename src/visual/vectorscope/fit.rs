@@ -9,8 +9,8 @@ const FULL: f32 = 0.74;
 /// What a figure is enlarged at the most, and made smaller.
 const SIZES: [f32; 2] = [0.6, 2.6];
 /// How much of an ellipse is rounded at the strongest levelling, as a power, and the most that it is stretched.
-const ROUNDED: f32 = 0.6;
-const MOST_STRETCHED: f32 = 1.9;
+const ROUNDED: f32 = 0.75;
+const MOST_STRETCHED: f32 = 3.0;
 
 /// What distances across and up are multiplied by.
 pub(super) fn fit(points: &[[f32; 2]], levelling: f32) -> [f32; 2] {
