@@ -261,7 +261,7 @@ mod tests {
         };
         let scope = Settings { samples_around_s: [0.1, 0.1], ..Settings::default() };
         let [bars, scope] = [Settings::default(), scope];
-        assert_eq!([of(&[]), of(&[bars.clone()])], [0, 8 * MIB]);
+        assert_eq!([of(&[]), of(std::slice::from_ref(&bars))], [0, 8 * MIB]);
         assert_eq!(of(&[bars, scope]), 32 * MIB);
     }
 
