@@ -24,8 +24,7 @@ pub enum Wish<T> {
 
 impl<T: Clone> Wish<T> {
     /// What was given instead of the song's own.
-    #[must_use]
-    pub fn given(&self) -> Option<T> {
+    fn given(&self) -> Option<T> {
         match self {
             Self::Given(given) => Some(given.clone()),
             Self::Auto | Self::Nothing => None,
