@@ -34,6 +34,8 @@ pub(super) struct Scene<'a> {
 const VEIL: f32 = 0.70;
 const LONG: f32 = 1.6;
 const SLICE: f32 = 0.0017;
+/// What of a note's end isn't drawn, of the shorter side.
+const GAP: f32 = 0.006;
 /// How round the ends of notes are, of their width.
 const ROUND: f32 = 0.4;
 
@@ -145,8 +147,8 @@ impl<'a> Scene<'a> {
     fn note(&self, note: &Note, picture: &mut Picture) {
         let board = &self.board;
         let (start, end) = (self.ahead(note.start_s), self.ahead(note.end_s));
-        let gap = (self.short * 0.003).max(1.0);
-        let end = end.max(start + gap + self.width(note.key));
+        // A little shorter than it sounds: notes that follow each other on a key aren't beads on a string.
+        let end = (end - self.short * GAP).max(start + self.width(note.key));
         let (start, end) = (start.max(-board.depth), end.min(board.ahead));
         if end <= start {
             return;
@@ -180,10 +182,9 @@ impl<'a> Scene<'a> {
         let veil = (board.ahead * VEIL).round();
         let long = end > veil && end - start > width * LONG;
         let corner = (width * ROUND).min((end - start) * 0.5).max(0.5);
-        let (opacity, shines) = match long {
-            true => (1.0, smoothstep((veil - start) / (board.ahead - veil))),
-            false => [self.seen((start + end) * 0.5); 2].into(),
-        };
+        let opacity = if long { 1.0 } else { self.seen((start + end) * 0.5) };
+        // They shine from where all are seen in full: of what is seen in parts nothing does.
+        let shines = smoothstep((veil - start) / (board.ahead - veil));
         let whole = Place {
             root: board.at(key.middle, end),
             axis: board.way(),
@@ -208,11 +209,11 @@ impl<'a> Scene<'a> {
         (bar.hot, bar.hot_amount) = (width * 2.5, 0.12 * loud + 0.65 * lit);
         bar.glow = scale(colours.glow, shines * self.room.glow * (0.05 + 0.12 * loud * loud + 0.42 * lit));
         let (far_light, near_light) = (bar.root, bar.tip);
-        let light_at = |ahead: f32| mix(near_light, far_light, (ahead - start) / (end - start));
+        let along = |ahead: f32| mix(near_light, far_light, (ahead - start) / (end - start));
         // What comes out of the dark part by part lies over the round corners of the rest.
         let far = if long { end.min(veil + corner) } else { end };
         if !long || start < veil {
-            bar.root = light_at(far);
+            bar.root = along(far);
             bar.half_length = ((far - start) * 0.5).max(0.5);
             bar.center = board.at(key.middle, (start + far) * 0.5);
             if key.black {
@@ -221,6 +222,9 @@ impl<'a> Scene<'a> {
             picture.bars.push(bar);
         }
         if long {
+            // As the bar goes on: without the light of its tip a note whose tip lies below the veil would show a seam there.
+            let tip = |ahead: f32| (1.0 - (ahead - start) / bar.hot).clamp(0.0, 1.0).powi(2) * bar.hot_amount;
+            let light_at = |ahead: f32| mix(along(ahead), bar.hot_colour, tip(ahead));
             self.veiled([start.max(veil), end], (start, corner), (key.middle, width), light_at, picture);
         }
     }

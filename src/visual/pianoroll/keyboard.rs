@@ -39,8 +39,8 @@ impl Look {
         }
         let tinted = |share: f32| std::array::from_fn(|i| (share + edge[i] * 1.5).min(1.0));
         Self {
-            white: [tinted(0.08), tinted(0.24)],
-            rim: tinted(0.44),
+            white: [tinted(0.13), tinted(0.42)],
+            rim: tinted(0.62),
             shade: tinted(0.02),
             tint: 0.2,
             black: [scale(edge, 0.25), scale(edge, 1.1)],
