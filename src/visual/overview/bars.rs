@@ -16,8 +16,10 @@ const MOVES: [f32; 2] = [0.55, 1.05];
 const ADDS: f32 = 0.30;
 /// What a moved bar never quite reaches, of the tallest at rest.
 const HIGHEST: f32 = 1.32;
-/// Light of the image's root and tip, as shares of the bar's.
-const IMAGE: [f32; 2] = [0.42, 0.06];
+/// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
+/// shadow where the ground is lit.
+const IMAGE: [f32; 2] = [0.42, 0.09];
+const IMAGE_COVERS: f32 = 0.2;
 /// The share of the whole song's colour that what is to come has, and how dark its roots are.
 const TO_COME: f32 = 0.4;
 const TO_COME_ROOT: f32 = 0.7;
@@ -57,9 +59,9 @@ impl Overview {
             };
             for (axis, share) in [(-1.0, 1.0), (1.0, LOWER)] {
                 let length = (height * field.tallest * share * steps).floor() / steps;
-                // In silence there is one dot, on the line in the middle.
+                // In silence there is a dot without an image.
                 let short = (width - length).max(0.0) / width;
-                let root = field.middle + axis * (gap - short * (gap + width * 0.5));
+                let root = field.middle + axis * gap;
                 let place = Place {
                     root: [field.left + x, root],
                     axis: [0.0, axis],
@@ -82,10 +84,10 @@ impl Overview {
                     },
                     false => Bar {
                         // As above it, from the root on, and darker the further away.
-                        root: shaded(bar.root, 1.0, TO_COME_ROOT),
-                        tip: shaded(bar.tip, IMAGE[1] / IMAGE[0], IMAGE[1] / IMAGE[0]),
+                        root: self.image(shaded(bar.root, 1.0, TO_COME_ROOT), IMAGE[0]),
+                        tip: self.image(shaded(bar.tip, 1.0, 1.0), IMAGE[1]),
                         hot_amount: 0.0,
-                        opacity: bar.opacity * IMAGE[0],
+                        opacity: bar.opacity * IMAGE_COVERS,
                         glow: [0.0; 3],
                         glow_reach: bar.half_width,
                         ..bar
@@ -107,6 +109,12 @@ impl Overview {
             return colours.tip;
         }
         mix(colours.glow, self.strokes.band(0).glow, TO_COME)
+    }
+
+    /// What a bar of the image has to be, which covers [`IMAGE_COVERS`], to add a `share` of a light, or to take it from a
+    /// light ground.
+    fn image(&self, light: Light, share: f32) -> Light {
+        mix(self.strokes.edge, light, share / IMAGE_COVERS)
     }
 
     /// How much bars at the playhead move.

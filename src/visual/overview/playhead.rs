@@ -12,6 +12,8 @@ use crate::visual::{
 const ABOVE: f32 = 0.07;
 const LOUD: f32 = 0.8;
 const LEAST: f32 = 0.40;
+/// Opacity of the line's image, as a share of its own.
+const IMAGE: f32 = 0.3;
 /// How much of the song's width on either side counts as around it.
 const AROUND: f32 = 0.07;
 /// How far before the playhead the middle of its light is, of the shorter side.
@@ -85,7 +87,10 @@ impl Overview {
         // Halves of a pixel, so that an encoder sees it rest between steps.
         let reach = (field.tallest * (around + ABOVE).max(LEAST) * 2.0).round() * 0.5;
         let knob = (field.short * 0.016).max(5.0);
-        part((reach * (1.0 + LOWER)).floor(), field.middle - reach, (field.short * 0.0021).max(1.2), 0.9);
+        let width = (field.short * 0.0021).max(1.2);
+        part(reach.floor(), field.middle - reach, width, 0.9);
+        // Below there is its image.
+        part((reach * LOWER).floor(), field.middle + reach.floor() - reach, width, 0.9 * IMAGE);
         part(knob, field.middle - reach - knob * 0.5, knob, 1.0);
     }
 }
