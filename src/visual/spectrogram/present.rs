@@ -25,13 +25,17 @@ const SOFTENED: usize = 1;
 const CURVE: f32 = 0.26;
 const LIGHT: f32 = 0.055;
 /// The middle of the light lies so far before the line, of its reach: it falls on what was played.
-const BEHIND: f32 = 0.3;
+const BEHIND: f32 = 0.1;
 /// The share of the light that is left in silence.
 const CALM: f32 = 0.06;
 /// How far from its ends the present has all its light, and the curve begins, of its length; and parts of its line.
 const FEATHER: f32 = 0.16;
 const INSET: f32 = 0.02;
 const PARTS: usize = 48;
+/// How far the curve shines, of the shorter side, how brightly, and in how many parts.
+const SHINE: f32 = 0.024;
+const SHINES: f32 = 0.5;
+const SHINE_PARTS: usize = 64;
 /// From edge to edge of the ribbons, pixels.
 const EDGE_PX: f32 = 5.0;
 
@@ -62,7 +66,7 @@ impl Spectrogram {
             roots: bands.map(|b| b.root),
             tips: bands.map(|b| b.tip),
             lines: bands.map(|b| mix(b.tip, b.hot, 0.7)),
-            glows: bands.map(|b| scale(b.glow, glow * 0.32)),
+            glows: bands.map(|b| scale(b.glow, glow * 0.22)),
         };
         if glow > 0.0 {
             push(light, h, |at, share| (0.0, share * (CALM + (1.0 - CALM) * curve.at(at).0)), picture);
@@ -75,8 +79,8 @@ impl Spectrogram {
                 opacity: 0.42,
                 half_line: (short * 0.0014).max(0.6),
                 line_opacity: 0.95,
-                glow_reach: (short * 0.024).max(4.0),
-                glows: bands.map(|b| scale(b.glow, glow * 0.6)),
+                glow_reach: (short * 0.006).max(2.0),
+                glows: bands.map(|b| scale(b.glow, glow * 0.4)),
                 ..light
             };
             // It comes out of the line at both ends.
@@ -85,10 +89,38 @@ impl Spectrogram {
                 (height * short * CURVE, (height * 2.0).min(1.0))
             };
             push(line, h, of, picture);
+            self.shine(x, h, short * SHINE, |at, share| of(at, share).0, picture);
         }
         if x < w {
             self.moment(x, h, (short * 0.0026).max(1.4), picture);
         }
+    }
+
+    /// The light around the curve, whose distances from the line `of` says as in [`push`]: beams, as a ribbon's glow is smeared
+    /// where its line is steep.
+    fn shine(&self, x: f32, h: f32, radius: f32, of: impl Fn(f32, f32) -> f32, picture: &mut Picture) {
+        let glow = self.strokes.glow();
+        if glow <= 0.0 {
+            return;
+        }
+        let [low, high] = self.colours();
+        // From the highest band, which is at the top.
+        let place = |i: usize| 1.0 - INSET - (1.0 - 2.0 * INSET) * i as f32 / SHINE_PARTS as f32;
+        let at = |i: usize| {
+            let share = feather(place(i));
+            [x + of(place(i) * POINTS as f32 - 0.5, share), (1.0 - place(i)) * h]
+        };
+        let mut a = at(0);
+        picture.beams.extend((0..SHINE_PARTS).map(|i| {
+            let b = at(i + 1);
+            let along = (place(i) + place(i + 1)) * 0.5;
+            // Where the curve lies on its line there is nothing to shine.
+            let share = ((a[0] + b[0]) * 0.5 - x).min(radius) / radius;
+            let colour = self.strokes.beam(mix(low.glow, high.glow, along));
+            let beam = Beam { a, b, radius, colour: scale(colour, SHINES * glow * share) };
+            a = b;
+            beam
+        }));
     }
 
     /// The line of the present, `h` pixels long; it goes out towards its ends.
