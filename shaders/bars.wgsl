@@ -48,8 +48,8 @@ const HOT: f32 = 1.4;
 const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
-const FILLED: u32 = 6u;
-const FALL: u32 = 300u;
+const FILLED: u32 = 4u;
+const FALL: u32 = 600u;
 /// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
@@ -132,7 +132,7 @@ fn bar_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     let before = near_height(frame, band, -2, side, way) + near_height(frame, band, -1, side, way);
     let after = near_height(frame, band, 1, side, way) + near_height(frame, band, 2, side, way);
     let own = near_height(frame, band, 0, side, way);
-    return u32(clamp(own + (own - (before + after) / 4) / 3, 0, 65535));
+    return u32(clamp(own + (own - (before + after) / 4) / 2, 0, 65535));
 }
 
 /// The same of a peak cap, as shown_height.

@@ -58,7 +58,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         Param { name: "rounded", kind: Kind::Switch { default: true }, unit: "", help: "round ends" },
         Param {
             name: "caps",
-            kind: Kind::Switch { default: true },
+            kind: Kind::Switch { default: false },
             unit: "",
             help: "thin peak caps that stay behind when their bars fall, hold and fall, too",
         },

@@ -16,8 +16,8 @@ const HOT: f32 = 1.4;
 const HOTTER: f32 = 1.15;
 const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
-const FILLED: u32 = 6;
-const FALL: u32 = 300;
+const FILLED: u32 = 4;
+const FALL: u32 = 600;
 /// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
@@ -61,7 +61,7 @@ impl Figure {
             i32::from(self.shown(heights, near, side, way))
         };
         let out = at(0) - (at(-2) + at(-1) + at(1) + at(2)) / 4;
-        (at(0) + out / 3).clamp(0, 65_535) as u16
+        (at(0) + out / 2).clamp(0, 65_535) as u16
     }
 
     /// Where a side runs to: of two, the first is on the left.
