@@ -35,7 +35,7 @@ struct Figure {
 }
 
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
-const FAINT: f32 = 0.34;
+const FAINT: f32 = 0.25;
 const AFTER: f32 = 1.5;
 /// How much of its bar's bright colour is at its end.
 const DEEP: f32 = 0.25;
@@ -43,13 +43,14 @@ const DEEP: f32 = 0.25;
 const LOST: f32 = 0.35;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
-const OUT: f32 = 2.4;
-const FAINTEST: f32 = 0.50;
+const OUT: f32 = 1.8;
+const FAINTEST: f32 = 0.66;
 /// How far a bar rises above a quarter more than its neighbours, unorm16.
 const SPIKE: i32 = 6000;
-/// How much of a valley is filled where the sides meet, eighths, and how much less from band to band, unorm16.
+/// How much of a valley is filled in the middle of where the sides meet, eighths, less and less away from there; and how much
+/// higher from band to band, 65,536ths of what it is filled up to.
 const FILLED: u32 = 7u;
-const FALL: u32 = 1000u;
+const DOME: u32 = 600u;
 /// How much the highest band is raised at half height, of what it lacks, eighths.
 const RAISED: u32 = 5u;
 
@@ -90,12 +91,14 @@ fn shown(frame: u32, band: u32, caps: bool) -> u32 {
     let low = less(style.seam, band);
     let high = less(band + style.seam, style.bands - 1u);
     let own = value_of(frame, band, caps);
+    let near = max(low, high);
     var tallest = own;
-    for (var k = 1u; k <= max(low, high); k++) {
+    for (var k = 1u; k <= near; k++) {
         let further = select(band - k, band + k, low > high);
-        tallest = max(tallest, less(value_of(frame, further, caps), FALL * k));
+        let height = value_of(frame, further, caps);
+        tallest = max(tallest, height + ((height * DOME * k) >> 16u));
     }
-    let value = own + (tallest - own) * FILLED / 8u;
+    let value = min(own + (tallest - own) * FILLED * near / (8u * max(style.seam, 1u)), 65535u);
     let treble = less(2u * band, style.bands);
     return value + ((value * (65535u - value)) >> 16u) * treble * RAISED / (8u * style.bands);
 }

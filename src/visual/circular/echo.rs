@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Opacity of a bar's echo, and how far beyond the bar it is seen fully, widths of a bar.
-const FAINT: f32 = 0.34;
+const FAINT: f32 = 0.25;
 const AFTER: f32 = 1.5;
 /// How much of its bar's bright colour is at its end.
 const DEEP: f32 = 0.25;
@@ -20,8 +20,8 @@ const LOST: f32 = 0.35;
 const SPIKE: i32 = 6_000;
 /// Opacity of a bar that is as long as its neighbours, what standing out adds, and the least.
 const EVEN: f32 = 0.86;
-const OUT: f32 = 2.4;
-const FAINTEST: f32 = 0.50;
+const OUT: f32 = 1.8;
+const FAINTEST: f32 = 0.66;
 
 /// All that runs around the ring: values at the places of bars, counted from the bottom.
 pub(super) struct Round<'a> {

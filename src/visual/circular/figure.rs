@@ -24,10 +24,11 @@ const STUB: f32 = 2.2;
 const HEART: f32 = 0.36;
 const HEART_AWAY: f32 = 0.13;
 /// The share of the bands that meet their like on the other side.
-const SEAM: u32 = 10;
-/// How much of a valley is filled there, eighths, and how much less from band to band, unorm16.
+const SEAM: u32 = 8;
+/// How much of a valley is filled in the middle, eighths, less and less away from there; and how much higher from band to band,
+/// 65,536ths of what it is filled up to: where lengths only stay the same, or sink a little, ends lie on a straight line.
 const FILLED: u32 = 7;
-const FALL: u32 = 1_000;
+const DOME: u32 = 600;
 /// How much the highest band is raised at half height, of what it lacks, eighths.
 const RAISED: u32 = 5;
 
@@ -93,12 +94,14 @@ impl Figure {
         let at = |b: u32| u32::from(values[column + b as usize]);
         let (band, last) = (band as u32, self.bands - 1);
         let (low, high) = (self.seam.saturating_sub(band), (band + self.seam).saturating_sub(last));
-        let own = at(band);
-        let tallest = (1..=low.max(high))
-            .map(|k| at(if low > high { band + k } else { band - k }).saturating_sub(FALL * k))
+        let (own, near) = (at(band), low.max(high));
+        let tallest = (1..=near)
+            .map(|k| (k, at(if low > high { band + k } else { band - k })))
+            .map(|(k, height)| height + ((height * DOME * k) >> 16))
             .fold(own, u32::max);
-        let value = own + (tallest - own) * FILLED / 8;
+        let value = own + (tallest - own) * FILLED * near / (8 * self.seam.max(1));
         let treble = (2 * band).saturating_sub(self.bands);
+        let value = value.min(65_535);
         (value + ((value * (65_535 - value)) >> 16) * treble * RAISED / (8 * self.bands)) as u16
     }
 
