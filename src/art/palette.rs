@@ -90,7 +90,7 @@ fn coloured(leading: Lch, hues: &[&Cluster]) -> Palette {
     let second = neighbour(hue, beside.or(across).map(|other| other.2));
     // As in the curated palettes high notes have the hue that is nearer to yellow.
     let [low, high] = if yellower(second, hue) { [hue, second] } else { [second, hue] };
-    let chroma = |colour: Lch| 0.12 + 0.07 * ((saturation(colour) - 0.08) / 0.16).clamp(0.0, 1.0);
+    let chroma = |colour: Lch| 0.135 + 0.055 * ((saturation(colour) - 0.08) / 0.16).clamp(0.0, 1.0);
     let strong = chroma(leading);
     let accent = match across {
         Some(other) => bright(&[0.93, 0.90, 0.87, 0.84, 0.80], 0.11, clear(other.2, 90.0)),
@@ -101,7 +101,7 @@ fn coloured(leading: Lch, hues: &[&Cluster]) -> Palette {
         name: "cover",
         summary: "the hues of the cover",
         low: bright(&[0.76, 0.73, 0.70], strong, clear(low, 64.0)),
-        high: bright(&[0.88, 0.85, 0.82, 0.79], strong * 0.8, clear(high, 88.0)),
+        high: bright(&[0.88, 0.85, 0.82, 0.79], strong * 0.85, clear(high, 88.0)),
         accent,
         edge: shown(Lch(0.15, 0.045, room)),
         lamp: shown(Lch(0.34, 0.10, room)),

@@ -182,9 +182,9 @@ impl Strokes {
         let room = Room {
             edge: self.edge,
             center,
-            wash: scale(self.lamp, 0.15),
+            wash: scale(self.lamp, 0.17),
             // In pictures that are about as tall as wide, and in the tall ones they stand in, it reaches down to the foot.
-            wash_radius: [long * 0.55, (long * 0.42).max(short * 0.72)],
+            wash_radius: [long * 0.75, (long * 0.56).max(short * 0.85)],
             breath: scale(self.lamp, 0.22),
             breath_loud: scale(self.lamp, 0.46),
             breath_radius: short * 0.40,
