@@ -49,7 +49,7 @@ pub(super) fn compose(
         progress: values.switch("progress"),
         clock: values.switch("clock"),
     };
-    let layout = Layout::new(size, style.stage(), wanted)?;
+    let mut layout = Layout::new(size, style.stage(), wanted)?;
     let place = placement.area.map_or(Ok(layout.place), |area| placed(size, area))?;
     let white = Bitmap::from_fn(1, 1, |_, _| ([1.0; 3], 1.0));
     let mut made = Made { images: Images { background: None, bitmaps: vec![white] }, pieces: Vec::new() };
@@ -80,6 +80,11 @@ pub(super) fn compose(
             ));
         }
     }
+    let scale = values.number("text_size");
+    let laid = text_spot.map(|spot| text_block::lay(&layers.fonts, content, &spot, scale, &ink));
+    let mut texts = laid.transpose()?.unwrap_or_default();
+    let moved = layout.centre(size.width() as f32, texts.iter().map(|text| text.end).reduce(f32::max));
+    texts.iter_mut().for_each(|text| text.corner[0] += moved);
     if let Some(art) = &content.cover {
         let rim = palette.map_or(ink.light, |palette| palette::light(palette.high));
         let colours = Colours { border: ink.light, rim };
@@ -93,11 +98,8 @@ pub(super) fn compose(
         let mark = mark::mark(heart, colour, &mut |bitmap| made.image(bitmap));
         made.pieces.push(mark);
     }
-    let scale = values.number("text_size");
     let mut missing = String::new();
-    let texts =
-        text_spot.map(|spot| text_block::lay(&layers.fonts, content, &spot, scale, &ink)).transpose()?;
-    for text in texts.into_iter().flatten() {
+    for text in texts {
         missing.extend(text.missing);
         made.still(text.bitmap, text.corner);
     }
@@ -169,6 +171,7 @@ impl Made {
         let digit = signs.bitmaps.first().map_or([1.0; 2], |sign| [sign.width as f32, sign.height as f32]);
         let advances = std::array::from_fn(|i| signs.advances_px.get(i).copied().unwrap_or_default());
         self.images.bitmaps.extend(signs.bitmaps);
-        Ok(Clock { first_image, digit, advances, place: layout.clock, opacity: 0.75 })
+        let left = signs.left as f32;
+        Ok(Clock { first_image, digit, left, advances, place: layout.clock, opacity: 0.75 })
     }
 }

@@ -53,6 +53,8 @@ pub(super) struct Layout {
     /// The style.
     pub(super) place: Place,
     pub(super) cover: CoverSpot,
+    /// Whether cover and text are one row under what is in the middle, see [`Layout::centre`].
+    pub(super) row_below: bool,
     /// Nothing if it stands in the heart of the figure, see [`TextSpot::within`].
     pub(super) text: Option<TextSpot>,
     /// Left end, middle and length of the line of progress, pixels.
@@ -91,7 +93,7 @@ impl Layout {
             (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, 0.81],
             (Aspect::Square, Stage::Field | Stage::Wall) => [0.0, 0.23, 1.0, floor(1.0, 0.9)],
             (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.97],
-            (Aspect::Tall, Stage::Field) if cover => [0.0, 0.375, 1.0, floor(0.645, 0.63)],
+            (Aspect::Tall, Stage::Field) if cover => [0.0, 0.385, 1.0, floor(0.645, 0.63)],
             (Aspect::Tall, Stage::Field | Stage::Wall) => [0.0, 0.1, 1.0, floor(0.635, 0.615)],
         };
         // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
@@ -101,9 +103,12 @@ impl Layout {
         };
         let (cover_spot, text_spot) = match aspect {
             Aspect::Wide if !field => beside_figure(w, h, wanted, heart),
-            Aspect::Wide => row([w * 0.055, h * 0.06], h * 0.167, w * 0.9, wanted),
+            Aspect::Wide => row([w * 0.055, h * 0.055], h * 0.185, w * 0.9, wanted),
             Aspect::Square if heart => {
                 (CoverSpot::Heart, line(w, h * floor(0.905, 0.872), [h * 0.056, h * 0.039]))
+            }
+            Aspect::Square if !field && !cover => {
+                (CoverSpot::Heart, line(w, h * 0.89, [h * 0.056, h * 0.039]))
             }
             Aspect::Square if !field => row([w * 0.08, h * 0.832], h * 0.135, w * 0.92, wanted),
             Aspect::Square => row([w * 0.07, h * 0.05], h * 0.16, w * 0.93, wanted),
@@ -111,7 +116,15 @@ impl Layout {
                 let text = line(w, h * floor(0.7, 0.683), [w * 0.083, w * 0.053]);
                 (if heart { CoverSpot::Heart } else { above(w, h) }, text)
             }
+            Aspect::Tall if !cover => {
+                (CoverSpot::Heart, line(w, h * floor(0.7, 0.683), [w * 0.083, w * 0.053]))
+            }
             Aspect::Tall => row([w * 0.09, h * floor(0.66, 0.635)], w * 0.18, right, wanted),
+        };
+        let row_below = match aspect {
+            Aspect::Wide => false,
+            Aspect::Square => !field && !heart && cover,
+            Aspect::Tall => matches!(stage, Stage::Figure | Stage::Wall) && cover,
         };
         let clock_room = if clock { w.min(h) * CLOCK_ROOM } else { 0.0 };
         // In tall pictures text stands under the ring, at a size that phones can show.
@@ -119,14 +132,34 @@ impl Layout {
         Ok(Self {
             place: placed(size, place)?,
             cover: cover_spot,
+            row_below,
             text: (!in_heart).then_some(text_spot),
             progress: ([left, foot], right - left - clock_room),
-            // Under centred text it is centred, unless a line runs up to it.
-            clock: match text_spot.centred && aspect == Aspect::Tall && !progress {
-                true => ([w * 0.5, foot], 0.5),
+            // Under text it stands as that does, unless a line runs up to it.
+            clock: match aspect == Aspect::Tall && !progress {
+                true if text_spot.centred => ([w * 0.5, foot], 0.5),
+                true => ([text_spot.span[0], foot], 0.0),
                 false => ([right, foot], 1.0),
             },
         })
+    }
+}
+
+impl Layout {
+    /// Moves a row of cover and text, whose letters end at `end`, to the middle of a picture that is `width` pixels wide, and
+    /// says how far, pixels.
+    pub(super) fn centre(&mut self, width: f32, end: Option<f32>) -> f32 {
+        let CoverSpot::Square { corner, side } = &mut self.cover else { return 0.0 };
+        if !self.row_below {
+            return 0.0;
+        }
+        let moved = ((width - corner[0] - end.unwrap_or(corner[0] + *side)) * 0.5).round();
+        corner[0] += moved;
+        // What stands under the text goes with it.
+        if self.clock.1 == 0.0 {
+            self.clock.0[0] += moved;
+        }
+        moved
     }
 }
 
@@ -173,7 +206,7 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
         span: [left, right],
         anchor: (corner[1] + side * 0.5, 0.5),
         centred: false,
-        sizes: [side * 0.4, side * 0.27],
+        sizes: [side * 0.37, side * 0.25],
         tries: SHORT,
     };
     (CoverSpot::Square { corner, side }, text)

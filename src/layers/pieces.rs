@@ -47,6 +47,8 @@ pub(super) struct Clock {
     pub(super) first_image: u32,
     /// Width and height of a digit's image, pixels.
     pub(super) digit: [f32; 2],
+    /// From where a sign begins to the left of its image, pixels.
+    pub(super) left: f32,
     /// From each of [`SIGNS`] to what follows, pixels.
     pub(super) advances: [f32; SIGNS.len()],
     /// A point of the text, halfway down, pixels, and the share of its width that is left of that.
@@ -122,7 +124,7 @@ impl Clock {
             }
             let top = (y - self.digit[1] * 0.5).round();
             picture.sprites.push(Sprite {
-                center: [left + self.digit[0] * 0.5, top + self.digit[1] * 0.5],
+                center: [left + self.left + self.digit[0] * 0.5, top + self.digit[1] * 0.5],
                 half_size: self.digit.map(|v| v * 0.5),
                 corner: 0.5,
                 opacity: self.opacity,

@@ -68,6 +68,8 @@ pub(super) struct Placed {
     pub(super) bitmap: Bitmap,
     /// Its top left corner, pixels.
     pub(super) corner: [f32; 2],
+    /// Where its letters end, pixels from the left.
+    pub(super) end: f32,
     /// The characters that no font has.
     pub(super) missing: Vec<char>,
 }
@@ -130,7 +132,7 @@ pub(super) fn lay(
         };
         let corner = [left.round() + line.left as f32, top.round() + line.top as f32];
         top += line.height_px + gap;
-        Placed { bitmap: line.bitmap, corner, missing: line.missing }
+        Placed { bitmap: line.bitmap, corner, end: left + line.width_px, missing: line.missing }
     });
     Ok(placed.collect())
 }
