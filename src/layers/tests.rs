@@ -239,3 +239,43 @@ fn a_style_in_its_place_is_the_style_moved() {
     assert!((heart.center[0] - 0.32 * 1920.0).abs() < 2.0, "{heart:?}");
     assert!(dressed.scene.style.images().background.is_some());
 }
+
+/// From where to where there is ink over a style in a tall picture of 20 seconds into a minute, pixels from the left.
+fn written(style: &str, layers: &Layers, tags: &Tags) -> [f32; 2] {
+    let (scene, look) = scene(style, (1080, 1920));
+    let dressed = layers.dress(&scene, Some(&look), (tags, Path::new("song")), (0.0, None)).unwrap();
+    let style = dressed.scene.style;
+    let row = Row { heights: vec![0; style.analysis(scene.size).columns()], ..Row::default() };
+    let track = Track { duration_s: 60.0, ..Track::default() };
+    let rows = Rows::single(600, 30.0, &row);
+    let mut picture = Picture::default();
+    let time_s = 20.0;
+    let (size, row, track) = (scene.size, &row, &track);
+    style.overlay(
+        &FrameInput { size, n: 600, time_s, row, rows, samples: &[], track, beside: &[] },
+        &mut picture,
+    );
+    let images = &style.images().bitmaps;
+    let columns = picture.sprites.iter().flat_map(|sprite| {
+        let image = &images[sprite.image as usize];
+        let scale = 2.0 * sprite.half_size[0] / image.width as f32;
+        let opaque = image.texels.iter().enumerate().filter(|(_, texel)| **texel >> 24 > 200);
+        let left = sprite.center[0] - sprite.half_size[0];
+        opaque.map(move |(at, _)| left + ((at as u32 % image.width) as f32 + 0.5) * scale)
+    });
+    columns.fold([f32::MAX, f32::MIN], |[from, to], x| [from.min(x), to.max(x)])
+}
+
+#[test]
+fn what_stands_under_a_figure_stands_in_the_middle() {
+    let middle = |[from, to]: [f32; 2]| (from + to) * 0.5;
+    let untitled = Tags::default();
+    let mut timed = Layers { title: Wish::Nothing, artist: Wish::Nothing, ..Layers::new().unwrap() };
+    timed.values.set("clock", "on").unwrap();
+    timed.values.set("mark", "off").unwrap();
+    let time = written("bars", &timed, &untitled);
+    assert!((middle(time) - 540.0).abs() < 6.0, "0:20 / 1:00 from {time:?}");
+    // A cover and the words right of it are one row.
+    let row = written("vectorscope", &Layers::new().unwrap(), &tags(png([200, 30, 30])));
+    assert!((middle(row) - 540.0).abs() < 6.0 && row[1] - row[0] > 250.0, "{row:?}");
+}

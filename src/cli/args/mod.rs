@@ -27,7 +27,7 @@ const EXAMPLES: &str = "\
 Examples:
   cymatic song.mp3                            writes song.mp4 in the current folder
   cymatic song.flac -o clip.mp4 --start 1:00 --duration 15 --size vertical
-  cymatic song.mp3 --style bars --bars 48 --set caps=off
+  cymatic song.mp3 --style bars --bars 48 --set caps=on
   cymatic song.mp3 --palette ember            or --colors red,orange, or --foreground white
   cymatic song.mp3 --scene mine.toml          all of this from a file; see `cymatic scene --help`
   cymatic *.mp3 -o videos/ -f                 one after the other, going on past failures

@@ -122,7 +122,7 @@ fn the_row_has_no_notch_in_its_middle_and_caps_show_once_bars_fell() {
     let row = bare(&[], quiet_bass).bars;
     let lowest = lengths(&row, |bar| (bar.center[0] - 640.0).abs() < 20.0);
     let tallest = row.iter().map(|bar| bar.half_length).fold(0.0, f32::max);
-    assert!(lowest.len() == 2 && lowest.iter().all(|l| *l > 0.66 * tallest), "{lowest:?} of {tallest}");
+    assert!(lowest.len() == 2 && lowest.iter().all(|l| *l > 0.5 * tallest), "{lowest:?} of {tallest}");
     let row = bare(&[("layout", "left")], quiet_bass).bars;
     assert!(row.iter().any(|bar| bar.half_length < 0.3 * tallest), "as heard where nothing meets");
     let caps = bare(&[("caps", "on")], |_| 30_000).bars;

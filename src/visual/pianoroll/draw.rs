@@ -313,7 +313,37 @@ pub(super) fn plain(root: [f32; 2], tip: [f32; 2], width: f32, [from, to]: [Ligh
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{INFO, board::Direction},
+        *,
+    };
+    use crate::{
+        analysis::{Row, Track},
+        size::Size,
+        visual::{Rows, params::Values},
+    };
+
+    #[test]
+    fn a_note_that_comes_out_of_the_dark_has_no_seam() {
+        let strokes = Strokes::new(&Values::defaults(INFO.params), 48);
+        let size = Size::new(1920, 1080).unwrap();
+        let (row, track) = (Row::default(), Track::default());
+        let rows = Rows::single(0, 30.0, &row);
+        let (row, track) = (&row, &track);
+        let frame = FrameInput { size, n: 0, time_s: 0.0, row, rows, samples: &[], track, beside: &[] };
+        let board = Board::new(size, Direction::Down, [48, 84]);
+        let scene = Scene::new(board, [48, 84], &frame, &strokes, 3.0);
+        // Its near end is at 0.69 of the way, where it is seen in full, and its bright tip reaches into what isn't.
+        let mut picture = Picture::default();
+        scene.note(&Note { key: 60, start_s: 2.06, end_s: 2.9, velocity: 0.9 }, &mut picture);
+        let (whole, slices) = picture.bars.split_first().unwrap();
+        let far_end = (1.0 - 2.0 * whole.half_length / whole.hot).max(0.0).powi(2) * whole.hot_amount;
+        assert!(far_end > 0.05, "the tip ends before: {far_end}");
+        let next = slices.iter().find(|slice| slice.center[1] < whole.center[1] - whole.half_length).unwrap();
+        for (at_end, next) in mix(whole.root, whole.hot_colour, far_end).into_iter().zip(next.root) {
+            assert!((at_end.sqrt() - next.sqrt()).abs() < 4.0 / 255.0, "{at_end} {next}");
+        }
+    }
 
     #[test]
     fn the_light_of_a_key_goes_when_it_is_let_go_and_not_at_once() {
