@@ -30,15 +30,6 @@ pub(super) fn around_s(span_s: f32) -> [f32; 2] {
     [span_s + BEFORE_S + SMOOTH_S + 0.1, AFTER_S + SMOOTH_S + 0.1]
 }
 
-/// How much of a distance from the middle is kept, at the strongest levelling: what is quiet for too short a time for the
-/// gain to follow, such as a consonant, is no dot either.
-const BEND: f32 = 0.4;
-
-/// What a distance from the middle, in radii of the circle, is multiplied by.
-pub(super) fn bent(far: f32, levelling: f32) -> f32 {
-    if levelling > 0.0 { libm::powf(far.max(1e-3), -BEND * levelling) } else { 1.0 }
-}
-
 impl Gain {
     /// For the last `span_s` seconds before a frame. `levelling` 0 is true to scale, 1 makes all alike.
     pub(super) fn new(frame: &FrameInput<'_>, span_s: f32, levelling: f32, gain: f32) -> Self {

@@ -20,6 +20,7 @@ mod flash;
 mod frame;
 mod lettering;
 mod levelling;
+mod looks;
 #[cfg(test)]
 mod new_style;
 mod overview;

@@ -37,20 +37,6 @@ impl<'a> Sound<'a> {
         Self { samples, start: (f64::from(before_s) * rate_hz).floor(), rate_hz, offset: offset(samples) }
     }
 
-    /// Left and right, full scale 1, at a moment from the frame's start on: the mean over `reach_s` to either side with the
-    /// weights (1 − u²)², at least what lies between two samples. Silence where there is nothing.
-    pub(super) fn at(&self, time_s: f64, reach_s: f32) -> [f32; 2] {
-        let center = self.start + time_s * self.rate_hz;
-        let (mut sum, mut total) = ([0.0f32; 2], 1e-9f32);
-        for (i, weight) in weights(center, f64::from(reach_s) * self.rate_hz, self.samples.len()) {
-            let [left, right] = self.samples[i].map(f32::from);
-            let v = [left - self.offset[0], right - self.offset[1]];
-            sum = [sum[0] + weight * v[0], sum[1] + weight * v[1]];
-            total += weight;
-        }
-        sum.map(|v| v / (total * 32_767.0))
-    }
-
     /// Samples per second, Hz.
     pub(super) fn rate_hz(&self) -> f64 {
         self.rate_hz
@@ -248,17 +234,20 @@ mod tests {
     fn samples_are_met_exactly_and_joined_between() {
         let samples = [[0, 0], [16_384, -8_192], [-16_384, 8_192], [0, 0]];
         let sound = Sound::of(&samples, 1_000, 0.001);
-        let [left, right] = sound.at(0.0, 0.0);
-        assert!((left - 0.5).abs() < 1e-3 && (right + 0.25).abs() < 1e-3, "{left} {right}");
-        assert!(sound.at(0.000_5, 0.0)[0].abs() < 1e-3, "half way from 0.5 to -0.5");
-        assert_eq!(sound.at(1.0, 0.002), [0.0; 2], "nothing is there");
+        let at = |at_s: f64, mix: [f32; 2]| {
+            let mut one = [0.0];
+            sound.add(at_s, mix, 1.0, &mut one);
+            one[0]
+        };
+        assert!((at(0.0, [1.0, 0.0]) - 0.5).abs() < 1e-3 && (at(0.0, [0.0, 1.0]) + 0.25).abs() < 1e-3);
+        assert!(at(0.000_5, [1.0, 0.0]).abs() < 1e-3, "half way from 0.5 to -0.5");
+        assert_eq!(at(1.0, [1.0; 2]), 0.0, "nothing is there");
     }
 
     #[test]
     fn a_constant_offset_is_left_out() {
         let samples = vec![[3_000, -9_000]; 800];
         let sound = Sound::of(&samples, 8_000, 0.05);
-        assert!(sound.at(0.0, 0.001).iter().all(|v| v.abs() < 1e-6));
         assert!(sound.every(0.0, 10, [1.0, 1.0]).all(|v| v.abs() < 1e-6));
     }
 

@@ -2,12 +2,13 @@
 //!
 //! A mono song would be a dead stick: `auto` shows such a song against itself a quarter period of 200 Hz later
 //! (`phase`), which makes a circle of a tone of 200 Hz, and an ellipse of every other. Whether a song is mono is decided for
-//! the whole of it, so that the figure doesn't change its kind on the way. What a real goniometer shows of it is one
-//! `mode=goniometer` away, and `levelling=0` shows quiet passages as small, and narrow ones as narrow, as it would.
+//! the whole of it, so that the figure doesn't change its kind on the way. `mode=goniometer`, `trigger=off` and `levelling=0`
+//! are what a real goniometer shows: quiet passages small, narrow ones narrow, nothing opened or held.
 
 mod beam;
 mod bloom;
 mod exposure;
+mod figure;
 mod fit;
 mod path;
 mod stage;
@@ -17,11 +18,12 @@ mod tests;
 use super::{
     FrameInput, Stage, Style, StyleInfo, drive,
     levelling::{self, Gain},
+    looks::{LOOKS_HZ, Looks},
     params::{Kind, Param, Values},
     picture::{Picture, Shadow},
     stroke::{self, Strokes},
     trace::{self, PLACES, Sound, Trace},
-    unit,
+    trigger, unit,
 };
 use crate::{
     analysis::{Settings, Track},
@@ -43,9 +45,15 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "persistence",
-            kind: Kind::Number { min: 10.0, max: 400.0, default: 150.0 },
+            kind: Kind::Number { min: 10.0, max: 400.0, default: 90.0 },
             unit: "ms",
-            help: "how long the beam's light stays",
+            help: "how far back the oldest of the figures lies that are seen at once",
+        },
+        Param {
+            name: "trigger",
+            kind: Kind::Switch { default: true },
+            unit: "",
+            help: "holds the figure still; off: the frame's own moment is shown",
         },
         Param {
             name: "gain",
@@ -73,7 +81,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "thickness",
-            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0031 },
+            kind: Kind::Number { min: 0.001, max: 0.02, default: 0.0042 },
             unit: "of the shorter side",
             help: "thickness of the beam",
         },
@@ -103,12 +111,14 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 
 /// How much of the room's shadow lies in the circle, so that the trace stands out from it.
 const SHADE: f32 = 0.45;
-/// A quarter period of 200 Hz, seconds.
-const QUARTER_S: f64 = 0.001_25;
+/// For how long a look at the sound counts, seconds: figures that are wound up need longer to be seen than a wave.
+const KEPT_S: f64 = 0.30;
+/// Where channels are more opposite than this, their difference triggers instead of their sum.
+const OPPOSITE: f32 = -0.8;
 /// How much sound the meter hears, seconds.
 const METER_S: f32 = 0.25;
 /// The longest reach of the smoothing, seconds.
-const SMOOTHEST_S: f32 = 0.0047;
+const SMOOTHEST_S: f32 = 0.0073;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Mode {
@@ -122,6 +132,7 @@ struct Vectorscope {
     /// None for what suits the song.
     mode: Option<Mode>,
     persistence_s: f32,
+    trigger: bool,
     gain: f32,
     levelling: f32,
     spread: f32,
@@ -146,6 +157,7 @@ impl Vectorscope {
                 _ => None,
             },
             persistence_s: values.number("persistence") / 1_000.0,
+            trigger: values.switch("trigger"),
             gain: values.number("gain"),
             levelling: values.number("levelling"),
             spread: values.number("spread"),
@@ -166,8 +178,16 @@ impl Vectorscope {
 
     /// Samples before and after a frame's start, seconds.
     fn around_s(&self) -> [f32; 2] {
-        let margin = QUARTER_S as f32 + SMOOTHEST_S + 0.001;
-        [self.persistence_s.max(METER_S) + margin, margin]
+        let half = (figure::SPAN_S * 0.5).max(trigger::REACH_S as f32);
+        let search = (trigger::SEARCH_S + 1.5 / LOOKS_HZ) as f32;
+        let shown = search + half + SMOOTHEST_S + 0.001;
+        [(self.persistence_s + KEPT_S as f32 + shown).max(METER_S + 0.001), shown]
+    }
+
+    /// Looks at the sound that hold its figures still.
+    fn looks(&self, sound: &Sound<'_>, time_s: f64) -> Looks {
+        let right = if sound.correlation(f64::from(METER_S)) < OPPOSITE { -0.5 } else { 0.5 };
+        Looks::new(sound, [0.5, right], time_s, [f64::from(self.persistence_s), KEPT_S])
     }
 }
 
@@ -211,6 +231,7 @@ impl Style for Vectorscope {
             screen.meter(correlation, &room, (&self.strokes, picture));
         }
         let gain = Gain::new(frame, self.persistence_s, self.levelling, self.gain);
-        self.draw(&sound, &screen, (mode, &gain), 1.0 + 0.35 * kick, picture);
+        let looks = self.trigger.then(|| self.looks(&sound, frame.time_s));
+        self.draw((looks.as_ref(), &sound), &screen, (mode, &gain), 1.0 + 0.35 * kick, picture);
     }
 }

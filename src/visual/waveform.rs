@@ -2,13 +2,13 @@
 
 mod draw;
 mod ribbons;
-mod shape;
 #[cfg(test)]
 mod tests;
 
 use super::{
     Aspect, FrameInput, Style, StyleInfo,
     levelling::{self, Gain},
+    looks::{LOOKS_HZ, Looks, raised},
     params::{Kind, Param, Values},
     picture::Picture,
     stroke::{self, Strokes},
@@ -18,7 +18,6 @@ use super::{
 use crate::{analysis::Settings, size::Size};
 use draw::{Curve, SILK_EVERY, taper};
 use ribbons::{LATER_S, Layer, swayed};
-use shape::{KEPT_S, LOOKS_HZ, Looks};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
@@ -103,6 +102,8 @@ const HEIGHT: f32 = 1.7;
 const OPPOSITE: f32 = -0.8;
 /// The longest reach of the smoothing, seconds.
 const SMOOTHEST_S: f32 = 0.002;
+/// For how long a look at the sound counts, seconds.
+const KEPT_S: f64 = 0.16;
 /// The least sound around a frame, seconds.
 const LEAST_S: f32 = 0.1;
 
@@ -201,7 +202,10 @@ impl Waveform {
         let count = points.ceil().max(1.0) * each;
         let reach_s = self.smooth_s.max(self.window_s / count) + layer.reach_s;
         let window = (self.window_s, count as usize, reach_s, layer.moved_s);
-        let mut heights = looks.heights(sound, lane.mix, -f64::from(layer.later_s), window);
+        let at_s = -f64::from(layer.later_s);
+        let mut heights = looks.mean(sound, lane.mix, at_s, window);
+        let own = (heights.iter().map(|v| v * v).sum::<f32>() / heights.len() as f32).sqrt();
+        let gain = gain * raised(sound, lane.mix, at_s, own);
         let tapered = |i: usize| taper(i as f32 / count);
         // Held as a whole: cut by themselves, peaks would be flat.
         let tallest =
@@ -239,7 +243,7 @@ impl Style for Waveform {
         // Both channels at the same moment: what lies above each other sounds together.
         let both = if lanes.len() == 1 { lanes[0].mix } else { [0.5, 0.5] };
         let all_s = f64::from(self.later_s(self.ribbons));
-        let looks = self.trigger.then(|| Looks::new(&sound, both, frame.time_s, all_s));
+        let looks = self.trigger.then(|| Looks::new(&sound, both, frame.time_s, [all_s, KEPT_S]));
         let layers: Vec<Layer> = std::iter::once(Layer::TRACE)
             .chain((1..=self.ribbons).map(|i| Layer::ribbon(i, self.ribbons, self.window_s)))
             .collect();

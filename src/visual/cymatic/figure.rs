@@ -1,58 +1,44 @@
-//! The figure as light: a soft line under the sand where the plate stands still, colour where it swings.
+//! The figure as light: a bright line under the sand where the plate stands still, and its light on the hills beside it.
 
-use super::{
-    Stage,
-    plate::{SIDE, place},
-};
+use super::{Stage, plate::SIDE};
 use crate::visual::{
     picture::{Heatmap, Picture, packed},
     stroke::{Strokes, mix, scale},
-    trace::{held, smoothstep},
 };
 
-/// Levels of the figure that the colours span, in both directions.
-const SPAN: f32 = 2.4;
-/// A slope at which lines are as wide as the colours make them, per radius of the plate. Steeper ones would be thinner,
-/// flatter ones wider, up to whole areas that light up as a hill sinks through 0: both are evened out, ...
-const SLOPE: f32 = 24.0;
-/// ... from that share of the figure's own slope on, ...
+/// Where the plate hardly swings, slopes count at least as much as this share of the figure's own, ...
 const FLATTEST: f32 = 0.22;
-/// ... as far from 0 as this.
-const NEAR: f32 = 0.25;
-/// Squares of the radius from and to which lines grow thinner and go out, and by how much all levels are away from 0 there.
-const RIM: [f32; 2] = [0.48, 0.86];
-const APART: f32 = 0.55;
-/// How far from the rim the plate comes out of the dark, of its radius: no line is cut there.
-const SOFT: f32 = 0.20;
+/// ... and it is so far up as swings less than that: else all of it would be a line.
+const CALM: f32 = 0.8;
+/// How far from the rim, which rests as lines do, the plate comes out of the dark, of its radius.
+const SOFT: f32 = 0.05;
+/// How wide a line is, of the plate's radius, and the least, pixels: thinner ones would be stairs.
+const WIDTH: f32 = 0.0046;
+const LEAST_PX: f32 = 1.7;
+/// Levels of the threads that echo a line in the hills beside it, and their light, of the line's own.
+const ECHOES: [(f32, f32); 3] = [(0.45, 0.22), (0.75, 0.16), (0.93, 0.12)];
 /// How strong a line's glow is, and its core, on which sand lies.
-const HALO: f32 = 0.6;
-const CORE: f32 = 0.85;
+const HALO: f32 = 0.5;
+const CORE: f32 = 0.95;
 
-/// How far lines have gone out at a square of the radius, 0 to 1.
-pub(super) fn faded(square: f32) -> f32 {
-    smoothstep((square - RIM[0]) / (RIM[1] - RIM[0]))
-}
-
-/// The levels as numbers of a heatmap, column after column. `steepness` is the root mean square of the figure's slope.
+/// The levels as numbers of a heatmap, column after column: sines of how far, in phase, a place is from the next line. So lines
+/// are as wide wherever they are, and hills as high. `steepness` is the root mean square of the figure's slope.
 pub(super) fn values(figure: &[f32], steepness: f32, values: &mut Vec<u16>) {
     values.clear();
-    // Hills are bent below the last colour, which none of them reaches: they have no flat tops.
-    let unorm = |v: f32| ((held(v / SPAN) * 0.5 + 0.5) * 65_535.0) as u16;
+    let unorm = |level: f32| ((level * 0.5 + 0.5) * 65_535.0) as u16;
     let per_unit = SIDE as f32 * 0.25;
-    let flattest = (FLATTEST * steepness).max(1.0);
-    let places: [f32; SIDE] = std::array::from_fn(|i| place(i) as f32);
+    let steepness = steepness.max(1.0);
+    let flattest = FLATTEST * steepness;
     let (columns, _) = figure.as_chunks::<SIDE>();
     for (i, middle) in columns.iter().enumerate() {
         let (left, right) = (&columns[i.max(1) - 1], &columns[(i + 1).min(columns.len() - 1)]);
         values.extend((0..SIDE).map(|j| {
-            let (value, across) = (middle[j], (right[j] - left[j]) * per_unit);
+            let (swing, across) = (middle[j] * steepness, (right[j] - left[j]) * per_unit);
             let down = (middle[(j + 1).min(SIDE - 1)] - middle[j.max(1) - 1]) * per_unit;
-            let slope = (across * across + down * down + flattest * flattest).sqrt();
-            let near = NEAR * NEAR / (NEAR * NEAR + value * value);
-            let out = places[i] * places[i] + places[j] * places[j];
-            // Towards the rim it swings less, as a plate in light from above seems to.
-            let level = value * ((1.0 - 0.4 * out * out) * (1.0 - near) + SLOPE / slope * near);
-            unorm(level + (APART * faded(out)).copysign(level))
+            let slopes = across * across + down * down + flattest * flattest;
+            let all = swing * swing + slopes;
+            let calm = flattest * flattest / all;
+            unorm((swing / all.sqrt() + CALM * calm * calm * calm).min(1.0))
         }));
     }
 }
@@ -84,68 +70,76 @@ pub(super) fn draw(
 ) {
     picture.heat.version = 0;
     values(figure, steepness, &mut picture.heat.values);
-    picture.heat.colours = colours(strokes, stage);
+    picture.heat.colours = colours(strokes, stage, steepness);
     picture.heatmap = Some(disc(stage));
 }
 
-/// Light of the figure's levels: a bright line at 0, dark beside it, and colour where it swings widely.
-fn colours(strokes: &Strokes, stage: &Stage) -> Vec<u32> {
+/// Light of the figure's levels: a bright line at 0 whose light falls into the hills on either side, and echoes of it there.
+fn colours(strokes: &Strokes, stage: &Stage, steepness: f32) -> Vec<u32> {
     let (low, high) = strokes.ends();
-    let [under, over] =
-        [strokes.bands().last(), strokes.bands().first()].map(|b| b.map_or([0.0; 3], |b| b.glow));
+    let [deep_low, deep_high] =
+        [strokes.bands().first(), strokes.bands().last()].map(|b| b.map_or([0.0; 3], |b| b.glow));
     let ground = strokes.edge;
-    let (light, kick) = (stage.light, stage.kick);
+    let (light, kick) = (stage.light.min(1.0), stage.kick);
     // Lines grow wider as it gets louder.
-    let thin = 1.0 / (0.55 + 0.75 * light).powi(2);
+    let width = (WIDTH * stage.radius).max(LEAST_PX) * (0.85 + 0.35 * light);
+    let px_per_level = stage.radius / steepness.max(1.0);
     let line = mix(low, high, 0.5);
-    let hottest = mix(line, strokes.band(0).hot, 0.55 + 0.45 * kick);
+    let hottest = mix(line, strokes.band(0).hot, 0.6 + 0.4 * kick);
     let of = |share: f32| {
-        let u = (share * 2.0 - 1.0) * SPAN;
-        // A thin hot core in a wider glow.
-        let core = 1.0 / (1.0 + u * u * 150.0 * thin);
-        let halo = 1.0 / (1.0 + u * u * 20.0 * thin);
-        let swing = (u.abs() / SPAN).min(1.0);
-        let tint = if u > 0.0 { low } else { high };
+        let level = share * 2.0 - 1.0;
+        let height = level.abs();
+        let away = |from: f32, width: f32| {
+            let px = (height - from) * px_per_level / (1.0 - from * from).sqrt();
+            1.0 / (1.0 + px * px / (width * width))
+        };
+        let (core, halo) = (away(0.0, width), away(0.0, 4.0 * width));
+        let echoes: f32 = ECHOES.iter().map(|(at, share)| share * away(*at, 0.55 * width).powi(2)).sum();
+        // Two neighbours of one family.
+        let side = if level > 0.0 { 0.25 } else { 0.75 };
+        let (tint, deep) = (mix(low, high, side), mix(deep_low, deep_high, side));
         if strokes.is_light() {
-            let body = mix(ground, tint, swing * swing * stage.fill * (0.2 + 0.25 * light));
-            return mix(body, low, (core * 0.6 + halo * halo * 0.15).min(1.0));
+            let body = mix(ground, tint, height * height * stage.fill * (0.2 + 0.25 * light));
+            return mix(body, low, (core * 0.7 + halo * halo * 0.15 + echoes).min(1.0));
         }
-        // Hills glow from within: deep in colour, lighter at the top.
-        let deep = if u > 0.0 { over } else { under };
-        let top = swing * swing * swing;
-        let body = mix(scale(deep, 0.55 * swing), scale(tint, 0.75), top);
-        let body = mix(scale(ground, 0.45), body, swing * stage.fill * (0.45 + 0.55 * light));
-        let lit = mix(body, scale(line, 0.6 + 0.6 * light), halo * halo * HALO);
-        mix(lit, scale(hottest, 0.55 + 0.45 * light + 0.3 * kick), core * core * CORE)
+        let near = (1.0 - height) * (1.0 - height);
+        let body = scale(mix(deep, tint, 0.25), 0.09 + 0.05 * light + (0.13 + 0.28 * light) * near);
+        let body = mix(scale(ground, 0.6), body, (0.45 + stage.fill).min(1.0));
+        let lit = mix(body, scale(line, 0.5 + 0.6 * light), halo * halo * HALO + echoes);
+        mix(lit, scale(hottest, 0.6 + 0.5 * light + 0.2 * kick), core * core * CORE)
     };
     packed(of)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::plate::place, *};
 
-    /// How many numbers of a figure are so near to 0 that they are part of a line.
-    fn lit(of: impl Fn(f32, f32) -> f32) -> usize {
+    /// The numbers of a figure.
+    fn numbers(of: impl Fn(f32, f32) -> f32) -> Vec<u16> {
         let at = |i: usize| place(i) as f32;
         let figure: Vec<f32> =
             (0..SIDE).flat_map(|i| (0..SIDE).map(move |j| (i, j))).map(|(i, j)| of(at(i), at(j))).collect();
         let mut numbers = Vec::new();
-        values(&figure, SLOPE, &mut numbers);
-        numbers.iter().filter(|v| v.abs_diff(32_767) < 1_400).count()
+        values(&figure, 24.0, &mut numbers);
+        numbers
     }
 
     #[test]
-    fn a_hill_that_sinks_through_zero_fills_no_area() {
-        // A hill whose top is 0.03 under 0: it all but touches it over a disc of a sixth of a radius.
-        let hill = |x: f32, y: f32| -0.03 - 1.5 * (x * x + y * y);
-        let slope = |x: f32, _: f32| SLOPE * x;
-        assert!(lit(hill) < lit(slope), "{} {}", lit(hill), lit(slope));
+    fn where_diameters_meet_no_area_is_lit() {
+        // Six diameters: it is all but 0 over a third of a radius.
+        let petals = |x: f32, y: f32| {
+            let (xx, yy) = (x * x, y * y);
+            8.0 * (xx * xx * xx - 15.0 * xx * xx * yy + 15.0 * xx * yy * yy - yy * yy * yy)
+        };
+        assert!(numbers(petals)[SIDE / 2 * SIDE + SIDE / 2] > 50_000);
     }
 
     #[test]
     fn lines_are_as_wide_on_flat_slopes_as_on_steep_ones() {
-        let [flat, steep] = [8.0, 24.0].map(|by| lit(move |x, _| by * x) as f32);
+        let lit =
+            |by: f32| numbers(|x, _| by * x).iter().filter(|v| v.abs_diff(32_767) < 3_000).count() as f32;
+        let [flat, steep] = [8.0, 24.0].map(lit);
         assert!((0.7..1.4).contains(&(flat / steep)), "{flat} {steep}");
     }
 }

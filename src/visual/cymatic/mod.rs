@@ -39,7 +39,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "grains",
-            kind: Kind::Count { min: 0, max: 12_000, default: 6_400 },
+            kind: Kind::Count { min: 0, max: 12_000, default: 2_200 },
             unit: "",
             help: "grains of sand",
         },
@@ -74,7 +74,11 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 };
 
 /// How long before and after a moment the sound shapes its figure, seconds, for the strongest smoothing.
-const EASE_S: [f32; 2] = [1.4, 0.5];
+const EASE_S: [f32; 2] = [1.6, 1.0];
+/// A swing that is as much as none: there a plate shows its heart alone.
+const FAINT: f32 = 0.01;
+/// How much the heart of the plate swings, beside all that sounds.
+const HEART: f32 = 0.15;
 /// How long a wave in the air around the plate is seen, seconds, and where it ends, of the shorter side: within the picture.
 const WAVE_S: f32 = 0.9;
 const WAVE_END: f32 = 0.49;
@@ -140,32 +144,37 @@ impl Cymatic {
         EASE_S.map(|longest_s| longest_s * self.smoothing)
     }
 
-    /// How much each mode swings, their squares adding up to 1, and how much they swing together. A weighted mean over the
-    /// rows around the frame: modes keep their signs, so that one figure turns into the next without a jump.
+    /// How much each mode swings, the heart last, their squares adding up to 1, and how much they swing together. A weighted mean over the
+    /// figures of the rows around the frame, loud or not: modes keep their signs, so that one figure turns into the next
+    /// without a jump, and no strike has its own figure at once.
     fn amplitudes(&self, frame: &FrameInput<'_>) -> (Vec<f32>, f32) {
         let [before_s, after_s] = self.ease_s().map(|s| f64::from(s).max(1e-3));
-        let (mut amplitudes, mut total) = (vec![0.0f32; self.modes], 0.0f32);
+        let (mut amplitudes, mut power, mut total) = (vec![0.0f32; self.modes], 0.0f32, 1e-6f32);
+        let mut own = vec![0.0f32; self.modes];
         let numbers = [-before_s, after_s].map(|s| frame.rows.number_at(frame.time_s + s));
         for number in numbers[0]..=numbers[1] {
             let since_s = number as f64 / frame.rows.per_second() - frame.time_s;
             let u = (since_s / if since_s < 0.0 { before_s } else { after_s }) as f32;
             let weight = (1.0 - u * u).max(0.0).powi(2);
             let heights = &frame.rows.get(number).heights;
-            for (sum, own) in amplitudes.iter_mut().zip(heights.chunks_exact(heights.len() / self.modes)) {
-                let mean = own.iter().copied().map(unit).sum::<f32>() / own.len() as f32;
+            for (own, bands) in own.iter_mut().zip(heights.chunks_exact(heights.len() / self.modes)) {
+                let mean = bands.iter().copied().map(unit).sum::<f32>() / bands.len() as f32;
                 // The loudest parts more than in proportion, so that figures differ.
-                *sum += weight * mean * mean;
+                *own = mean * mean * mean;
             }
-            total += weight;
+            let swing = norm(&own);
+            amplitudes.iter_mut().zip(&own).for_each(|(sum, own)| *sum += weight * own / (swing + FAINT));
+            (power, total) = (power + weight * swing, total + weight);
         }
+        let power = power / total;
         for (m, amplitude) in amplitudes.iter_mut().enumerate() {
             // Neighbours pull in opposite directions: else all would add up in the middle.
-            *amplitude *= [1.0, -1.0, -1.0, 1.0][m % 4] / total.max(1e-6);
+            *amplitude *= [1.0, -1.0, -1.0, 1.0][m % 4] / total;
         }
-        // A plate at rest shows its second figure: calm, not empty.
-        amplitudes[1.min(self.modes - 1)] += 0.02;
-        let power = amplitudes.iter().map(|a| a * a).sum::<f32>().sqrt().max(1e-6);
-        amplitudes.iter_mut().for_each(|a| *a /= power);
+        // A plate at rest shows its heart: calm, not empty.
+        amplitudes.push(HEART);
+        let size = norm(&amplitudes).max(1e-6);
+        amplitudes.iter_mut().for_each(|a| *a /= size);
         (amplitudes, power.min(1.0))
     }
 
@@ -182,12 +191,17 @@ impl Cymatic {
             center: [w * 0.5, h * cy],
             radius: w.min(h) * self.size * 0.5 * grown,
             turn: (frame.time_s * TURN) % std::f64::consts::TAU,
-            loud: (power * 2.0).min(1.0),
+            loud: (power * 4.0).min(1.0),
             light: energy * energy * 0.85 + 0.4 * kick,
             fill: self.fill,
             kick,
         }
     }
+}
+
+/// The root of the sum of squares.
+fn norm(values: &[f32]) -> f32 {
+    values.iter().map(|v| v * v).sum::<f32>().sqrt()
 }
 
 impl Style for Cymatic {
@@ -323,6 +337,6 @@ mod tests {
         let apart = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt();
         let steps: Vec<f32> = (30..60).map(|n| apart(&at(n), &at(n + 1))).collect();
         let largest = steps.iter().fold(0.0f32, |a, b| a.max(*b));
-        assert!(largest < 0.35 && apart(&at(30), &at(60)) > 1.0, "{largest} {}", apart(&at(30), &at(60)));
+        assert!(largest < 0.2 && apart(&at(30), &at(60)) > 1.0, "{largest} {}", apart(&at(30), &at(60)));
     }
 }

@@ -1,6 +1,6 @@
 //! A round plate that swings: its modes on a grid, and the figure that a mixture of them makes.
 //!
-//! A mode of a round membrane is `J_n(κ r) cos(n θ)`, with κ such that it rests or moves freely at the rim. All modes
+//! A mode of a round membrane is `J_n(κ r) cos(n θ)`, with κ such that it rests at the rim. All modes
 //! here share the symmetry of their angular order, so mixtures stay figures and never become noise.
 
 /// Points of the grid on each axis; the plate touches its borders.
@@ -12,6 +12,9 @@ struct Mode {
     diameters: i32,
     circles: u32,
 }
+
+/// The mode that the middle of a figure has its shape from: those with diameters leave it flat.
+const HEART: Mode = Mode { diameters: 0, circles: 4 };
 
 /// The modes of a plate of some symmetry, from the slowest to the fastest.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ struct Shape {
 }
 
 impl Plate {
-    /// `count` modes whose angular order is 0 or a multiple of `symmetry`.
+    /// `count` modes whose angular order is 0 or a multiple of `symmetry`, and one of circles alone, [`HEART`].
     pub(super) fn new(symmetry: u32, count: usize) -> Self {
         let fold = symmetry as i32;
         let mut all: Vec<(f64, Mode)> = (0..4)
@@ -38,12 +41,13 @@ impl Plate {
             .map(|mode| (wave_number(mode), mode))
             .collect();
         all.sort_by(|a, b| a.0.total_cmp(&b.0));
-        // Waves longer than the plate make no figure, and those of a few grid points can't be drawn.
-        let usable = all.iter().filter(|(k, _)| (5.0..58.0).contains(k));
+        // Waves as long as the plate make no figure, and the finest would be lace that nobody sees on a phone.
+        let usable = all.iter().filter(|(k, _)| (9.0..36.0).contains(k));
         let usable: Vec<(f64, Mode)> = usable.copied().collect();
         // Spread over all of them, so that the treble is much finer than the bass.
         let pick = |i: usize| usable[(i * (usable.len() - 1)) / (count - 1).max(1)];
-        Self { modes: (0..count).map(|i| Shape::new(pick(i))).collect() }
+        let heart = (wave_number(HEART), HEART);
+        Self { modes: (0..count).map(pick).chain([heart]).map(Shape::new).collect() }
     }
 
     /// Adds up the modes, each times its amplitude, the whole turned by an angle, radians.
@@ -70,23 +74,20 @@ impl Plate {
     }
 }
 
-/// κ at which a mode moves freely at the rim: a zero of the derivative of `J_n`, about the asymptotic first terms, then by
-/// bisection.
+/// κ at which a mode rests at the rim: a zero of `J_n`, by bisection.
 fn wave_number(mode: Mode) -> f64 {
-    let n = f64::from(mode.diameters);
-    let slope = |k: f64| libm::jn(mode.diameters - 1, k) - libm::jn(mode.diameters + 1, k);
-    let slope = |k: f64| if mode.diameters == 0 { -libm::j1(k) } else { slope(k) };
-    // Walks over the zeros from below; the first one of J_0' at 0 doesn't count.
-    let (mut at, mut found) = (n.max(0.5), 0);
+    let swing = |k: f64| libm::jn(mode.diameters, k);
+    // Walks over the zeros from below.
+    let (mut at, mut found) = (f64::from(mode.diameters).max(0.5), 0);
     loop {
         let next = at + 0.2;
-        if slope(at) * slope(next) < 0.0 {
+        if swing(at) * swing(next) < 0.0 {
             found += 1;
             if found == mode.circles {
                 let (mut lo, mut hi) = (at, next);
                 for _ in 0..40 {
                     let middle = (lo + hi) / 2.0;
-                    if slope(lo) * slope(middle) <= 0.0 { hi = middle } else { lo = middle }
+                    if swing(lo) * swing(middle) <= 0.0 { hi = middle } else { lo = middle }
                 }
                 return (lo + hi) / 2.0;
             }
@@ -157,10 +158,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wave_numbers_are_zeros_of_the_slope() {
-        // Abramowitz and Stegun, table 9.5.
+    fn plates_rest_at_the_rim() {
+        // Abramowitz and Stegun, table 9.5: zeros of J_n.
         for (diameters, circles, expected) in
-            [(0, 1, 3.83171), (0, 3, 10.17347), (1, 1, 1.84118), (6, 1, 7.50127), (6, 2, 11.73494)]
+            [(0, 1, 2.40483), (0, 3, 8.65373), (1, 1, 3.83171), (6, 1, 9.93611), (6, 2, 13.58929)]
         {
             let k = wave_number(Mode { diameters, circles });
             assert!((k - expected).abs() < 1e-4, "{diameters} {circles} {k}");

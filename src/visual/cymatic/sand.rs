@@ -1,17 +1,18 @@
 //! Sand on the plate: it gathers where the plate stands still, and strikes throw it up.
 
-use super::{Stage, figure::faded, plate::slope_at};
+use super::{Stage, plate::slope_at};
 use crate::visual::{
     dice::chance,
     drive::Strike,
     picture::{Bar, Picture},
     stroke::{Strokes, mix},
+    trace::smoothstep,
 };
 use std::f64::consts::{PI, TAU};
 
 /// How far a grain rolls at the most, how wide it lies beside its line, and how far a strike throws it, in radii of the plate.
 const REACH: f32 = 0.10;
-const SPREAD: f32 = 0.010;
+const SPREAD: f32 = 0.014;
 const THROW: f32 = 0.028;
 /// What is fainter isn't drawn.
 const UNSEEN: f32 = 0.05;
@@ -19,8 +20,8 @@ const UNSEEN: f32 = 0.05;
 const FLIGHT_S: f32 = 0.06;
 /// How long strikes are remembered, seconds.
 pub(super) const SETTLED_S: f32 = 0.36;
-/// Where sand ends.
-const RIM: f32 = 0.988;
+/// Squares of the radius over which sand goes out towards the rim: it rests as lines do, but it would be a hem of dots.
+const RIM: f32 = 0.24;
 
 /// Grains of sand.
 #[derive(Debug)]
@@ -52,7 +53,7 @@ impl Sand {
     ) {
         let (low, high) = strokes.ends();
         let hot = strokes.band(0).hot;
-        let grain = (stage.radius * 0.0021).max(0.6);
+        let grain = (stage.radius * 0.0031).max(0.8);
         let (sin, cos) = (libm::sin(stage.turn) as f32, libm::cos(stage.turn) as f32);
         let lifts: Vec<(f32, i64)> = strikes.iter().map(|s| (lift(s), s.number)).collect();
         let up = lifts.iter().map(|(lift, _)| lift).sum::<f32>().min(1.0);
@@ -61,9 +62,9 @@ impl Sand {
             let home = [x * cos + y * sin, y * cos - x * sin];
             let [x, y] = rolled(figure, rolled(figure, home, most), most * 0.4);
             let rest = at_rest(figure, [x, y]);
-            let out = home[0] * home[0] + home[1] * home[1];
+            let out = x * x + y * y;
             // What flies catches light wherever it is.
-            let bright = (rest * (0.45 + 0.55 * stage.loud)).max(0.3 * up) * (1.0 - faded(out));
+            let bright = (rest * (0.45 + 0.55 * stage.loud)).max(0.3 * up) * smoothstep((1.0 - out) / RIM);
             if bright < UNSEEN {
                 continue;
             }
@@ -73,18 +74,16 @@ impl Sand {
                 (x + dx * lift * THROW, y + dy * lift * THROW)
             });
             let colour = mix(low, high, out.sqrt());
-            // None rolls over the rim.
-            let inside = RIM / (x * x + y * y).sqrt().max(RIM) * stage.radius;
             let size = grain * (0.7 + 0.6 * ((i * 37 % 64) as f32 / 64.0)) * (1.0 + 0.2 * up);
             picture.bars.push(Bar {
-                center: [stage.center[0] + x * inside, stage.center[1] + y * inside],
+                center: [stage.center[0] + x * stage.radius, stage.center[1] + y * stage.radius],
                 axis: [1.0, 0.0],
                 half_length: size,
                 half_width: size,
                 corner: size,
                 hot: 1.0,
                 hot_amount: 0.0,
-                opacity: bright.min(1.0),
+                opacity: 0.8 * bright.min(1.0),
                 root: mix(colour, hot, (0.8 - 0.7 * out + 0.2 * up).clamp(0.0, 1.0)),
                 tip: mix(colour, hot, (1.0 - 0.7 * out + 0.2 * up).clamp(0.0, 1.0)),
                 hot_colour: colour,

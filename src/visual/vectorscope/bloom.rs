@@ -6,35 +6,34 @@ use crate::visual::{
     stroke::Room,
 };
 
-/// How many clouds a trace has.
-const CLOUDS: usize = 28;
+/// How many clouds a figure has.
+const CLOUDS: usize = 16;
 /// How far a cloud reaches beyond its part of the trace, of the circle's radius, and how strong all of them are.
 const REACH: f32 = 0.22;
-const STRENGTH: f32 = 0.12;
+const STRENGTH: f32 = 0.07;
 /// The light behind the figure: in silence, with full loudness, on a strike; and how far it reaches, radii of the circle.
 const BREATH: [f32; 3] = [0.012, 0.038, 0.040];
 const BREATH_REACH: [f32; 2] = [0.85, 0.45];
 
 impl Vectorscope {
-    /// Clouds of light along the points of a trace, the oldest first: each around the middle of its part, as far as that goes.
+    /// Clouds of light along the points of a figure: each around the middle of its part, as far as that goes.
     pub(super) fn clouds(&self, points: &[[f32; 2]], screen: &Screen, strength: f32, picture: &mut Picture) {
         let glow = self.strokes.glow();
         if glow == 0.0 {
             return;
         }
         let part = points.len().div_ceil(CLOUDS).max(1);
-        for (i, points) in points.chunks(part).enumerate() {
+        for points in points.chunks(part) {
             let count = points.len() as f32;
             let mean = |of: &dyn Fn(&[f32; 2]) -> f32| points.iter().map(of).sum::<f32>() / count;
             let center = [mean(&|p| p[0]), mean(&|p| p[1])];
             let [xx, yy] = [0, 1].map(|c| mean(&|p| (p[c] - center[c]) * (p[c] - center[c])));
             let spread = (xx + yy).sqrt();
             let reach = REACH * screen.radius + 1.5 * spread;
-            let young = (i + 1) as f32 / CLOUDS as f32;
             // As much light whether it lies on a small place or on a large one, nearly.
             let share = REACH * screen.radius / reach;
-            let hue = hue(young, (center[0] - screen.center[0]) / screen.radius);
-            let colour = self.trace.halo(hue, glow * strength * STRENGTH * share * young * young);
+            let hue = hue(0.0, (center[0] - screen.center[0]) / screen.radius);
+            let colour = self.trace.halo(hue, glow * strength * STRENGTH * share);
             picture.glows.push(Glow { a: center, b: center, reach: reach.max(24.0), colour });
         }
     }

@@ -1,66 +1,95 @@
-//! How a trace is brought to the size of the circle and rounded: by the trace itself.
+//! How a figure is brought into the circle and rounded: by the figure itself.
 //!
 //! Its gain follows the passage already, but how much room a passage takes depends on what it is made of: noise that the
-//! smoothing leaves out, tones whose quarter period is another. So the trace is measured, what is new in it most, and what it
-//! lacks to a round figure that fills the circle is added in part. It moves through the trace steadily, so its measure does.
+//! smoothing leaves out, tones whose quarter period is another, waves that go further one way than the other. So the figure
+//! is measured, moved into the middle, and what it lacks to a round one that fills the circle is added in part. It changes
+//! steadily, so its measure does.
 
-/// The root mean square of a figure's distances from its middle that fills the circle.
-const FULL: f32 = 0.74;
+/// How far the furthest point of a figure that fills the circle is from its middle.
+const FULL: f32 = 1.05;
 /// What a figure is enlarged at the most, and made smaller.
-const SIZES: [f32; 2] = [0.6, 2.6];
-/// How much of an ellipse is rounded at the strongest levelling, as a power, and the most that it is stretched.
+const SIZES: [f32; 2] = [0.5, 3.0];
+/// How much of an ellipse is rounded at the strongest levelling, as a power, and how narrow one is rounded no further.
 const ROUNDED: f32 = 0.75;
-const MOST_STRETCHED: f32 = 3.0;
+const NARROWEST: f32 = 0.05;
 
-/// What distances across and up are multiplied by.
-pub(super) fn fit(points: &[[f32; 2]], levelling: f32) -> [f32; 2] {
-    let (mut total, mut across, mut up) = (1e-9f32, 1e-9f32, 1e-9f32);
-    for (i, [x, y]) in points.iter().enumerate() {
-        let weight = (i + 1) as f32;
-        total += weight;
-        across += weight * x * x;
-        up += weight * y * y;
+/// Brings a figure into the circle, as far as the levelling says.
+pub(super) fn fit(points: &mut [[f32; 2]], levelling: f32) {
+    let ends = |c: usize| points.iter().fold([f32::MAX, f32::MIN], |[l, h], p| [l.min(p[c]), h.max(p[c])]);
+    let middle = [0, 1].map(|c| ends(c).iter().sum::<f32>() * 0.5 * levelling);
+    let away = |p: &[f32; 2]| [p[0] - middle[0], p[1] - middle[1]];
+    let moment = |a: usize, b: usize| {
+        points.iter().map(away).map(|p| p[a] * p[b]).sum::<f32>() / points.len().max(1) as f32
+    };
+    let (xx, yy, xy) = (moment(0, 0), moment(1, 1), moment(0, 1));
+    if levelling == 0.0 || xx + yy < 1e-7 {
+        return;
     }
-    if levelling == 0.0 || across + up < 1e-7 * total {
-        return [1.0; 2];
-    }
-    // Half of it for each: one is stretched, the other pressed.
-    let ratio =
-        libm::powf(up / across, 0.25 * ROUNDED * levelling).clamp(1.0 / MOST_STRETCHED, MOST_STRETCHED);
-    let stretched = [ratio, 1.0 / ratio];
-    let far = ((across * ratio * ratio + up / (ratio * ratio)) / total).sqrt();
+    // It is wider along its narrow axis, however that lies: a power of the matrix of its moments, by their eigenvalues.
+    let (mean, lean) = ((xx + yy) * 0.5, (xx - yy) * 0.5);
+    let apart = (lean * lean + xy * xy).sqrt();
+    let long = mean + apart;
+    let short = (mean - apart).max(long * NARROWEST * NARROWEST);
+    let power = |v: f32| libm::powf(v / long, -0.5 * ROUNDED * levelling);
+    let (even, more) = ((power(short) + 1.0) * 0.5, (1.0 - power(short)) * 0.5 / apart.max(mean * 1e-6));
+    let opened = |p: &[f32; 2]| {
+        let [x, y] = away(p);
+        [even * x + more * (lean * x + xy * y), even * y + more * (xy * x - lean * y)]
+    };
+    let far = points.iter().map(opened).map(|[x, y]| x * x + y * y).fold(0.0, f32::max).sqrt();
     let size = libm::powf(FULL / far, levelling).clamp(SIZES[0], SIZES[1]);
-    stretched.map(|share| share * size)
+    points.iter_mut().for_each(|p| *p = opened(p).map(|v| v * size));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ellipse(across: f32, up: f32) -> Vec<[f32; 2]> {
-        (0..400).map(|i| i as f32 * 0.31).map(|a| [across * a.cos(), up * a.sin()]).collect()
+    fn fitted(middle: [f32; 2], half: [f32; 2], levelling: f32) -> Vec<[f32; 2]> {
+        let on = |a: f32| [middle[0] + half[0] * a.cos(), middle[1] + half[1] * a.sin()];
+        let mut points: Vec<[f32; 2]> = (0..400).map(|i| on(i as f32 * 0.31)).collect();
+        fit(&mut points, levelling);
+        points
+    }
+
+    /// How far points reach to either side of 0.
+    fn reach(points: &[[f32; 2]], c: usize) -> [f32; 2] {
+        points.iter().fold([0.0f32; 2], |[low, high], p| [low.min(p[c]), high.max(p[c])])
     }
 
     #[test]
-    fn figures_of_any_size_fill_the_circle() {
-        for size in [0.3, 0.66, 1.0] {
-            let [x, y] = fit(&ellipse(size, size), 1.0);
-            assert!((x - y).abs() < 0.01 && (x * size - FULL).abs() < 0.01, "{size}: {x} {y}");
+    fn figures_of_any_size_and_place_fill_the_circle() {
+        for (size, place) in [(0.4, [0.0; 2]), (0.66, [0.3, -0.2]), (1.0, [0.0, 0.5])] {
+            let points = fitted(place, [size; 2], 1.0);
+            for ends in [0, 1].map(|c| reach(&points, c)) {
+                assert!((ends[1] - FULL).abs() < 0.01 && (ends[0] + FULL).abs() < 0.01, "{size}: {ends:?}");
+            }
         }
     }
 
     #[test]
-    fn flat_figures_are_rounded_in_part() {
-        let [x, y] = fit(&ellipse(0.8, 0.2), 1.0);
-        let (before, after) = (0.8 / 0.2, 0.8 * x / (0.2 * y));
+    fn flat_figures_are_rounded_in_part_whichever_way_they_lie() {
+        let points = fitted([0.0; 2], [0.8, 0.2], 1.0);
+        let (before, after) = (0.8 / 0.2, reach(&points, 0)[1] / reach(&points, 1)[1]);
         assert!(after < 0.6 * before && after > 1.3, "{after}");
+        let turned = |[x, y]: [f32; 2]| [0.6 * x - 0.8 * y, 0.8 * x + 0.6 * y];
+        let mut leaning: Vec<[f32; 2]> =
+            (0..400).map(|i| i as f32 * 0.31).map(|a| turned([0.8 * a.cos(), 0.2 * a.sin()])).collect();
+        fit(&mut leaning, 1.0);
+        let near = |(a, b): (&[f32; 2], &[f32; 2])| {
+            let b = turned(*b);
+            (a[0] - b[0]).hypot(a[1] - b[1]) < 0.02
+        };
+        assert!(leaning.iter().zip(&points).all(near));
     }
 
     #[test]
     fn silence_and_true_scale_are_left_alone() {
-        assert_eq!(fit(&[[0.0; 2]; 100], 1.0), [1.0; 2]);
-        assert_eq!(fit(&ellipse(0.2, 0.1), 0.0), [1.0; 2]);
-        let [x, y] = fit(&ellipse(1e-3, 1e-3), 1.0);
-        assert!(x.max(y) < 1.05 * SIZES[1], "a breath isn't blown up: {x} {y}");
+        let mut silence = [[0.0; 2]; 100];
+        fit(&mut silence, 1.0);
+        assert_eq!(silence, [[0.0; 2]; 100]);
+        assert_eq!(fitted([0.1, 0.0], [0.2, 0.1], 0.0)[0], [0.3, 0.0]);
+        let breath = reach(&fitted([0.0; 2], [1e-3; 2], 1.0), 0)[1];
+        assert!(breath < 1.05e-3 * SIZES[1], "a breath isn't blown up: {breath}");
     }
 }

@@ -8,15 +8,15 @@ fn style(set: &[(&str, &str)]) -> Vectorscope {
     Vectorscope::new(&values)
 }
 
-/// Where the beam is at times of a sound.
+/// Where the beam is along the figure of a sound.
 fn aims(mode: Mode, wave: impl Fn(f64) -> [f64; 2]) -> Vec<[f32; 2]> {
     let style = style(&[("spread", "1"), ("smoothing", "0"), ("levelling", "0")]);
     let (rate, around) = (48_000, style.around_s());
-    let before = (f64::from(around[0]) * f64::from(rate)).floor();
+    let [before, after] = around.map(|s| (f64::from(s) * f64::from(rate)).floor());
     let sample = |i: usize| wave((i as f64 - before) / f64::from(rate)).map(|v| (v * 32_767.0) as i16);
-    let samples: Vec<_> = (0..before as usize + 100).map(sample).collect();
+    let samples: Vec<_> = (0..(before + after) as usize).map(sample).collect();
     let sound = Sound::of(&samples, rate, around[0]);
-    (0..480).map(|i| style.aim(&sound, (mode, 0.5), -f64::from(i) / 24_000.0)).collect()
+    style.figure(&Looks::one(0.0), (&sound, mode), 0.0)
 }
 
 fn tone(t: f64) -> f64 {
@@ -41,7 +41,7 @@ fn lissajous_draws_left_across_and_right_up() {
 fn mono_songs_are_no_stick() {
     use crate::analysis::{Column, Overview};
     let circle = aims(Mode::Phase, |t| [tone(t); 2]);
-    assert!(circle.iter().all(|p| (p[0].hypot(p[1]) - 0.3).abs() < 0.01), "200 Hz is a circle");
+    assert!(circle.iter().all(|p| (p[0].hypot(p[1]) - 0.6).abs() < 0.02), "200 Hz is a circle");
     let song = |side| {
         let columns = vec![Column { rms: 0.2, side, ..Column::default() }; 4];
         Track { overview: Some(Overview { columns, heights: vec![] }), ..Track::default() }
@@ -49,4 +49,14 @@ fn mono_songs_are_no_stick() {
     let auto = style(&[]);
     assert_eq!([auto.mode(&song(0.0)), auto.mode(&song(0.05))], [Mode::Phase, Mode::Goniometer]);
     assert_eq!(style(&[("mode", "goniometer")]).mode(&song(0.0)), Mode::Goniometer);
+}
+
+#[test]
+fn figures_have_no_ends() {
+    let figure = aims(Mode::Goniometer, |t| [tone(t * 0.731), tone(t * 1.37)]);
+    let (first, last) = (figure[0], figure[figure.len() - 1]);
+    assert!((first[0] - last[0]).hypot(first[1] - last[1]) < 1e-3);
+    let steps: Vec<f32> = figure.array_windows().map(|[a, b]| (b[0] - a[0]).hypot(b[1] - a[1])).collect();
+    let mean = steps.iter().sum::<f32>() / steps.len() as f32;
+    assert!(steps.iter().all(|step| *step < 4.0 * mean));
 }

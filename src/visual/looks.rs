@@ -1,23 +1,21 @@
-//! What a trace of `waveform` shows: many looks at the sound, each from its own trigger, laid over each other.
+//! What the traces of scopes show: many looks at the sound, each from its own trigger, laid over each other.
 //!
 //! One look alone is another curve in every frame as soon as music is more than one tone: a strobe. So the sound is looked at
 //! [`LOOKS_HZ`] times a second, at moments that don't depend on frames; each look is held still by [`trigger`], and a frame
-//! shows the mean of the looks of the last [`KEPT_S`], the newer the more. What they agree on stands out, what they don't
+//! shows the mean of the looks of the last moments, the newer the more. What they agree on stands out, what they don't
 //! agree on fades into the next, and a new look comes in smoothly. All of it is a function of the samples, without a memory
-//! of the frame before. A mean is lower than what it is made of, so its height is brought to that of the sound at the frame.
+//! of the frame before. A mean is lower than what it is made of: [`raised`] brings it to the height of the sound at the frame.
 //!
 //! Rejected: following the trace from look to look by its best match, from fixed moments on. It held orchestras no stiller (0.86
 //! against 0.85 mean correlation of neighbouring frames at 30 a second; a single look: 0.32) and speech less (0.81, 0.90).
 
-use super::super::{
+use super::{
     trace::{Sound, weights},
     trigger::trigger,
 };
 
 /// Looks per second.
 pub(super) const LOOKS_HZ: f64 = 60.0;
-/// For how long a look counts, seconds.
-pub(super) const KEPT_S: f64 = 0.16;
 /// How much of the sound on either side of a moment counts for its height, seconds.
 const LEVEL_S: f64 = 0.05;
 /// The most that a mean is raised to the height of the sound: what cancels itself out stays low.
@@ -25,7 +23,11 @@ const MOST_RAISED: f32 = 4.0;
 
 /// Looks at the sound around a frame.
 #[derive(Debug)]
-pub(super) struct Looks(Vec<Look>);
+pub(super) struct Looks {
+    looks: Vec<Look>,
+    /// For how long a look counts, seconds.
+    kept_s: f64,
+}
 
 /// When a look was taken, and the moment that it shows; seconds from the frame's start.
 #[derive(Debug, Clone, Copy)]
@@ -35,9 +37,10 @@ struct Look {
 }
 
 impl Looks {
-    /// All that count in the last `ago_s` before a frame at `time_s`; `mix` are the shares of left and right.
-    pub(super) fn new(sound: &Sound<'_>, mix: [f32; 2], time_s: f64, ago_s: f64) -> Self {
-        let first = ((time_s - ago_s - KEPT_S) * LOOKS_HZ).ceil() as i64;
+    /// All that count in the last `ago_s` before a frame at `time_s`, each for `kept_s`; `mix` are the shares of left and
+    /// right.
+    pub(super) fn new(sound: &Sound<'_>, mix: [f32; 2], time_s: f64, [ago_s, kept_s]: [f64; 2]) -> Self {
+        let first = ((time_s - ago_s - kept_s) * LOOKS_HZ).ceil() as i64;
         let end = (time_s * LOOKS_HZ).floor() as i64 + 2;
         // On whole samples of the song, so that every frame sees the same look.
         let start = (time_s * sound.rate_hz() + 1e-3).floor();
@@ -46,17 +49,17 @@ impl Looks {
             let taken_s = (sample - start) / sound.rate_hz();
             Look { taken_s, shows_s: taken_s + trigger(sound, mix, taken_s) }
         };
-        Self((first..end).map(look).collect())
+        Self { looks: (first..end).map(look).collect(), kept_s }
     }
 
     /// A single one, of the moment itself.
     pub(super) fn one(at_s: f64) -> Self {
-        Self(vec![Look { taken_s: at_s, shows_s: at_s }])
+        Self { looks: vec![Look { taken_s: at_s, shows_s: at_s }], kept_s: 1.0 }
     }
 
-    /// Their mean at a moment: `count + 1` heights over `window_s`, each smoothed over `reach_s` to either side, from `moved_s`
+    /// Their mean at a moment: `count + 1` values over `window_s`, each smoothed over `reach_s` to either side, from `moved_s`
     /// later in the sound; full scale 1.
-    pub(super) fn heights(
+    pub(super) fn mean(
         &self,
         sound: &Sound<'_>,
         mix: [f32; 2],
@@ -66,13 +69,13 @@ impl Looks {
         let reach = f64::from(reach_s) * sound.rate_hz();
         let half = (f64::from(window_s) * 0.5 * sound.rate_hz() + reach).ceil() as usize + 2;
         let mut mean = vec![0.0f32; 2 * half + 1];
-        let shares = self.0.iter().map(|look| look.share(at_s));
+        let shares = self.looks.iter().map(|look| look.share(at_s, self.kept_s));
         let total: f32 = shares.clone().sum::<f32>().max(1e-9);
-        for (look, share) in self.0.iter().zip(shares).filter(|(_, share)| *share > 0.0) {
+        for (look, share) in self.looks.iter().zip(shares).filter(|(_, share)| *share > 0.0) {
             sound.add(look.shows_s + f64::from(moved_s), mix, share / total, &mut mean);
         }
         let step = f64::from(window_s) * sound.rate_hz() / count as f64;
-        let height = |i: usize| {
+        let value = |i: usize| {
             let center = half as f64 + (i as f64 - count as f64 * 0.5) * step;
             let (mut sum, mut total) = (0.0, 1e-9);
             for (i, weight) in weights(center, reach, mean.len()) {
@@ -80,20 +83,21 @@ impl Looks {
             }
             sum / total
         };
-        let mut heights: Vec<f32> = (0..=count).map(height).collect();
-        let own = (heights.iter().map(|v| v * v).sum::<f32>() / heights.len() as f32).sqrt();
-        let raised = sound.level(at_s, LEVEL_S, mix) / own.max(1e-9);
-        heights.iter_mut().for_each(|height| *height *= raised.min(MOST_RAISED));
-        heights
+        (0..=count).map(value).collect()
     }
+}
+
+/// What a mean of looks at a moment, of the channels that are mixed and of root mean square `own`, is multiplied by.
+pub(super) fn raised(sound: &Sound<'_>, mix: [f32; 2], at_s: f64, own: f32) -> f32 {
+    (sound.level(at_s, LEVEL_S, mix) / own.max(1e-9)).min(MOST_RAISED)
 }
 
 impl Look {
     /// How much it counts at a moment: it comes in from the look before on, and fades.
-    fn share(&self, at_s: f64) -> f32 {
+    fn share(&self, at_s: f64, kept_s: f64) -> f32 {
         let age_s = at_s - self.taken_s;
         let coming = (1.0 + age_s * LOOKS_HZ).clamp(0.0, 1.0);
-        let left = (1.0 - age_s.max(0.0) / KEPT_S).max(0.0);
+        let left = (1.0 - age_s.max(0.0) / kept_s).max(0.0);
         (coming * left * left) as f32
     }
 }
