@@ -67,6 +67,9 @@ pub(super) const STEREO: Param = Param {
     help: "both channels as one, or one on each side: above and below in pictures mirrored so",
 };
 
+/// How wide a wide picture is, of its height.
+const WIDE: f32 = 16.0 / 9.0;
+
 /// Colours and light of one style's strokes, worked out once.
 #[derive(Debug)]
 pub(super) struct Strokes {
@@ -178,7 +181,9 @@ impl Strokes {
     /// The room: a ground that is never flat, brightest behind the subject at `center`, following slow loudness.
     pub(super) fn room(&self, size: Size, center: [f32; 2]) -> Room {
         let (w, h) = (size.width() as f32, size.height() as f32);
-        let (short, long) = (w.min(h), w.max(h));
+        let short = w.min(h);
+        // What isn't tall may stand in a part of a wide picture: its light reaches into the rest of that.
+        let long = if h > w * 1.1 { h } else { w.max(h * WIDE) };
         let room = Room {
             edge: self.edge,
             center,

@@ -3,7 +3,8 @@
 //! A mono song would be a dead stick: `auto` shows such a song against itself a quarter period of 200 Hz later
 //! (`phase`), which makes a circle of a tone of 200 Hz, and an ellipse of every other. Whether a song is mono is decided for
 //! the whole of it, so that the figure doesn't change its kind on the way. `mode=goniometer`, `trigger=off` and `levelling=0`
-//! are what a real goniometer shows: quiet passages small, narrow ones narrow, nothing opened or held.
+//! are nearest to what a real goniometer shows: quiet passages small, narrow ones narrow, nothing opened or held; figures are
+//! closed all the same.
 
 mod beam;
 mod bloom;
