@@ -50,6 +50,8 @@ const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
 const FILLED: u32 = 4u;
 const FALL: u32 = 600u;
+/// How far a bar rises above a quarter more than its neighbours, unorm16.
+const SPIKE: i32 = 3000;
 /// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
@@ -132,7 +134,10 @@ fn bar_height(frame: u32, band: u32, side: u32, way: u32) -> u32 {
     let before = near_height(frame, band, -2, side, way) + near_height(frame, band, -1, side, way);
     let after = near_height(frame, band, 1, side, way) + near_height(frame, band, 2, side, way);
     let own = near_height(frame, band, 0, side, way);
-    return u32(clamp(own + (own - (before + after) / 4) / 2, 0, 65535));
+    let around = (before + after) / 4;
+    // A bar alone would be a spike, or a gap in the row.
+    let most = min(around + around / 4 + SPIKE, 65535);
+    return u32(clamp(own + (own - around) / 3, min(around * 5 / 8, most), most));
 }
 
 /// The same of a peak cap, as shown_height.

@@ -107,6 +107,12 @@ fn height_at(frame: u32, place: i32) -> i32 {
     return i32(shown(frame, band_at(place).x, false));
 }
 
+/// What a bar has reached lately: no further than one beside it, as alone it would be an antenna.
+fn reached(frame: u32, place: i32) -> u32 {
+    let beside = max(shown(frame, band_at(place - 1).x, true), shown(frame, band_at(place + 1).x, true));
+    return min(shown(frame, band_at(place).x, true), beside);
+}
+
 /// The light in the ring, in the last slots.
 fn put_heart(frame: u32, center: vec2<f32>, axis: vec2<f32>) {
     for (var i = 0u; i < 2u; i++) {
@@ -183,7 +189,7 @@ fn picture(frame: u32, i: u32) {
     let place = Place(foot, axis, length, style.width * root, true, clear(out), style.near_reach);
     var slot = i * (1u + style.echoes);
     if style.echoes == 1u {
-        let rise = f32(max(steps(max(shown(frame, band, true), value), style.longest), style.stub)) * 0.125;
+        let rise = f32(max(steps(max(reached(frame, at), value), style.longest), style.stub)) * 0.125;
         put_bar(frame, slot, echo_of(colours, place, rise));
         slot += 1u;
     }

@@ -18,6 +18,8 @@ const NEARER: f32 = 1.3;
 /// How much of a valley is filled, eighths, and how much less from band to band, unorm16.
 const FILLED: u32 = 4;
 const FALL: u32 = 600;
+/// How far a bar rises above a quarter more than its neighbours, unorm16.
+const SPIKE: i32 = 3_000;
 /// Over how much more space than the least a cap comes to be seen, as a share of that, and how much.
 const AFLOAT: f32 = 0.5;
 const CAP: f32 = 0.80;
@@ -60,8 +62,11 @@ impl Figure {
             let near = (band as i32 + step).clamp(0, last) as usize;
             i32::from(self.shown(heights, near, side, way))
         };
-        let out = at(0) - (at(-2) + at(-1) + at(1) + at(2)) / 4;
-        (at(0) + out / 2).clamp(0, 65_535) as u16
+        let around = (at(-2) + at(-1) + at(1) + at(2)) / 4;
+        let out = at(0) - around;
+        // A bar alone would be a spike, or a gap in the row.
+        let most = (around + around / 4 + SPIKE).min(65_535);
+        (at(0) + out / 3).clamp((around * 5 / 8).min(most), most) as u16
     }
 
     /// Where a side runs to: of two, the first is on the left.

@@ -49,6 +49,12 @@ impl Round<'_> {
         self.figure.shown(values, self.columns[side], band).into()
     }
 
+    /// What a bar has reached lately: no further than one beside it, as alone it would be an antenna.
+    pub(super) fn reached(&self, caps: &[u16], place: i32) -> u16 {
+        let [own, before, after] = [0, -1, 1].map(|step| self.value(caps, place + step));
+        own.min(before.max(after)) as u16
+    }
+
     /// A height that stands out from its neighbours more than it did, and how far it does, as a share of full height.
     pub(super) fn outstanding(&self, heights: &[u16], place: i32) -> (u16, f32) {
         let [value, a, b, c, d] = [0, -2, -1, 1, 2].map(|step| self.value(heights, place + step));

@@ -278,8 +278,9 @@ impl Style for Circular {
                 let grown = |value: u16| steps(value, figure.longest).max(figure.stub) as f32 * 0.125 * share;
                 for (s, side) in sides.iter().enumerate() {
                     // Of two channels the first is on the left.
-                    let cap = figure.shown(&frame.row.caps, round.columns[s], b);
-                    let (value, out) = round.outstanding(&frame.row.heights, round.place_of(b, s));
+                    let at = round.place_of(b, s);
+                    let cap = round.reached(&frame.row.caps, at);
+                    let (value, out) = round.outstanding(&frame.row.heights, at);
                     let (height, length) = (unit(value), grown(value));
                     let axis = rotate([spoke.axis[0] * side, spoke.axis[1]]);
                     let place = Place {

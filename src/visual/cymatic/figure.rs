@@ -11,7 +11,7 @@ const FLATTEST: f32 = 0.22;
 /// ... and it is so far up as swings less than that: else all of it would be a line.
 const CALM: f32 = 0.8;
 /// How far from the rim, which rests as lines do, the plate comes out of the dark, of its radius.
-const SOFT: f32 = 0.05;
+const SOFT: f32 = 0.075;
 /// How wide a line is, of the plate's radius, and the least, pixels: thinner ones would be stairs.
 const WIDTH: f32 = 0.0046;
 const LEAST_PX: f32 = 1.7;

@@ -64,7 +64,8 @@ impl Sand {
             let rest = at_rest(figure, [x, y]);
             let out = x * x + y * y;
             // What flies catches light wherever it is.
-            let bright = (rest * (0.45 + 0.55 * stage.loud)).max(0.3 * up) * smoothstep((1.0 - out) / RIM);
+            let bright =
+                (rest * rest * (0.45 + 0.55 * stage.loud)).max(0.3 * up) * smoothstep((1.0 - out) / RIM);
             if bright < UNSEEN {
                 continue;
             }

@@ -68,7 +68,7 @@ impl Overview {
     ) {
         let x = field.left + played.at;
         let colours = self.strokes.band(place(played.at / field.width));
-        let mut part = |length: f32, top: f32, width: f32, opacity: f32| {
+        let mut part = |length: f32, top: f32, width: f32, (opacity, shines): (f32, f32)| {
             let place = Place {
                 root: [x, top + length],
                 axis: [0.0, -1.0],
@@ -79,7 +79,7 @@ impl Overview {
                 near_reach: field.short * 0.012,
             };
             let bar = room.bar(colours, 1.0, &place);
-            let glow = scale(bar.glow, 0.6 + 0.8 * played.onset);
+            let glow = scale(bar.glow, shines * (0.6 + 0.8 * played.onset));
             let light = colours.hot;
             picture.bars.push(Bar { root: light, tip: light, hot_colour: light, glow, ..bar });
         };
@@ -88,10 +88,10 @@ impl Overview {
         let reach = (field.tallest * (around + ABOVE).max(LEAST) * 2.0).round() * 0.5;
         let knob = (field.short * 0.016).max(5.0);
         let width = (field.short * 0.0021).max(1.2);
-        part(reach.floor(), field.middle - reach, width, 0.9);
+        part(reach.floor(), field.middle - reach, width, (0.9, 1.0));
         // Below there is its image.
-        part((reach * LOWER).floor(), field.middle + reach.floor() - reach, width, 0.9 * IMAGE);
-        part(knob, field.middle - reach - knob * 0.5, knob, 1.0);
+        part((reach * LOWER).floor(), field.middle + reach.floor() - reach, width, (0.9 * IMAGE, 0.0));
+        part(knob, field.middle - reach - knob * 0.5, knob, (1.0, 1.0));
     }
 }
 

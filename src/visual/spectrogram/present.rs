@@ -75,7 +75,7 @@ impl Spectrogram {
             let line = Ribbon {
                 origin: [x, 0.0],
                 axis: [0.0, 1.0],
-                root_opacity: 0.10,
+                root_opacity: 0.0,
                 opacity: 0.42,
                 half_line: (short * 0.0014).max(0.6),
                 line_opacity: 0.95,

@@ -9,7 +9,7 @@ use crate::visual::{
 };
 
 /// How many figures there are at once.
-const FIGURES: u32 = 4;
+const FIGURES: u32 = 5;
 /// How much smaller the oldest one is, how bright and how thick, of the newest one.
 const SMALLER: f32 = 0.22;
 const FAINTER: f32 = 0.40;
@@ -24,7 +24,7 @@ const HALO_PARTS: usize = 6;
 const PART: f32 = 1.7;
 const MOST_PARTS: f32 = 1_500.0;
 /// How far corners are rounded, radii of the circle.
-const ROUND: f32 = 0.09;
+const ROUND: f32 = 0.12;
 
 impl Vectorscope {
     /// The figures, the oldest first.
