@@ -100,11 +100,11 @@ const MOST: [(&str, f64, f64); 10] = [
     ("bars", 2.0, 0.96),
     ("particles", 2.0, 1.0),
     ("spectrogram", 4.0, 1.0),
-    ("cymatic", 7.0, 0.97),
-    ("vectorscope", 11.0, 0.8),
+    ("cymatic", 8.0, 0.97),
+    ("vectorscope", 90.0, 0.8),
     ("overview", 12.0, 0.58),
     ("spectrum", 17.0, 0.98),
-    ("waveform", 120.0, 0.92),
+    ("waveform", 80.0, 0.92),
     ("pianoroll", 170.0, 0.9),
 ];
 

@@ -1,7 +1,7 @@
 //! What the traces of scopes show: many looks at the sound, each from its own trigger, laid over each other.
 //!
 //! One look alone is another curve in every frame as soon as music is more than one tone: a strobe. So the sound is looked at
-//! [`LOOKS_HZ`] times a second, at moments that don't depend on frames; each look is held still by [`trigger`], and a frame
+//! [`LOOKS_HZ`] times a second, at moments that don't depend on frames; each look is held still by [`Trigger`], and a frame
 //! shows the mean of the looks of the last moments, the newer the more. What they agree on stands out, what they don't
 //! agree on fades into the next, and a new look comes in smoothly. All of it is a function of the samples, without a memory
 //! of the frame before. A mean is lower than what it is made of: [`raised`] brings it to the height of the sound at the frame.
@@ -11,7 +11,7 @@
 
 use super::{
     trace::{Sound, weights},
-    trigger::trigger,
+    trigger::Trigger,
 };
 
 /// Looks per second.
@@ -44,10 +44,11 @@ impl Looks {
         let end = (time_s * LOOKS_HZ).floor() as i64 + 2;
         // On whole samples of the song, so that every frame sees the same look.
         let start = (time_s * sound.rate_hz() + 1e-3).floor();
+        let mut trigger = Trigger::default();
         let look = |number: i64| {
             let sample = (number as f64 * sound.rate_hz() / LOOKS_HZ).round();
             let taken_s = (sample - start) / sound.rate_hz();
-            Look { taken_s, shows_s: taken_s + trigger(sound, mix, taken_s) }
+            Look { taken_s, shows_s: taken_s + trigger.find(sound, mix, taken_s) }
         };
         Self { looks: (first..end).map(look).collect(), kept_s }
     }

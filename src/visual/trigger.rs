@@ -20,45 +20,58 @@ const COARSE_HZ: f64 = 12_000.0;
 /// The mean step that an edge needs to count, full scale: −80 dB.
 const FAINT: f32 = 1e-4;
 
-/// The moment to show instead of `around_s` (seconds from the frame's start), seconds from there; 0 in silence.
-pub(super) fn trigger(sound: &Sound<'_>, mix: [f32; 2], around_s: f64) -> f64 {
-    let hz = sound.coarse_hz();
-    let per = (hz / COARSE_HZ).round().max(1.0) as usize;
-    let (search, reach) = ((SEARCH_S * hz) as usize / per, (REACH_S * hz) as usize / per);
-    // Coarse samples are means of `per` fine ones, of which there are `around` more at either end; the moment is in the middle.
-    let (count, around) = (2 * (search + reach) + 1, per + 2);
-    let middle = (around + count * per / 2) as f64;
-    let fine: Vec<f32> = sound.every(around_s - middle / hz, count * per + 2 * around, mix).collect();
-    let parts = fine[around..].chunks_exact(per).take(count);
-    let coarse: Vec<f32> = parts.map(|part| part.iter().sum::<f32>() / per as f32).collect();
-    let mut edges = vec![0.0f32; 2 * search + 1];
-    add_edges(&coarse, reach, &mut edges);
-    let mut best = (FAINT * reach as f32 * 0.5, None);
-    for (i, near) in edges.windows(3).enumerate() {
-        let [left, top, right] = [near[0], near[1], near[2]];
-        if top <= left || top < right {
-            continue;
-        }
-        let away = (i + 1) as f32 / search as f32 - 1.0;
-        let score = top * (1.0 - FAR * away * away);
-        if score > best.0 {
-            best = (score, Some(i + 1));
-        }
-    }
-    let Some(found) = best.1 else { return 0.0 };
-    // Fine edges to both sides of its middle, and the top of the parabola through the three that are highest.
-    let first = found * per + per / 2;
-    let mut edges = vec![0.0f32; 2 * around + 1];
-    add_edges(&fine[first..], reach * per, &mut edges);
-    let top = (1..edges.len() - 1).max_by(|a, b| edges[*a].total_cmp(&edges[*b])).unwrap_or(around);
-    let (left, right) = (edges[top - 1], edges[top + 1]);
-    let bend = left - 2.0 * edges[top] + right;
-    let shift = if bend < 0.0 { (0.5 * (left - right) / bend).clamp(-1.0, 1.0) } else { 0.0 };
-    ((first + reach * per + top) as f64 + f64::from(shift) - middle) / hz
+/// Finds triggers, in lists that it keeps.
+#[derive(Debug, Default)]
+pub(super) struct Trigger {
+    fine: Vec<f32>,
+    coarse: Vec<f32>,
+    edges: Vec<f32>,
 }
 
-/// Adds the edges at the samples from number `reach` on: what follows against what came before, near more than far.
-fn add_edges(samples: &[f32], reach: usize, edges: &mut [f32]) {
+impl Trigger {
+    /// The moment to show instead of `around_s` (seconds from the frame's start), seconds from there; 0 in silence.
+    pub(super) fn find(&mut self, sound: &Sound<'_>, mix: [f32; 2], around_s: f64) -> f64 {
+        let Self { fine, coarse, edges } = self;
+        let hz = sound.coarse_hz();
+        let per = (hz / COARSE_HZ).round().max(1.0) as usize;
+        let (search, reach) = ((SEARCH_S * hz) as usize / per, (REACH_S * hz) as usize / per);
+        // Coarse samples are means of `per` fine ones, of which there are `around` more at either end; the moment is in the middle.
+        let (count, around) = (2 * (search + reach) + 1, per + 2);
+        let middle = (around + count * per / 2) as f64;
+        fine.clear();
+        fine.extend(sound.every(around_s - middle / hz, count * per + 2 * around, mix));
+        let parts = fine[around..].chunks_exact(per).take(count);
+        coarse.clear();
+        coarse.extend(parts.map(|part| part.iter().sum::<f32>() / per as f32));
+        set_edges(coarse, reach, 2 * search + 1, edges);
+        let mut best = (FAINT * reach as f32 * 0.5, None);
+        for (i, near) in edges.windows(3).enumerate() {
+            let [left, top, right] = [near[0], near[1], near[2]];
+            if top <= left || top < right {
+                continue;
+            }
+            let away = (i + 1) as f32 / search as f32 - 1.0;
+            let score = top * (1.0 - FAR * away * away);
+            if score > best.0 {
+                best = (score, Some(i + 1));
+            }
+        }
+        let Some(found) = best.1 else { return 0.0 };
+        // Fine edges to both sides of its middle, and the top of the parabola through the three that are highest.
+        let first = found * per + per / 2;
+        set_edges(&fine[first..], reach * per, 2 * around + 1, edges);
+        let top = (1..edges.len() - 1).max_by(|a, b| edges[*a].total_cmp(&edges[*b])).unwrap_or(around);
+        let (left, right) = (edges[top - 1], edges[top + 1]);
+        let bend = left - 2.0 * edges[top] + right;
+        let shift = if bend < 0.0 { (0.5 * (left - right) / bend).clamp(-1.0, 1.0) } else { 0.0 };
+        ((first + reach * per + top) as f64 + f64::from(shift) - middle) / hz
+    }
+}
+
+/// The edges at `count` samples from number `reach` on: what follows against what came before, near more than far.
+fn set_edges(samples: &[f32], reach: usize, count: usize, edges: &mut Vec<f32>) {
+    edges.clear();
+    edges.resize(count, 0.0);
     for k in 1..=reach {
         let weight = 1.0 - k as f32 / (reach + 1) as f32;
         let (before, after) = (&samples[reach - k..], &samples[reach + k..]);
@@ -77,7 +90,7 @@ mod tests {
         let (rate, before) = (44_100, 2_205);
         let at = |i: i64| (start as i64 + i - before) as f64 / f64::from(rate);
         let samples: Vec<[i16; 2]> = (0..2 * before).map(|i| [(wave(at(i)) * 20_000.0) as i16; 2]).collect();
-        trigger(&Sound::of(&samples, rate, 0.05), [0.5; 2], 0.0)
+        Trigger::default().find(&Sound::of(&samples, rate, 0.05), [0.5; 2], 0.0)
     }
 
     #[test]
