@@ -107,7 +107,8 @@ fn height_at(frame: u32, place: i32) -> i32 {
     return i32(shown(frame, band_at(place).x, false));
 }
 
-/// What a bar has reached lately: no further than one beside it, as alone it would be an antenna.
+/// Where the echo of a bar ends: what the bar has reached lately, but no further than one beside it, as alone it would be an
+/// antenna.
 fn reached(frame: u32, place: i32) -> u32 {
     let beside = max(shown(frame, band_at(place - 1).x, true), shown(frame, band_at(place + 1).x, true));
     return min(shown(frame, band_at(place).x, true), beside);

@@ -49,7 +49,8 @@ impl Round<'_> {
         self.figure.shown(values, self.columns[side], band).into()
     }
 
-    /// What a bar has reached lately: no further than one beside it, as alone it would be an antenna.
+    /// Where the echo of a bar ends: what the bar has reached lately, but no further than one beside it, as alone it would be an
+    /// antenna.
     pub(super) fn reached(&self, caps: &[u16], place: i32) -> u16 {
         let [own, before, after] = [0, -1, 1].map(|step| self.value(caps, place + step));
         own.min(before.max(after)) as u16

@@ -279,7 +279,6 @@ impl Style for Circular {
                 for (s, side) in sides.iter().enumerate() {
                     // Of two channels the first is on the left.
                     let at = round.place_of(b, s);
-                    let cap = round.reached(&frame.row.caps, at);
                     let (value, out) = round.outstanding(&frame.row.heights, at);
                     let (height, length) = (unit(value), grown(value));
                     let axis = rotate([spoke.axis[0] * side, spoke.axis[1]]);
@@ -293,7 +292,7 @@ impl Style for Circular {
                         near_reach: figure.near_reach,
                     };
                     if way > 0.0 && figure.echoes == 1 {
-                        let rise = grown(cap.max(value));
+                        let rise = grown(round.reached(&frame.row.caps, at).max(value));
                         let echo = round.echo(&spoke.colours, &place, rise);
                         picture.bars.extend((echo.opacity > 0.0).then_some(echo));
                     }
@@ -307,6 +306,7 @@ impl Style for Circular {
                         Shape::Ribbon => {}
                     }
                     if self.caps && self.shape != Shape::Ribbon {
+                        let cap = figure.shown(&frame.row.caps, round.columns[s], b);
                         let rise = grown(cap.max(value));
                         picture.bars.push(self.cap(&figure, &spoke.colours, &place, rise));
                     }

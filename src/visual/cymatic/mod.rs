@@ -144,9 +144,9 @@ impl Cymatic {
         EASE_S.map(|longest_s| longest_s * self.smoothing)
     }
 
-    /// How much each mode swings, the heart last, their squares adding up to 1, and how much they swing together. A weighted mean over the
-    /// figures of the rows around the frame, loud or not: modes keep their signs, so that one figure turns into the next
-    /// without a jump, and no strike has its own figure at once.
+    /// How much each mode swings, the heart last, their squares adding up to 1, and how much they swing together. A weighted
+    /// mean over the figures of the rows around the frame, loud or not: modes keep their signs, so that one figure turns into
+    /// the next without a jump, and no strike has its own figure at once.
     fn amplitudes(&self, frame: &FrameInput<'_>) -> (Vec<f32>, f32) {
         let [before_s, after_s] = self.ease_s().map(|s| f64::from(s).max(1e-3));
         let (mut amplitudes, mut power, mut total) = (vec![0.0f32; self.modes], 0.0f32, 1e-6f32);
