@@ -19,7 +19,7 @@ const HIGHEST: f32 = 1.32;
 /// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
 /// shadow where the ground is lit.
 const IMAGE: [f32; 2] = [0.42, 0.09];
-const IMAGE_COVERS: f32 = 0.2;
+pub(super) const IMAGE_COVERS: f32 = 0.2;
 /// The share of the whole song's colour that what is to come has, and how dark its roots are.
 const TO_COME: f32 = 0.4;
 const TO_COME_ROOT: f32 = 0.7;

@@ -1,9 +1,12 @@
 //! The moment that is played in `overview`: its line and knob, the light that it and the played part throw.
 
-use super::{Field, LOWER, Overview, Played, bars::swollen};
+use super::{
+    Field, LOWER, Overview, Played,
+    bars::{IMAGE_COVERS, swollen},
+};
 use crate::visual::{
     picture::{Bar, Picture},
-    stroke::{Place, Room, scale},
+    stroke::{Place, Room, mix, scale},
     trace::{place, smoothstep},
 };
 
@@ -12,8 +15,8 @@ use crate::visual::{
 const ABOVE: f32 = 0.07;
 const LOUD: f32 = 0.8;
 const LEAST: f32 = 0.40;
-/// Opacity of the line's image, as a share of its own.
-const IMAGE: f32 = 0.3;
+/// Light of the line's image where it begins, as a share of the line's.
+const IMAGE: f32 = 0.5;
 /// How much of the song's width on either side counts as around it.
 const AROUND: f32 = 0.07;
 /// How far before the playhead the middle of its light is, of the shorter side.
@@ -68,7 +71,7 @@ impl Overview {
     ) {
         let x = field.left + played.at;
         let colours = self.strokes.band(place(played.at / field.width));
-        let mut part = |length: f32, top: f32, width: f32, (opacity, shines): (f32, f32)| {
+        let mut part = |length: f32, top: f32, width: f32, (opacity, [root, tip]): (f32, [f32; 2])| {
             let place = Place {
                 root: [x, top + length],
                 axis: [0.0, -1.0],
@@ -79,19 +82,26 @@ impl Overview {
                 near_reach: field.short * 0.012,
             };
             let bar = room.bar(colours, 1.0, &place);
-            let glow = scale(bar.glow, shines * (0.6 + 0.8 * played.onset));
-            let light = colours.hot;
-            picture.bars.push(Bar { root: light, tip: light, hot_colour: light, glow, ..bar });
+            // What fades to one end throws no light.
+            let shines = if root < tip { 0.0 } else { 0.6 + 0.8 * played.onset };
+            let [root, tip] = [root, tip].map(|share| mix(self.strokes.edge, colours.hot, share));
+            let glow = scale(bar.glow, shines);
+            picture.bars.push(Bar { root, tip, hot_colour: tip, glow, ..bar });
         };
         let around = swollen(around(heights, played.at / field.width), self.moves(), LOUD);
         // Halves of a pixel, so that an encoder sees it rest between steps.
         let reach = (field.tallest * (around + ABOVE).max(LEAST) * 2.0).round() * 0.5;
         let knob = (field.short * 0.016).max(5.0);
         let width = (field.short * 0.0021).max(1.2);
-        part(reach.floor(), field.middle - reach, width, (0.9, 1.0));
-        // Below there is its image.
-        part((reach * LOWER).floor(), field.middle + reach.floor() - reach, width, (0.9 * IMAGE, 0.0));
-        part(knob, field.middle - reach - knob * 0.5, knob, (1.0, 1.0));
+        part(reach.floor(), field.middle - reach, width, (0.9, [1.0; 2]));
+        // Below there is its image, which fades and hardly covers what lies there.
+        part(
+            (reach * LOWER).floor(),
+            field.middle + reach.floor() - reach,
+            width,
+            (IMAGE_COVERS, [0.0, IMAGE / IMAGE_COVERS]),
+        );
+        part(knob, field.middle - reach - knob * 0.5, knob, (1.0, [1.0; 2]));
     }
 }
 
