@@ -1,13 +1,13 @@
 //! Reads a finished file back before it is published: an encoder that said "OK" is no proof.
 //!
 //! Every packet is read (number of frames, one step between them, both lengths); the first frame, the key frame before
-//! the middle and the last frames are decoded. Reading costs little, the file is still in memory; decoding at most one
-//! group of pictures.
+//! the middle and the last one are decoded. Reading costs little, the file is still in memory; decoding at most what the
+//! last frame refers to in its group of pictures.
 
 use crate::time::Fps;
 use ffmpeg_next::{
     Dictionary, Error as Libav, Packet, Rational,
-    codec::{Context, discard::Discard},
+    codec::{Context, discard::Discard, threading},
     decoder::{self, Check},
     error::EAGAIN,
     format::{self, context::Input, context::StreamIo},
@@ -32,6 +32,9 @@ pub(super) struct Expected {
 /// How the file is opened: libav would copy the index of each track to apply its edit list packet by packet, for ten hours
 /// 50 MB. Without that a start before 0 is respected as well, but the track's length counts from there.
 const LEAN: (&str, &str) = ("advanced_editlist", "0");
+
+/// Threads that decode: the encoder's are done, and somebody waits. Each holds a picture more.
+const THREADS: usize = 2;
 
 /// What is wrong with a file, in one line.
 type Fault = String;
@@ -86,7 +89,11 @@ struct Track {
 impl Track {
     fn open(input: &Input) -> Result<Self, Fault> {
         let stream = input.streams().best(media::Type::Video).ok_or("no picture track")?;
-        let context = Context::from_parameters(stream.parameters()).map_err(|e| e.to_string())?;
+        let mut context = Context::from_parameters(stream.parameters()).map_err(|e| e.to_string())?;
+        context.set_threading(threading::Config {
+            kind: threading::Type::Frame,
+            ..threading::Config::count(THREADS)
+        });
         let mut decoder = context.decoder();
         // The frames only have to decode, not to please.
         decoder.skip_loop_filter(Discard::All);
@@ -152,15 +159,21 @@ impl Track {
         self.decoder.receive_frame(&mut frame::Video::empty()).map_err(fail)
     }
 
-    /// Decodes from the key frame before frame `n` and gives the time of the last frame that came out.
+    /// Decodes frame `n`, the last, with what it refers to from the key frame before it on, and gives the time of the last
+    /// frame that came out.
     fn decode_to_the_end(&mut self, input: &mut Input, fps: Fps, n: u64) -> Result<Option<i64>, Fault> {
         self.seek(input, fps, n)?;
         let fail = |e| format!("the last frames don't decode: {e}");
         let mut last = None;
         let mut picture = frame::Video::empty();
+        let wanted = self.pts_of(fps, n);
         loop {
             match self.next_packet(input)? {
-                Some(packet) => self.decoder.send_packet(&packet).map_err(fail)?,
+                Some(packet) => {
+                    let is_wanted = packet.pts() == wanted;
+                    self.decoder.skip_frame(if is_wanted { Discard::Default } else { Discard::NonReference });
+                    self.decoder.send_packet(&packet).map_err(fail)?;
+                }
                 None => self.decoder.send_eof().map_err(fail)?,
             }
             loop {
