@@ -24,7 +24,7 @@ const PROFILES: [Profile; 7] = [
         options: &[
             ("preset", ["superfast", "veryfast", "veryfast", "medium"]),
             ("crf", ["27", "21.2", "17.5", "12"]),
-            ("x264-params", ["aq-mode=3", X264, X264, "aq-mode=3"]),
+            ("x264-params", ["aq-mode=3", STANDARD, HIGH, "aq-mode=3"]),
         ],
     },
     Profile {
@@ -88,8 +88,10 @@ const PROFILES: [Profile; 7] = [
     },
 ];
 
-/// Adaptive quantisation that favours dark places, and the cheapest search: here, little moves but what is redrawn.
-const X264: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia";
+/// Adaptive quantisation that favours dark places, and the cheapest search: here, little moves but what is redrawn, and what
+/// is redrawn isn't found by searching in smaller blocks either.
+const STANDARD: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia:partitions=i8x8";
+const HIGH: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia";
 
 /// Bits per pixel for encoders that know nothing but a bit rate.
 const BITS_PER_PIXEL: [f64; 4] = [0.05, 0.12, 0.25, 0.5];

@@ -80,10 +80,9 @@ const BANDS: usize = 12;
 /// What sounded for so long is what changes are measured against, seconds; and how much more they count.
 const MEAN_S: f32 = 1.0;
 const CHANGE: f32 = 2.0;
-/// What sounded runs out through what was played, less and less, and so long through a whole song, seconds. The share of its
-/// height by which the nearest bar swells, and how fast that goes down.
+/// What sounded runs out through what was played, less and less, and so long through a whole song, seconds; and how fast it
+/// goes down.
 const ECHO_S: f32 = 1.2;
-const ECHO: f32 = 0.24;
 const ECHO_FADES: f32 = 3.0;
 /// The share of a song that counts as quiet, and its height; by how much contrast is raised for it at most, as a power.
 const QUIET: f32 = 0.15;
@@ -200,13 +199,16 @@ impl Played {
         Self { at, bands, bass, onset, echo, rows_per_s: frame.rows.per_second() as f32 }
     }
 
-    /// By how much of its height a place swells that lies a share of the song's width before the playhead.
+    /// How much more than in the mean sounded when what runs out was at a place, a share of the song's width before the
+    /// playhead, about -1 to 1 and less further away; in steps, so that what is far from the playhead isn't drawn anew for
+    /// every breath.
     fn echo(&self, away: f32) -> f32 {
         let ago = away * ECHO_S * self.rows_per_s;
         let last = self.echo.len() - 1;
         let at = |i: usize| self.echo[i.min(last)];
         let (first, share) = (ago as usize, ago.fract());
-        (at(first) + (at(first + 1) - at(first)) * share) * ECHO / (1.0 + ECHO_FADES * away)
+        let echo = (at(first) + (at(first + 1) - at(first)) * share) / (1.0 + ECHO_FADES * away);
+        (echo * 32.0).round() / 32.0
     }
 }
 

@@ -11,6 +11,7 @@ mod bloom;
 mod exposure;
 mod figure;
 mod fit;
+mod harmonics;
 mod path;
 mod stage;
 #[cfg(test)]
@@ -113,7 +114,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 /// How much of the room's shadow lies in the circle, so that the trace stands out from it.
 const SHADE: f32 = 0.45;
 /// For how long a look at the sound counts, seconds: figures that are wound up need longer to be seen than a wave.
-const KEPT_S: f64 = 0.30;
+const KEPT_S: f64 = 0.60;
 /// Where channels are more opposite than this, their difference triggers instead of their sum.
 const OPPOSITE: f32 = -0.8;
 /// How much sound the meter hears, seconds.

@@ -1,7 +1,7 @@
 //! The overview as bars in two halves: the song's shape above, its fading image below. Those around the playhead dance, those
 //! that were played breathe.
 
-use super::{Field, LOWER, Overview, Played};
+use super::{Field, LOWER, Overview, Played, SILENT};
 use crate::visual::{
     picture::{Bar, Light, Picture},
     stroke::{BandColours, Place, Room, mix, scale},
@@ -9,13 +9,15 @@ use crate::visual::{
 };
 
 /// How far from the playhead bars follow what sounds, as a share of the song's width.
-const MOVED: f32 = 0.13;
+const MOVED: f32 = 0.17;
 /// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
 /// the tallest.
 const MOVES: [f32; 2] = [0.55, 1.05];
 const ADDS: f32 = 0.30;
 /// What a moved bar never quite reaches, of the tallest at rest.
 const HIGHEST: f32 = 1.32;
+/// What the loudest of what runs out adds to a bar that was played: to its height, and to its light.
+const ECHO: [f32; 2] = [0.28, 1.0];
 /// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
 /// shadow where the ground is lit.
 const IMAGE: [f32; 2] = [0.42, 0.09];
@@ -40,18 +42,21 @@ impl Overview {
         let pitch = field.width / heights.len() as f32;
         let width = pitch * self.bar_width;
         let gap = (field.short * 0.002).max(1.0);
-        for (i, height) in heights.iter().enumerate() {
+        // Dots where the song has ended already would be left over.
+        let end = heights.iter().rposition(|height| *height > SILENT).map_or(0, |last| last + 1);
+        for (i, height) in heights.iter().enumerate().take(end) {
             let x = pitch * (i as f32 + 0.5);
             let lit = (played.at / pitch - i as f32).clamp(0.0, 1.0);
             let (near, level) = played.near(x / field.width, field.width);
             let away = (played.at - x) / field.width;
-            let breath =
+            let echo =
                 if away > 0.0 { lit * (1.0 - near) * 2.0 * self.pulse * played.echo(away) } else { 0.0 };
-            let height = swollen(*height * (1.0 + breath), self.moves() * near, level);
+            let height = swollen(*height * (1.0 + ECHO[0] * echo), self.moves() * near, level);
             let steps = if near > 0.0 { 8.0 } else { 1.0 / (field.short * STEP).max(0.125) };
             let colours = self.strokes.band(place(x / field.width));
             // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
-            let bright = CALM + (1.0 - CALM) * played.bass * near;
+            let shine = ECHO[1] * echo.max(0.0);
+            let bright = CALM + (1.0 - CALM) * (played.bass * near + shine);
             let to_come = self.to_come(colours);
             let shaded = |light, share: f32, rest: f32| {
                 let played = mix(self.strokes.edge, light, bright * share);
@@ -78,7 +83,7 @@ impl Overview {
                         tip: shaded(bar.tip, 1.0, 1.0),
                         hot_colour: mix(self.strokes.edge, bar.hot_colour, bright),
                         hot_amount: bar.hot_amount * lit,
-                        glow: scale(bar.glow, lit * (0.3 + 0.7 * near * (level + played.onset))),
+                        glow: scale(bar.glow, lit * (0.3 + 0.7 * near * (level + played.onset) + shine)),
                         glow_reach: if lit > 0.0 { bar.glow_reach } else { bar.half_width },
                         ..bar
                     },

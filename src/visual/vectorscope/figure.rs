@@ -4,7 +4,10 @@
 //! trace of `waveform` does, and where the piece ends it runs into the sound that comes before it: a loop without ends, which
 //! turns into the next one. The piece is as long as makes its ends fit, whole periods of what sounds.
 
-use super::{Mode, Vectorscope};
+use super::{
+    Mode, Vectorscope,
+    harmonics::{POINTS, open},
+};
 use crate::visual::{
     looks::{Looks, raised},
     trace::{Sound, smoothstep},
@@ -19,15 +22,9 @@ const LENGTHS: [usize; 2] = [160, 290];
 const BLEND: usize = 80;
 /// A quarter period of 200 Hz, steps.
 const QUARTER: usize = 10;
-/// A quarter period of 100 Hz, steps. What a beam did so long ago it does now at a right angle, too, as much of it as this at
-/// the strongest levelling: to and fro becomes an ellipse that lies the same way.
-const OPENED: usize = 20;
-const OPEN: f32 = 0.6;
 /// All the sound of a figure, steps and seconds.
-const STEPS: usize = OPENED + BLEND + LENGTHS[1];
+const STEPS: usize = QUARTER + BLEND + LENGTHS[1];
 pub(super) const SPAN_S: f32 = STEPS as f32 / STEPS_HZ;
-/// Points of a figure.
-const POINTS: usize = 400;
 /// How much shorter pieces are favoured, of all lengths, and how much the one whose ends fit best counts more than others.
 const SHORTER: f32 = 0.5;
 const BEST: f32 = 40.0;
@@ -50,18 +47,15 @@ impl Vectorscope {
         let squares = left.iter().chain(&right).map(|v| v * v).sum::<f32>();
         let own = (squares / (left.len() + right.len()) as f32).sqrt();
         let raised = raised(sound, BOTH, at_s, own);
-        let open = OPEN * self.levelling;
         let aimed = |i: usize| match mode {
-            Mode::Phase => turned([left[i], left[i - QUARTER]], self.spread),
+            Mode::Phase => turned([left[i - QUARTER], left[i]], self.spread),
             Mode::Lissajous => [left[i], right[i]],
-            Mode::Goniometer => {
-                let [across, up] = turned([left[i], right[i]], self.spread);
-                let [aside, upright] = turned([left[i - OPENED], right[i - OPENED]], self.spread);
-                [across + open * upright, up - open * aside]
-            }
+            Mode::Goniometer => turned([left[i], right[i]], self.spread),
         };
-        let way: Vec<[f32; 2]> = (OPENED..=STEPS).map(|i| aimed(i).map(|v| v * raised)).collect();
-        closed(&way, length(&way))
+        let way: Vec<[f32; 2]> = (QUARTER..=STEPS).map(|i| aimed(i).map(|v| v * raised)).collect();
+        let mut figure = closed(&way, length(&way));
+        open(&mut figure, self.levelling);
+        figure
     }
 }
 
