@@ -10,8 +10,10 @@ use crate::{
     error::Result,
     visual::{Bitmap, Disc, driven::Driven, picture::Light, sprite::Sprite},
 };
+use std::f32::consts::SQRT_2;
 
-/// Radius of a cover in the heart of a figure, beside the heart's: the ring stays free.
+/// Radius of a round cover in the heart of a figure, and half of a diagonal of a square one, beside the heart's: the ring
+/// stays free.
 const IN_HEART: f32 = 0.97;
 /// Corner radius of a rounded square, beside its side.
 const ROUNDED: f32 = 0.045;
@@ -54,21 +56,23 @@ pub(super) fn cover(
 ) -> Result<Vec<Piece>> {
     let values = &layers.values;
     let size = values.number("cover_size");
-    let (middle, side, in_heart) = match (spot, heart) {
-        (CoverSpot::Heart, Some(Disc { center, radius })) => (center, 2.0 * IN_HEART * radius, true),
-        (CoverSpot::Heart, None) => return Ok(Vec::new()),
-        (CoverSpot::Square { corner, side }, _) => {
-            (corner.map(|v| v.round() + side.round() * 0.5), side, false)
-        }
-    };
-    let side = (side * size).round().max(2.0);
-    // Unless it follows the music it stands still, texel for texel: an encoder then spends nothing on it.
-    let center = middle.map(|at| (at - side * 0.5).round() + side * 0.5);
+    let in_heart = spot == CoverSpot::Heart;
     let shape = match (values.choice("cover_shape"), in_heart) {
         ("auto", true) => "round",
         ("auto", false) => "rounded",
         (shape, _) => shape,
     };
+    let (middle, side) = match (spot, heart) {
+        (CoverSpot::Heart, Some(Disc { center, radius })) => {
+            let across = if shape == "round" { 2.0 } else { SQRT_2 };
+            (center, across * IN_HEART * radius)
+        }
+        (CoverSpot::Heart, None) => return Ok(Vec::new()),
+        (CoverSpot::Square { corner, side }, _) => (corner.map(|v| v.round() + side.round() * 0.5), side),
+    };
+    let side = (side * size).round().max(2.0);
+    // Unless it follows the music it stands still, texel for texel: an encoder then spends nothing on it.
+    let center = middle.map(|at| (at - side * 0.5).round() + side * 0.5);
     let fit = if shape == "plain" { Fit::Fit } else { Fit::Fill };
     let mut bitmap = art.cover(side as u32, side as u32, fit)?;
     saturate(&mut bitmap, values.number("cover_saturation"));

@@ -83,10 +83,10 @@ impl Layout {
         let floor = |free: f32, over_foot: f32| if foot { over_foot } else { free };
         let place = match (aspect, stage) {
             (Aspect::Tall, Stage::Ring) if text || cover => [0.06, 0.0, 0.94, 0.94],
-            (_, Stage::Ring) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.97)],
+            (_, Stage::Ring) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.955)],
             (_, Stage::Field | Stage::Wall) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.9)],
             _ if !header => WHOLE,
-            (Aspect::Wide, Stage::Ring) => [0.0, 0.0, 0.64, floor(1.0, 0.96)],
+            (Aspect::Wide, Stage::Ring) => [0.0, 0.0, 0.64, floor(1.0, 0.945)],
             (Aspect::Wide, Stage::Figure) => [0.0, 0.04, 0.6, 0.96],
             (Aspect::Wide, Stage::Field | Stage::Wall) => [0.0, 0.25, 1.0, floor(1.0, 0.9)],
             (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, floor(0.86, 0.82)],
@@ -99,7 +99,7 @@ impl Layout {
         // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
         let (left, right, foot) = match aspect {
             Aspect::Tall => (w * 0.14, w * 0.86, h * 0.757),
-            _ => (w * 0.055, w * 0.945, h * 0.965),
+            _ => (w * 0.055, w * 0.945, h * 0.95),
         };
         let (cover_spot, text_spot) = match aspect {
             Aspect::Wide if !field => beside_figure(w, h, wanted, heart),

@@ -80,6 +80,9 @@ const BANDS: usize = 12;
 /// What sounded for so long is what changes are measured against, seconds; and how much more they count.
 const MEAN_S: f32 = 1.0;
 const CHANGE: f32 = 2.0;
+/// How long a band takes to rise, seconds, and how often neighbours are mixed: bars beside each other don't tear apart.
+const RISE_S: f32 = 0.07;
+const MIXED: usize = 2;
 /// What sounded runs out through what was played, less and less, and so long through a whole song, seconds; and how fast it
 /// goes down.
 const ECHO_S: f32 = 1.2;
@@ -185,12 +188,17 @@ impl Played {
         let mean = |of: &dyn Fn(&Row) -> u16| {
             (0..count).map(|ago| unit(of(frame.rows.get(now - ago)))).sum::<f32>() / count as f32
         };
-        let lively = |of: &dyn Fn(&Row) -> u16| {
-            let now = unit(of(frame.row));
+        let lively = |of: &dyn Fn(&Row) -> u16, at: &Row| {
+            let now = unit(of(at));
             (now + CHANGE * (now - mean(of))).clamp(0.0, 1.25)
         };
-        let bands = std::array::from_fn(|b| lively(&|row| row.heights.get(b).copied().unwrap_or_default()));
-        let [bass, onset] = [lively(&|row| row.levels.bass), unit(frame.row.levels.onset)]
+        let rising = ((RISE_S * frame.rows.per_second() as f32).round() as i64 + 1).min(now.max(0) + 1);
+        let risen = |of: &dyn Fn(&Row) -> u16| {
+            (0..rising).map(|ago| lively(of, frame.rows.get(now - ago))).sum::<f32>() / rising as f32
+        };
+        let band = |b: usize| risen(&move |row| row.heights.get(b).copied().unwrap_or_default());
+        let bands = (0..MIXED).fold(std::array::from_fn(band), |bands, _| mixed(&bands));
+        let [bass, onset] = [lively(&|row| row.levels.bass, frame.row), unit(frame.row.levels.onset)]
             .map(|level| (level.min(1.0) * 16.0).floor() / 16.0);
         let heard = ((ECHO_S * frame.rows.per_second() as f32) as i64 + 2).min(now.max(0) + 1);
         let energy = |ago: i64| drive::energy(&frame.rows.get(now - ago).levels);
@@ -234,10 +242,19 @@ fn contrast(heights: &[f32]) -> f32 {
     (libm::logf(LOW) / libm::logf(quiet.min(0.99))).clamp(1.0, MOST_CONTRAST)
 }
 
+/// Every value and its neighbours, a quarter of each beside half of its own.
+fn mixed<const N: usize>(values: &[f32; N]) -> [f32; N] {
+    std::array::from_fn(|i| between_neighbours(values, i))
+}
+
+fn between_neighbours(values: &[f32], i: usize) -> f32 {
+    let after = values[(i + 1).min(values.len() - 1)];
+    0.25 * values[i.saturating_sub(1)] + 0.5 * values[i] + 0.25 * after
+}
+
 /// Neighbours pull each other, so that the whole is a shape and not a comb.
 fn smoothed(heights: Vec<f32>) -> Vec<f32> {
-    let last = heights.len().saturating_sub(1);
-    let at = |i: usize| heights[i.saturating_sub(1)] + 2.0 * heights[i] + heights[(i + 1).min(last)];
+    let at = |i: usize| between_neighbours(&heights, i);
     let most = (0..heights.len()).map(at).fold(1e-4, f32::max);
     (0..heights.len()).map(|i| at(i) / most).collect()
 }
@@ -263,10 +280,15 @@ impl Style for Overview {
         if columns.is_empty() {
             return;
         }
-        let share = (frame.time_s / frame.track.duration_s.max(1e-3)).clamp(0.0, 1.0) as f32;
+        let mut heights = heights(columns);
+        // Dots where the song has ended already would be left over.
+        let sounding =
+            heights.iter().rposition(|height| *height > SILENT).map_or(heights.len(), |last| last + 1);
+        let shown = sounding as f64 / heights.len() as f64;
+        heights.truncate(sounding);
+        let share = (frame.time_s / (frame.track.duration_s * shown).max(1e-3)).clamp(0.0, 1.0) as f32;
         let at = (share * field.width * 8.0).floor() * 0.125;
         let played = Played::new(frame, at);
-        let heights = heights(columns);
         self.light(&heights, &field, (&room, &played), picture);
         if self.ribbon {
             self.ribbons(&smoothed(heights.clone()), &field, &played, picture);

@@ -47,7 +47,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "persistence",
-            kind: Kind::Number { min: 10.0, max: 400.0, default: 90.0 },
+            kind: Kind::Number { min: 10.0, max: 400.0, default: 180.0 },
             unit: "ms",
             help: "how far back the oldest of the figures lies that are seen at once",
         },
@@ -234,6 +234,6 @@ impl Style for Vectorscope {
         }
         let gain = Gain::new(frame, self.persistence_s, self.levelling, self.gain);
         let looks = self.trigger.then(|| self.looks(&sound, frame.time_s));
-        self.draw((looks.as_ref(), &sound), &screen, (mode, &gain), 1.0 + 0.35 * kick, picture);
+        self.draw((looks.as_ref(), &sound), &screen, (mode, &gain), kick, picture);
     }
 }

@@ -1,7 +1,7 @@
 //! The overview as bars in two halves: the song's shape above, its fading image below. Those around the playhead dance, those
 //! that were played breathe.
 
-use super::{Field, LOWER, Overview, Played, SILENT};
+use super::{Field, LOWER, Overview, Played};
 use crate::visual::{
     picture::{Bar, Light, Picture},
     stroke::{BandColours, Place, Room, mix, scale},
@@ -42,9 +42,7 @@ impl Overview {
         let pitch = field.width / heights.len() as f32;
         let width = pitch * self.bar_width;
         let gap = (field.short * 0.002).max(1.0);
-        // Dots where the song has ended already would be left over.
-        let end = heights.iter().rposition(|height| *height > SILENT).map_or(0, |last| last + 1);
-        for (i, height) in heights.iter().enumerate().take(end) {
+        for (i, height) in heights.iter().enumerate() {
             let x = pitch * (i as f32 + 0.5);
             let lit = (played.at / pitch - i as f32).clamp(0.0, 1.0);
             let (near, level) = played.near(x / field.width, field.width);

@@ -14,6 +14,10 @@ const FIGURES: u32 = 5;
 const SMALLER: f32 = 0.22;
 const FAINTER: f32 = 0.40;
 const THINNER: f32 = 0.55;
+/// How much smaller all of them are between beats.
+const CALM: f32 = 0.09;
+/// How much brighter they are on a beat.
+const STRONGER: f32 = 0.35;
 /// How white the newest one is.
 const WHITE: f32 = 0.75;
 /// How wide the halo of the newest one is, radii of the beam, how bright, and how many parts of the way make one of it.
@@ -24,7 +28,7 @@ const HALO_PARTS: usize = 6;
 const PART: f32 = 1.7;
 const MOST_PARTS: f32 = 1_500.0;
 /// How far corners are rounded, radii of the circle.
-const ROUND: f32 = 0.12;
+const ROUND: f32 = 0.18;
 
 impl Vectorscope {
     /// The figures, the oldest first.
@@ -33,9 +37,11 @@ impl Vectorscope {
         (looks, sound): (Option<&Looks>, &Sound<'_>),
         screen: &Screen,
         (mode, gain): (Mode, &Gain),
-        strength: f32,
+        kick: f32,
         picture: &mut Picture,
     ) {
+        let strength = 1.0 + STRONGER * kick;
+        let radius = screen.radius * (1.0 - CALM * (1.0 - kick.clamp(0.0, 1.0)));
         for number in (0..FIGURES).rev() {
             let age = number as f32 / (FIGURES - 1) as f32;
             let at_s = -f64::from(self.persistence_s * age);
@@ -44,7 +50,7 @@ impl Vectorscope {
             points.iter_mut().flatten().for_each(|v| *v *= gain.at(at_s));
             fit(&mut points, self.levelling);
             for point in &mut points {
-                let [x, y] = within(*point).map(|v| v * screen.radius * (1.0 - SMALLER * age));
+                let [x, y] = within(*point).map(|v| v * radius * (1.0 - SMALLER * age));
                 *point = [screen.center[0] + x, screen.center[1] - y];
             }
             if number == 0 {
@@ -67,7 +73,7 @@ impl Vectorscope {
         let way = points.array_windows().map(|[a, b]| length_of(*a, *b)).sum::<f32>();
         let mean = way / points.len() as f32;
         let part = (PART * radius).max(way / MOST_PARTS);
-        let knots = path::rounded(&path::even(points, part), (ROUND * screen.radius / part) as usize);
+        let knots = path::smooth(points, part, ROUND * screen.radius);
         let glow = self.strokes.glow();
         let light = strength * (1.0 + (FAINTER - 1.0) * age);
         for (i, knot) in knots.iter().enumerate() {

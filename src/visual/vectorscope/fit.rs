@@ -8,7 +8,7 @@
 /// How far the furthest point of a figure that fills the circle is from its middle.
 const FULL: f32 = 1.05;
 /// What a figure is enlarged at the most, and made smaller.
-const SIZES: [f32; 2] = [0.5, 3.0];
+const SIZES: [f32; 2] = [0.5, 4.0];
 /// How much of an ellipse is rounded at the strongest levelling, as a power, and how narrow one is rounded no further.
 const ROUNDED: f32 = 0.75;
 const NARROWEST: f32 = 0.05;

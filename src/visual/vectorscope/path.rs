@@ -12,16 +12,31 @@ pub(super) struct Knot {
     pub(super) when: f32,
 }
 
-/// The way through points as knots that lie `step` apart along it.
-pub(super) fn even(points: &[[f32; 2]], step: f32) -> Vec<Knot> {
+/// The closed way through points, with corners that are rounded over `reach`, as knots that lie `step` apart along it.
+pub(super) fn smooth(points: &[[f32; 2]], step: f32, reach: f32) -> Vec<Knot> {
+    let reach = (reach / step) as usize;
+    let points = timed(points);
+    let mut once = rounded(&even(&points, step), reach);
+    // Where the way turned around in a loop too small to be seen it hardly moves now, and has a kink: once more.
+    once.extend(once.first().map(|first| Knot { when: (points.len() - 1) as f32, ..*first }));
+    rounded(&even(&once, step), reach)
+}
+
+/// Points as knots.
+fn timed(points: &[[f32; 2]]) -> Vec<Knot> {
+    points.iter().enumerate().map(|(i, at)| Knot { at: *at, when: i as f32 }).collect()
+}
+
+/// The way through knots as knots that lie `step` apart along it.
+fn even(points: &[Knot], step: f32) -> Vec<Knot> {
     let mut knots = Vec::with_capacity(points.len());
     let mut left = 0.0;
-    for (i, [a, b]) in points.array_windows().enumerate() {
-        let length = length_of(*a, *b);
+    for [a, b] in points.array_windows() {
+        let length = length_of(a.at, b.at);
         while left < length {
             let t = left / length;
-            let at = std::array::from_fn(|c| a[c] + (b[c] - a[c]) * t);
-            knots.push(Knot { at, when: i as f32 + t });
+            let at = std::array::from_fn(|c| a.at[c] + (b.at[c] - a.at[c]) * t);
+            knots.push(Knot { at, when: a.when + (b.when - a.when) * t });
             left += step;
         }
         left -= length;
@@ -30,7 +45,7 @@ pub(super) fn even(points: &[[f32; 2]], step: f32) -> Vec<Knot> {
 }
 
 /// Every knot of a closed way in the middle of those up to `reach` knots to either side, with the weights (1 − u²)².
-pub(super) fn rounded(knots: &[Knot], reach: usize) -> Vec<Knot> {
+fn rounded(knots: &[Knot], reach: usize) -> Vec<Knot> {
     let count = knots.len();
     let reach = reach.min(count / 2);
     let middle = |i: usize| {
@@ -53,21 +68,22 @@ mod tests {
 
     #[test]
     fn knots_lie_evenly_on_the_way_and_know_their_time() {
-        let knots = even(&[[0.0, 0.0], [10.0, 0.0], [10.0, 3.0], [10.0, 3.0], [10.0, 10.0]], 4.0);
+        let points = [[0.0, 0.0], [10.0, 0.0], [10.0, 3.0], [10.0, 3.0], [10.0, 10.0]];
+        let knots = even(&timed(&points), 4.0);
         let expected =
             [([0.0, 0.0], 0.0), ([4.0, 0.0], 0.4), ([8.0, 0.0], 0.8), ([10.0, 2.0], 1.0 + 2.0 / 3.0)];
         for (knot, (at, when)) in knots.iter().zip(expected) {
             assert!(length_of(knot.at, at) < 1e-4 && (knot.when - when).abs() < 1e-4, "{knot:?}");
         }
         assert_eq!(knots.len(), 5);
-        assert!(even(&[[2.0; 2]; 9], 4.0).is_empty(), "a beam that rests has no way");
+        assert!(even(&timed(&[[2.0; 2]; 9]), 4.0).is_empty(), "a beam that rests has no way");
     }
 
     #[test]
     fn corners_are_rounded_all_the_way_round() {
         let corners = [[0.0, 0.0], [100.0, 0.0], [100.0, 100.0], [0.0, 100.0], [0.0, 0.0]];
-        let knots = even(&corners, 5.0);
-        let round = rounded(&knots, 3);
+        let knots = even(&timed(&corners), 5.0);
+        let round = smooth(&corners, 5.0, 15.0);
         let turn = |knots: &[Knot]| {
             let at = |k: usize| knots[k % knots.len()].at;
             let way = |k: usize| std::array::from_fn::<f32, 2, _>(|c| at(k + 1)[c] - at(k)[c]);
