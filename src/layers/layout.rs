@@ -82,7 +82,7 @@ impl Layout {
         // How far fields and figures reach down.
         let floor = |free: f32, over_foot: f32| if foot { over_foot } else { free };
         let place = match (aspect, stage) {
-            (Aspect::Tall, Stage::Ring) if text || cover => [0.06, 0.0, 0.94, 0.94],
+            (Aspect::Tall, Stage::Ring) if cover => [0.06, 0.0, 0.94, 0.94],
             (_, Stage::Ring) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.955)],
             (_, Stage::Field | Stage::Wall) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.9)],
             _ if !header => WHOLE,
@@ -127,8 +127,7 @@ impl Layout {
             Aspect::Tall => matches!(stage, Stage::Figure | Stage::Wall) && cover,
         };
         let clock_room = if clock { w.min(h) * CLOCK_ROOM } else { 0.0 };
-        // In tall pictures text stands under the ring, at a size that phones can show.
-        let in_heart = heart && !cover && aspect != Aspect::Tall;
+        let in_heart = heart && !cover;
         Ok(Self {
             place: placed(size, place)?,
             cover: cover_spot,
@@ -275,10 +274,13 @@ mod tests {
     }
 
     #[test]
-    fn the_text_of_a_ring_stands_in_it_unless_the_picture_has_room_below() {
-        let wanted = Wanted { text: true, cover: false, progress: false, clock: false };
-        let text = |w, h| Layout::new(Size::new(w, h).unwrap(), Stage::Ring, wanted).unwrap().text;
-        assert_eq!((text(1920, 1080), text(1080, 1080)), (None, None));
-        assert!(text(1080, 1920).is_some_and(|spot| spot.centred && spot.anchor.0 > 1_200.0));
+    fn the_text_of_a_ring_stands_in_it_unless_a_cover_does() {
+        let text = |w, h, cover| {
+            let wanted = Wanted { text: true, cover, progress: false, clock: false };
+            Layout::new(Size::new(w, h).unwrap(), Stage::Ring, wanted).unwrap().text
+        };
+        for (w, h) in [(1920, 1080), (1080, 1080), (1080, 1920)] {
+            assert!(text(w, h, false).is_none() && text(w, h, true).is_some());
+        }
     }
 }

@@ -9,10 +9,7 @@
 //! Rejected: following the trace from look to look by its best match, from fixed moments on. It held orchestras no stiller (0.86
 //! against 0.85 mean correlation of neighbouring frames at 30 a second; a single look: 0.32) and speech less (0.81, 0.90).
 
-use super::{
-    trace::{Sound, weights},
-    trigger::Trigger,
-};
+use super::{smooth::Smooth, trace::Sound, trigger::Trigger};
 
 /// Looks per second.
 pub(super) const LOOKS_HZ: f64 = 60.0;
@@ -76,15 +73,8 @@ impl Looks {
             sound.add(look.shows_s + f64::from(moved_s), mix, share / total, &mut mean);
         }
         let step = f64::from(window_s) * sound.rate_hz() / count as f64;
-        let value = |i: usize| {
-            let center = half as f64 + (i as f64 - count as f64 * 0.5) * step;
-            let (mut sum, mut total) = (0.0, 1e-9);
-            for (i, weight) in weights(center, reach, mean.len()) {
-                (sum, total) = (sum + weight * mean[i], total + weight);
-            }
-            sum / total
-        };
-        (0..=count).map(value).collect()
+        let smooth = Smooth::new(&mean, reach);
+        (0..=count).map(|i| smooth.at(half as f64 + (i as f64 - count as f64 * 0.5) * step)).collect()
     }
 }
 

@@ -30,6 +30,7 @@ mod particles;
 mod pianoroll;
 pub mod picture;
 pub mod shader;
+mod smooth;
 mod spectrogram;
 mod spectrum;
 pub mod sprite;

@@ -86,7 +86,7 @@ const MIXED: usize = 2;
 /// What sounded runs out through what was played, less and less, and so long through a whole song, seconds; and how fast it
 /// goes down.
 const ECHO_S: f32 = 1.2;
-const ECHO_FADES: f32 = 3.0;
+const ECHO_FADES: f32 = 1.2;
 /// The share of a song that counts as quiet, and its height; by how much contrast is raised for it at most, as a power.
 const QUIET: f32 = 0.15;
 const LOW: f32 = 0.27;
@@ -176,7 +176,7 @@ struct Played {
     /// anew for every breath.
     bass: f32,
     onset: f32,
-    /// How much more is going on than in the mean, about -1 to 1: now, and so many rows ago.
+    /// How much more is going on than in the mean, and what strikes, about -1 to 1: now, and so many rows ago.
     echo: Vec<f32>,
     rows_per_s: f32,
 }
@@ -203,7 +203,9 @@ impl Played {
         let heard = ((ECHO_S * frame.rows.per_second() as f32) as i64 + 2).min(now.max(0) + 1);
         let energy = |ago: i64| drive::energy(&frame.rows.get(now - ago).levels);
         let usual = (0..heard).map(energy).sum::<f32>() / heard as f32;
-        let echo = (0..heard).map(|ago| ((energy(ago) - usual) * 3.0).clamp(-1.0, 1.0)).collect();
+        let struck = |ago: i64| unit(frame.rows.get(now - ago).levels.onset);
+        let more = |ago: i64| (energy(ago) - usual) * 3.0 + 0.8 * struck(ago);
+        let echo = (0..heard).map(|ago| more(ago).clamp(-1.0, 1.0)).collect();
         Self { at, bands, bass, onset, echo, rows_per_s: frame.rows.per_second() as f32 }
     }
 

@@ -48,10 +48,17 @@ impl<'a> Sound<'a> {
         let (first, between) = (from.floor() as i64, (from - from.floor()) as f32);
         let mix = mix.map(|m| m * share * (1.0 / 32_767.0));
         let offset = self.offset[0] * mix[0] + self.offset[1] * mix[1];
-        let at = |i: i64| {
-            let sample = usize::try_from(i).ok().and_then(|i| self.samples.get(i));
-            sample.map_or(0.0, |[l, r]| f32::from(*l) * mix[0] + f32::from(*r) * mix[1] - offset)
-        };
+        let value = |[l, r]: [i16; 2]| f32::from(l) * mix[0] + f32::from(r) * mix[1] - offset;
+        let whole = usize::try_from(first).ok().and_then(|first| self.samples.get(first..=first + to.len()));
+        if let Some(samples) = whole {
+            for (sum, [before, after]) in to.iter_mut().zip(samples.array_windows()) {
+                let [before, after] = [before, after].map(|sample| value(*sample));
+                *sum += before + (after - before) * between;
+            }
+            return;
+        }
+        let at =
+            |i: i64| usize::try_from(i).ok().and_then(|i| self.samples.get(i)).map_or(0.0, |s| value(*s));
         let mut before = at(first);
         for (i, sum) in to.iter_mut().enumerate() {
             let after = at(first + i as i64 + 1);

@@ -12,12 +12,12 @@ use crate::visual::{
 const MOVED: f32 = 0.17;
 /// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
 /// the tallest.
-const MOVES: [f32; 2] = [0.55, 1.05];
+const MOVES: [f32; 2] = [0.92, 0.78];
 const ADDS: f32 = 0.30;
 /// What a moved bar never quite reaches, of the tallest at rest.
 const HIGHEST: f32 = 1.32;
 /// What the loudest of what runs out adds to a bar that was played: to its height, and to its light.
-const ECHO: [f32; 2] = [0.28, 1.0];
+const ECHO: [f32; 2] = [0.34, 1.5];
 /// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
 /// shadow where the ground is lit.
 const IMAGE: [f32; 2] = [0.42, 0.09];
@@ -28,7 +28,7 @@ const TO_COME_ROOT: f32 = 0.7;
 /// Steps in which bars breathe, of the shorter side, so that an encoder sees them rest.
 const STEP: f32 = 0.0025;
 /// Light of what was played, and at the playhead while there is no bass.
-const CALM: f32 = 0.82;
+const CALM: f32 = 0.72;
 
 impl Overview {
     /// Bars, and how far each was played.
@@ -53,8 +53,8 @@ impl Overview {
             let steps = if near > 0.0 { 8.0 } else { 1.0 / (field.short * STEP).max(0.125) };
             let colours = self.strokes.band(place(x / field.width));
             // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
-            let shine = ECHO[1] * echo.max(0.0);
-            let bright = CALM + (1.0 - CALM) * (played.bass * near + shine);
+            let shine = (ECHO[1] * echo).clamp(0.0, 1.0);
+            let bright = CALM + (1.0 - CALM) * (played.bass * near + shine).min(1.0);
             let to_come = self.to_come(colours);
             let shaded = |light, share: f32, rest: f32| {
                 let played = mix(self.strokes.edge, light, bright * share);

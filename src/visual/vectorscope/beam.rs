@@ -1,6 +1,8 @@
 //! The beam: the figure of the moment, and behind it those of the moments before, smaller and fainter.
 
-use super::{Mode, Vectorscope, exposure, exposure::length_of, fit::fit, path, stage::Screen};
+use super::{
+    Mode, Vectorscope, exposure, exposure::length_of, fit::fit, harmonics::open, path, stage::Screen,
+};
 use crate::visual::{
     levelling::Gain,
     looks::Looks,
@@ -48,6 +50,7 @@ impl Vectorscope {
             let one = Looks::one(at_s);
             let mut points = self.figure(looks.unwrap_or(&one), (sound, mode), at_s);
             points.iter_mut().flatten().for_each(|v| *v *= gain.at(at_s));
+            open(&mut points, self.levelling);
             fit(&mut points, self.levelling);
             for point in &mut points {
                 let [x, y] = within(*point).map(|v| v * radius * (1.0 - SMALLER * age));

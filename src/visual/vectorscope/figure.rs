@@ -4,10 +4,7 @@
 //! trace of `waveform` does, and where the piece ends it runs into the sound that comes before it: a loop without ends, which
 //! turns into the next one. The piece is as long as makes its ends fit, whole periods of what sounds.
 
-use super::{
-    Mode, Vectorscope,
-    harmonics::{POINTS, open},
-};
+use super::{Mode, Vectorscope, harmonics::POINTS};
 use crate::visual::{
     looks::{Looks, raised},
     trace::{Sound, smoothstep},
@@ -53,9 +50,7 @@ impl Vectorscope {
             Mode::Goniometer => turned([left[i], right[i]], self.spread),
         };
         let way: Vec<[f32; 2]> = (QUARTER..=STEPS).map(|i| aimed(i).map(|v| v * raised)).collect();
-        let mut figure = closed(&way, length(&way));
-        open(&mut figure, self.levelling);
-        figure
+        closed(&way, length(&way))
     }
 }
 

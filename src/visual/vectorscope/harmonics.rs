@@ -4,6 +4,7 @@
 //! to the right every such line opens to an ellipse that lies the same way, and higher harmonics become petals instead of
 //! folds.
 
+use crate::visual::trace::smoothstep;
 use std::{f32::consts::TAU, sync::LazyLock};
 
 /// Points of a figure; the last one is the first.
@@ -13,8 +14,15 @@ pub(super) const POINTS: usize = 400;
 const HARMONICS: usize = 14;
 const MOST: f32 = 3.8;
 const HIGHER: f32 = 0.9;
-/// How much less what turns to the right counts, at the strongest.
-const LESS: f32 = 0.74;
+/// Radius of a figure in silence.
+const REST: f32 = 0.11;
+/// How fast what turns faster may run beside the first circle and only bend it; from where on it makes loops, and how fast it
+/// runs then: between them a circle has a dent, and a cusp before it has a loop.
+const BENDS: f32 = 0.40;
+const LOOPS: [f32; 2] = [0.70, 1.6];
+/// How much less what turns to the right counts, at the strongest: of the first harmonic, where it makes an ellipse, and of the
+/// others, where it makes corners.
+const LESS: [f32; 2] = [0.74, 1.0];
 
 /// Cosine and sine of parts of a turn.
 static TURNS: LazyLock<[[f32; 2]; POINTS]> = LazyLock::new(|| {
@@ -34,7 +42,7 @@ pub(super) fn open(points: &mut [[f32; 2]], amount: f32) {
     }
     let middle = middle.map(|v| v / POINTS as f32);
     // What turns to the left and to the right, `HARMONICS` times each: radius and where it begins, as a point.
-    let circles: [[[f32; 2]; 2]; HARMONICS] = std::array::from_fn(|h| {
+    let mut circles: [[[f32; 2]; 2]; HARMONICS] = std::array::from_fn(|h| {
         let (mut left, mut right) = ([0.0f32; 2], [0.0f32; 2]);
         for (i, [x, y]) in whole[..POINTS].iter().enumerate() {
             let [cos, sin] = turn(h + 1, i);
@@ -44,9 +52,12 @@ pub(super) fn open(points: &mut [[f32; 2]], amount: f32) {
         let number = (h + 1) as f32;
         let over = number / MOST;
         let kept = 1.0 + (libm::powf(number, HIGHER) * libm::expf(-over * over) - 1.0) * amount;
-        let shares = [kept, kept * (1.0 - LESS * amount)].map(|share| share / POINTS as f32);
+        let less = if h == 0 { LESS[0] } else { LESS[1] };
+        let shares = [kept, kept * (1.0 - less * amount)].map(|share| share / POINTS as f32);
         [left.map(|v| v * shares[0]), right.map(|v| v * shares[1])]
     });
+    rested(&mut circles[0][0], REST * amount);
+    looped(&mut circles, amount);
     for (i, point) in whole.iter_mut().enumerate() {
         *point = middle;
         for (h, [left, right]) in circles.iter().enumerate() {
@@ -54,6 +65,30 @@ pub(super) fn open(points: &mut [[f32; 2]], amount: f32) {
             point[0] += (left[0] + right[0]) * cos + (right[1] - left[1]) * sin;
             point[1] += (left[1] + right[1]) * cos + (left[0] - right[0]) * sin;
         }
+    }
+}
+
+/// Keeps a circle from vanishing: its radius and that of a figure at rest are the sides of a right angle.
+fn rested([x, y]: &mut [f32; 2], rest: f32) {
+    let radius = (*x * *x + *y * *y).sqrt();
+    let share = if radius > 1e-6 { (radius * radius + rest * rest).sqrt() / radius } else { 0.0 };
+    (*x, *y) = if share > 0.0 { (*x * share, *y * share) } else { (rest, 0.0) };
+}
+
+/// Makes loops of what would dent the first circle: the strongest of what turns faster comes out, and either bends it a little
+/// or runs around in itself.
+fn looped(circles: &mut [[[f32; 2]; 2]; HARMONICS], amount: f32) {
+    let mut speeds = [0.0f32; HARMONICS];
+    for (h, [[x, y], _]) in circles.iter().enumerate() {
+        speeds[h] = (h + 1) as f32 * (x * x + y * y).sqrt();
+    }
+    let fastest = speeds[1..].iter().copied().fold(1e-9, f32::max);
+    let purer = |h: usize| 1.0 + (speeds[h] / fastest - 1.0) * amount;
+    let others = (1..HARMONICS).map(|h| speeds[h] * purer(h)).sum::<f32>() / speeds[0].max(1e-9);
+    let loops = smoothstep((others - BENDS) / (LOOPS[0] - BENDS)) * (LOOPS[1] - others).max(0.0);
+    let more = 1.0 + amount * loops / others.max(1e-9);
+    for (h, circle) in circles.iter_mut().enumerate().skip(1) {
+        circle.iter_mut().flatten().for_each(|v| *v *= more * purer(h));
     }
 }
 
