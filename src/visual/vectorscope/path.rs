@@ -15,23 +15,23 @@ pub(super) struct Knot {
 /// The closed way through points, with corners that are rounded over `reach`, as knots that lie `step` apart along it.
 pub(super) fn smooth(points: &[[f32; 2]], step: f32, reach: f32) -> Vec<Knot> {
     let reach = (reach / step) as usize;
-    let points = timed(points);
-    let mut once = rounded(&even(&points, step), reach);
+    let once = rounded(&even(timed(points), step), reach);
     // Where the way turned around in a loop too small to be seen it hardly moves now, and has a kink: once more.
-    once.extend(once.first().map(|first| Knot { when: (points.len() - 1) as f32, ..*first }));
-    rounded(&even(&once, step), reach)
+    let end = once.first().map(|first| Knot { when: (points.len() - 1) as f32, ..*first });
+    rounded(&even(once.iter().copied().chain(end), step), reach)
 }
 
 /// Points as knots.
-fn timed(points: &[[f32; 2]]) -> Vec<Knot> {
-    points.iter().enumerate().map(|(i, at)| Knot { at: *at, when: i as f32 }).collect()
+fn timed(points: &[[f32; 2]]) -> impl Iterator<Item = Knot> {
+    points.iter().enumerate().map(|(i, at)| Knot { at: *at, when: i as f32 })
 }
 
 /// The way through knots as knots that lie `step` apart along it.
-fn even(points: &[Knot], step: f32) -> Vec<Knot> {
-    let mut knots = Vec::with_capacity(points.len());
+fn even(mut way: impl Iterator<Item = Knot>, step: f32) -> Vec<Knot> {
+    let mut knots = Vec::with_capacity(way.size_hint().0);
+    let Some(mut a) = way.next() else { return knots };
     let mut left = 0.0;
-    for [a, b] in points.array_windows() {
+    for b in way {
         let length = length_of(a.at, b.at);
         while left < length {
             let t = left / length;
@@ -40,6 +40,7 @@ fn even(points: &[Knot], step: f32) -> Vec<Knot> {
             left += step;
         }
         left -= length;
+        a = b;
     }
     knots
 }
@@ -69,20 +70,20 @@ mod tests {
     #[test]
     fn knots_lie_evenly_on_the_way_and_know_their_time() {
         let points = [[0.0, 0.0], [10.0, 0.0], [10.0, 3.0], [10.0, 3.0], [10.0, 10.0]];
-        let knots = even(&timed(&points), 4.0);
+        let knots = even(timed(&points), 4.0);
         let expected =
             [([0.0, 0.0], 0.0), ([4.0, 0.0], 0.4), ([8.0, 0.0], 0.8), ([10.0, 2.0], 1.0 + 2.0 / 3.0)];
         for (knot, (at, when)) in knots.iter().zip(expected) {
             assert!(length_of(knot.at, at) < 1e-4 && (knot.when - when).abs() < 1e-4, "{knot:?}");
         }
         assert_eq!(knots.len(), 5);
-        assert!(even(&timed(&[[2.0; 2]; 9]), 4.0).is_empty(), "a beam that rests has no way");
+        assert!(even(timed(&[[2.0; 2]; 9]), 4.0).is_empty(), "a beam that rests has no way");
     }
 
     #[test]
     fn corners_are_rounded_all_the_way_round() {
         let corners = [[0.0, 0.0], [100.0, 0.0], [100.0, 100.0], [0.0, 100.0], [0.0, 0.0]];
-        let knots = even(&timed(&corners), 5.0);
+        let knots = even(timed(&corners), 5.0);
         let round = smooth(&corners, 5.0, 15.0);
         let turn = |knots: &[Knot]| {
             let at = |k: usize| knots[k % knots.len()].at;
