@@ -66,7 +66,8 @@ pub static PARAMS: &[Param] = &[
         name: "cover_shape",
         kind: Kind::Choice { options: &["auto", "round", "rounded", "square", "plain"], default: "auto" },
         unit: "",
-        help: "outline of the cover; plain shows a logo as it is, without shadow and edge",
+        help: "outline of the cover; auto: round in a ring, unless that would cut words at its edges; plain shows a logo as \
+               it is, without shadow and edge",
     },
     Param {
         name: "cover_size",
