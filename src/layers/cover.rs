@@ -237,10 +237,11 @@ mod tests {
         };
         let sky = |_, y: u32| 20 + y as u8 / 2;
         // Strokes as wide as letters have them.
-        let words = |x, y| if y > 165 && y < 195 && x / 5 % 2 == 0 { 230 } else { sky(x, y) };
+        let stroke = |x: u32| (x / 5).is_multiple_of(2);
+        let words = |x, y| if y > 165 && y < 195 && stroke(x) { 230 } else { sky(x, y) };
         let inside = |x: u32, y: u32| {
             let middle = x > 60 && x < 140 && y > 60 && y < 140;
-            if middle && x / 5 % 2 == 0 { 230 } else { sky(x, y) }
+            if middle && stroke(x) { 230 } else { sky(x, y) }
         };
         assert_eq!([of(&sky), of(&words), of(&inside)], [false, true, false]);
     }
