@@ -24,7 +24,7 @@ const PROFILES: [Profile; 7] = [
         options: &[
             ("preset", ["superfast", "veryfast", "veryfast", "medium"]),
             ("crf", ["27", "21.2", "17.5", "12"]),
-            ("x264-params", ["aq-mode=3", STANDARD, HIGH, "aq-mode=3"]),
+            ("x264-params", ["aq-mode=3:partitions=none", STANDARD, HIGH, "aq-mode=3"]),
         ],
     },
     Profile {
