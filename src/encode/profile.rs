@@ -24,7 +24,7 @@ const PROFILES: [Profile; 7] = [
         options: &[
             ("preset", ["superfast", "veryfast", "veryfast", "medium"]),
             ("crf", ["27", "21.2", "17.5", "12"]),
-            ("x264-params", ["aq-mode=3:partitions=none", STANDARD, HIGH, "aq-mode=3"]),
+            ("x264-params", [DRAFT, STANDARD, HIGH, "aq-mode=3"]),
         ],
     },
     Profile {
@@ -88,8 +88,9 @@ const PROFILES: [Profile; 7] = [
     },
 ];
 
-/// Adaptive quantisation that favours dark places, and the cheapest search: here, little moves but what is redrawn, and what
-/// is redrawn isn't found by searching in smaller blocks either.
+/// Adaptive quantisation that favours dark places, and the cheapest search, as little moves but what is redrawn. That isn't
+/// found by searching in smaller blocks either: below the high quality they are left out.
+const DRAFT: &str = "aq-mode=3:partitions=none";
 const STANDARD: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia:partitions=i8x8";
 const HIGH: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia";
 

@@ -71,8 +71,12 @@ pub(super) fn open(points: &mut [[f32; 2]], amount: f32) {
 /// Keeps a circle from vanishing: its radius and that of a figure at rest are the sides of a right angle.
 fn rested([x, y]: &mut [f32; 2], rest: f32) {
     let radius = (*x * *x + *y * *y).sqrt();
-    let share = if radius > 1e-6 { (radius * radius + rest * rest).sqrt() / radius } else { 0.0 };
-    (*x, *y) = if share > 0.0 { (*x * share, *y * share) } else { (rest, 0.0) };
+    if radius < 1e-6 {
+        (*x, *y) = (rest, 0.0);
+        return;
+    }
+    let share = (radius * radius + rest * rest).sqrt() / radius;
+    (*x, *y) = (*x * share, *y * share);
 }
 
 /// Makes loops of what would dent the first circle: the strongest of what turns faster comes out, and either bends it a little
