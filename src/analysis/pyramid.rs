@@ -11,11 +11,15 @@ use std::f64::consts::PI;
 
 /// Stop-band attenuation of every halving, dB: below the −70 dB gate of the quietest step by a margin.
 const STOP_DB: f64 = 80.0;
+/// Parts of samples, real and imaginary, that are filtered at once.
+const LANES: usize = 16;
 
 /// The levels of one song.
 #[derive(Debug)]
 pub(crate) struct Pyramid {
     levels: Vec<Level>,
+    /// What is kept for the filters to work in.
+    odd: Vec<f32>,
 }
 
 #[derive(Debug)]
@@ -46,7 +50,7 @@ impl Pyramid {
                 next: 0,
             });
         }
-        Self { levels }
+        Self { levels, odd: Vec::new() }
     }
 
     /// Appends interleaved samples of one or more channels (the first two count).
@@ -83,13 +87,8 @@ impl Pyramid {
             let (below, above) = self.levels.split_at_mut(l);
             let (from, to) = (&mut below[l - 1], &mut above[0]);
             let Some(filter) = &from.halve else { continue };
-            let reach = filter.reach();
-            loop {
-                let start = (2 * from.next - from.first) as usize - reach;
-                let Some(x) = from.samples.get(start..=start + 2 * reach) else { break };
-                to.samples.push(filter.at_centre(x));
-                from.next += 1;
-            }
+            let start = (2 * from.next - from.first) as usize - filter.reach();
+            from.next += filter.halve(&from.samples[start..], &mut self.odd, &mut to.samples) as i64;
         }
     }
 }
@@ -127,12 +126,31 @@ impl HalfBand {
         2 * self.odd.len() - 1
     }
 
-    /// Filters the middle of `x`, which has `reach` samples on either side of it.
-    fn at_centre(&self, x: &[Complex<f32>]) -> Complex<f32> {
-        let c = self.reach();
-        let (before, after) = (&x[..c], &x[c + 1..]);
-        let pairs = self.odd.iter().zip(before.iter().rev().step_by(2).zip(after.iter().step_by(2)));
-        pairs.fold(x[c] * 0.5, |sum, (h, (a, b))| sum + (a + b) * *h)
+    /// Appends every second sample of `x`, filtered, from the one on that has `reach` samples before it to the last that has
+    /// as many after it; returns how many those are. The samples that odd taps see are laid side by side in `odd`.
+    fn halve(&self, x: &[Complex<f32>], odd: &mut Vec<f32>, halved: &mut Vec<Complex<f32>>) -> usize {
+        let (reach, pairs) = (self.reach(), self.odd.len());
+        let count = x.len().saturating_sub(2 * reach).div_ceil(2);
+        odd.clear();
+        odd.extend(x.iter().step_by(2).flat_map(|x| [x.re, x.im]));
+        odd.resize(odd.len() + LANES, 0.0);
+        for first in (0..count).step_by(LANES / 2) {
+            let made = (count - first).min(LANES / 2);
+            let lanes = |from: usize| odd[2 * (first + from)..].first_chunk::<LANES>().unwrap_or(&[0.0; LANES]);
+            let mut sums = [0.0f32; LANES];
+            let middles = x[reach + 2 * first..].iter().step_by(2).take(made);
+            for (sum, x) in sums.as_chunks_mut().0.iter_mut().zip(middles) {
+                *sum = [x.re * 0.5, x.im * 0.5];
+            }
+            for (i, tap) in self.odd.iter().enumerate() {
+                let (before, after) = (lanes(pairs - 1 - i), lanes(pairs + i));
+                for (sum, (a, b)) in sums.iter_mut().zip(before.iter().zip(after)) {
+                    *sum += (a + b) * tap;
+                }
+            }
+            halved.extend(sums.as_chunks().0[..made].iter().map(|[re, im]| Complex::new(*re, *im)));
+        }
+        count
     }
 }
 
