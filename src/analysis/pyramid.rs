@@ -136,7 +136,8 @@ impl HalfBand {
         odd.resize(odd.len() + LANES, 0.0);
         for first in (0..count).step_by(LANES / 2) {
             let made = (count - first).min(LANES / 2);
-            let lanes = |from: usize| odd[2 * (first + from)..].first_chunk::<LANES>().unwrap_or(&[0.0; LANES]);
+            let lanes =
+                |from: usize| odd[2 * (first + from)..].first_chunk::<LANES>().unwrap_or(&[0.0; LANES]);
             let mut sums = [0.0f32; LANES];
             let middles = x[reach + 2 * first..].iter().step_by(2).take(made);
             for (sum, x) in sums.as_chunks_mut().0.iter_mut().zip(middles) {

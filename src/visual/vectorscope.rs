@@ -2,17 +2,19 @@
 //!
 //! A mono song would be a dead stick: `auto` shows such a song against itself a quarter period of 200 Hz later
 //! (`phase`), which makes a circle of a tone of 200 Hz, and an ellipse of every other. Whether a song is mono is decided for
-//! the whole of it, so that the figure doesn't change its kind on the way. `mode=goniometer`, `trigger=off` and `levelling=0`
-//! are nearest to what a real goniometer shows: quiet passages small, narrow ones narrow, nothing opened or held; figures are
-//! closed all the same.
+//! the whole of it, so that the figure doesn't change its kind on the way.
+//!
+//! By default the figure is shown as a rosette of its harmonics. `symmetry=1`, `mode=goniometer`, `trigger=off` and
+//! `levelling=0` are nearest to what a real goniometer shows: quiet passages small, narrow ones narrow, nothing opened or
+//! held; figures are closed all the same.
 
 mod beam;
 mod bloom;
 mod exposure;
 mod figure;
 mod fit;
-mod harmonics;
 mod path;
+mod rosette;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -44,6 +46,12 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             unit: "",
             help: "goniometer: mono is upright; lissajous: left is across, right is up; phase: the sound against itself \
                    1.25 ms later; auto: goniometer, or phase for a mono song",
+        },
+        Param {
+            name: "symmetry",
+            kind: Kind::Count { min: 1, max: 8, default: 3 },
+            unit: "sides",
+            help: "from how many sides the figure looks the same, as a rosette of its harmonics; 1 is the figure itself",
         },
         Param {
             name: "persistence",
@@ -133,6 +141,8 @@ enum Mode {
 struct Vectorscope {
     /// None for what suits the song.
     mode: Option<Mode>,
+    /// 1 for the figure itself.
+    symmetry: usize,
     persistence_s: f32,
     trigger: bool,
     gain: f32,
@@ -158,6 +168,7 @@ impl Vectorscope {
                 "phase" => Some(Mode::Phase),
                 _ => None,
             },
+            symmetry: values.count("symmetry") as usize,
             persistence_s: values.number("persistence") / 1_000.0,
             trigger: values.switch("trigger"),
             gain: values.number("gain"),
@@ -234,6 +245,6 @@ impl Style for Vectorscope {
         }
         let gain = Gain::new(frame, self.persistence_s, self.levelling, self.gain);
         let looks = self.trigger.then(|| self.looks(&sound, frame.time_s));
-        self.draw((looks.as_ref(), &sound), &screen, (mode, &gain), kick, picture);
+        self.draw((looks.as_ref(), &sound), &screen, (mode, &gain), (kick, frame.time_s), picture);
     }
 }

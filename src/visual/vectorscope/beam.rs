@@ -1,7 +1,12 @@
 //! The beam: the figure of the moment, and behind it those of the moments before, smaller and fainter.
 
 use super::{
-    Mode, Vectorscope, exposure, exposure::length_of, fit::fit, harmonics::open, path, stage::Screen,
+    Mode, Vectorscope, exposure,
+    exposure::length_of,
+    fit::{centre, fit},
+    path,
+    rosette::rosette,
+    stage::Screen,
 };
 use crate::visual::{
     levelling::Gain,
@@ -9,15 +14,19 @@ use crate::visual::{
     picture::{Beam, Picture},
     trace::{Sound, held},
 };
+use std::f64::consts::TAU;
 
 /// How many figures there are at once.
 const FIGURES: u32 = 5;
 /// How much smaller the oldest one is, how bright and how thick, of the newest one.
-const SMALLER: f32 = 0.22;
+const SMALLER: f32 = 0.30;
 const FAINTER: f32 = 0.40;
 const THINNER: f32 = 0.55;
 /// How much smaller all of them are between beats.
-const CALM: f32 = 0.09;
+const CALM: f32 = 0.14;
+/// How fast rosettes turn, and how far the oldest one is turned back besides, radians a second and radians.
+const SPIN: f64 = 0.14;
+const TWIST: f64 = 0.5;
 /// How much brighter they are on a beat.
 const STRONGER: f32 = 0.35;
 /// How white the newest one is.
@@ -39,7 +48,7 @@ impl Vectorscope {
         (looks, sound): (Option<&Looks>, &Sound<'_>),
         screen: &Screen,
         (mode, gain): (Mode, &Gain),
-        kick: f32,
+        (kick, time_s): (f32, f64),
         picture: &mut Picture,
     ) {
         let strength = 1.0 + STRONGER * kick;
@@ -50,7 +59,12 @@ impl Vectorscope {
             let one = Looks::one(at_s);
             let mut points = self.figure(looks.unwrap_or(&one), (sound, mode), at_s);
             points.iter_mut().flatten().for_each(|v| *v *= gain.at(at_s));
-            open(&mut points, self.levelling);
+            if self.symmetry > 1 {
+                rosette(&mut points, self.symmetry, self.levelling);
+                turn(&mut points, SPIN * (time_s + at_s) - TWIST * f64::from(age));
+            } else {
+                centre(&mut points, self.levelling);
+            }
             fit(&mut points, self.levelling);
             for point in &mut points {
                 let [x, y] = within(*point).map(|v| v * radius * (1.0 - SMALLER * age));
@@ -99,6 +113,13 @@ impl Vectorscope {
             }
         }
     }
+}
+
+/// Turns points about the middle, to the left.
+fn turn(points: &mut [[f32; 2]], angle: f64) {
+    let angle = angle.rem_euclid(TAU) as f32;
+    let (sin, cos) = (libm::sinf(angle), libm::cosf(angle));
+    points.iter_mut().for_each(|p| *p = [p[0] * cos - p[1] * sin, p[0] * sin + p[1] * cos]);
 }
 
 /// A point held within the circle, its direction kept.

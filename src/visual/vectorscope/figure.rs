@@ -4,7 +4,7 @@
 //! trace of `waveform` does, and where the piece ends it runs into the sound that comes before it: a loop without ends, which
 //! turns into the next one. The piece is as long as makes its ends fit, whole periods of what sounds.
 
-use super::{Mode, Vectorscope, harmonics::POINTS};
+use super::{Mode, Vectorscope, rosette::POINTS};
 use crate::visual::{
     looks::{Looks, raised},
     trace::{Sound, smoothstep},

@@ -13,14 +13,17 @@ const SIZES: [f32; 2] = [0.5, 4.0];
 const ROUNDED: f32 = 0.75;
 const NARROWEST: f32 = 0.05;
 
-/// Brings a figure into the circle, as far as the levelling says.
-pub(super) fn fit(points: &mut [[f32; 2]], levelling: f32) {
+/// Moves a figure into the middle of the circle, as far as the levelling says.
+pub(super) fn centre(points: &mut [[f32; 2]], levelling: f32) {
     let ends = |c: usize| points.iter().fold([f32::MAX, f32::MIN], |[l, h], p| [l.min(p[c]), h.max(p[c])]);
     let middle = [0, 1].map(|c| ends(c).iter().sum::<f32>() * 0.5 * levelling);
-    let away = |p: &[f32; 2]| [p[0] - middle[0], p[1] - middle[1]];
-    let moment = |a: usize, b: usize| {
-        points.iter().map(away).map(|p| p[a] * p[b]).sum::<f32>() / points.len().max(1) as f32
-    };
+    points.iter_mut().for_each(|p| *p = [p[0] - middle[0], p[1] - middle[1]]);
+}
+
+/// Rounds a figure and brings it to the size of the circle, as far as the levelling says.
+pub(super) fn fit(points: &mut [[f32; 2]], levelling: f32) {
+    let moment =
+        |a: usize, b: usize| points.iter().map(|p| p[a] * p[b]).sum::<f32>() / points.len().max(1) as f32;
     let (xx, yy, xy) = (moment(0, 0), moment(1, 1), moment(0, 1));
     if levelling == 0.0 || xx + yy < 1e-7 {
         return;
@@ -32,10 +35,8 @@ pub(super) fn fit(points: &mut [[f32; 2]], levelling: f32) {
     let short = (mean - apart).max(long * NARROWEST * NARROWEST);
     let power = |v: f32| libm::powf(v / long, -0.5 * ROUNDED * levelling);
     let (even, more) = ((power(short) + 1.0) * 0.5, (1.0 - power(short)) * 0.5 / apart.max(mean * 1e-6));
-    let opened = |p: &[f32; 2]| {
-        let [x, y] = away(p);
-        [even * x + more * (lean * x + xy * y), even * y + more * (xy * x - lean * y)]
-    };
+    let opened =
+        |[x, y]: &[f32; 2]| [even * x + more * (lean * x + xy * y), even * y + more * (xy * x - lean * y)];
     let far = points.iter().map(opened).map(|[x, y]| x * x + y * y).fold(0.0, f32::max).sqrt();
     let size = libm::powf(FULL / far, levelling).clamp(SIZES[0], SIZES[1]);
     points.iter_mut().for_each(|p| *p = opened(p).map(|v| v * size));
@@ -48,6 +49,7 @@ mod tests {
     fn fitted(middle: [f32; 2], half: [f32; 2], levelling: f32) -> Vec<[f32; 2]> {
         let on = |a: f32| [middle[0] + half[0] * a.cos(), middle[1] + half[1] * a.sin()];
         let mut points: Vec<[f32; 2]> = (0..400).map(|i| on(i as f32 * 0.31)).collect();
+        centre(&mut points, levelling);
         fit(&mut points, levelling);
         points
     }

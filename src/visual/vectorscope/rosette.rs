@@ -1,0 +1,143 @@
+//! A figure as a rosette: circles that turn in circles, alike from several sides.
+//!
+//! A closed figure is a sum of circles that turn once, twice, three times while it is drawn, its harmonics. Where they turn
+//! 1, 1 + n, 1 + 2n times instead, the curve is a spirograph's, with n petals around its middle: whole and in balance
+//! whatever the sound is made of, where the figure itself may be a dented circle or a needle. The first circle is its size,
+//! the strongest of the others its loops; what turns the other way would make corners, and is left out.
+
+use crate::visual::trace::smoothstep;
+use std::{f32::consts::TAU, sync::LazyLock};
+
+/// Points of a figure; the last one is the first. Whole parts of a turn for every number of sides but 8.
+pub(super) const POINTS: usize = 420;
+/// Harmonics that a rosette is made of.
+const HARMONICS: usize = 3;
+/// How much more the higher ones count, as a power of their numbers.
+const HIGHER: f32 = 0.5;
+/// How much more the strongest of the circles that make loops counts beside the others, as a power: one alone has clean ones.
+const PURER: f32 = 3.0;
+/// How fast the others run beside the first circle, together, however weak and however strong they are: faster than it, as a
+/// curve has loops then, and dents before.
+const LOOPS: [f32; 2] = [2.2, 3.6];
+/// What is weaker than this beside the first circle is noise, and leaves a circle.
+const FAINT: f32 = 0.03;
+/// Radius of a figure in silence.
+const REST: f32 = 0.11;
+
+/// Cosine and sine of parts of a turn.
+static TURNS: LazyLock<[[f32; 2]; POINTS]> = LazyLock::new(|| {
+    std::array::from_fn(|i| {
+        let angle = TAU * i as f32 / POINTS as f32;
+        [libm::cosf(angle), libm::sinf(angle)]
+    })
+});
+
+/// Makes a rosette of a figure's harmonics that looks the same from so many `sides`; in silence it is a circle of a `rest`
+/// from 0, a dot, to 1.
+pub(super) fn rosette(points: &mut [[f32; 2]], sides: usize, rest: f32) {
+    let Some(whole) = points.first_chunk_mut::<{ POINTS + 1 }>() else { return };
+    let turn = |times: usize, i: usize| TURNS[times * i % POINTS];
+    let times = |h: usize| 1 + sides * h;
+    // What a circle of the figure adds to the speed of the beam: its radius, times how often it turns.
+    let mut speeds: [[f32; 2]; HARMONICS] = std::array::from_fn(|h| {
+        let sum = whole[..POINTS].iter().enumerate().fold([0.0f32; 2], |[a, b], (i, [x, y])| {
+            let [cos, sin] = turn(h + 1, i);
+            [a + x * cos + y * sin, b + y * cos - x * sin]
+        });
+        sum.map(|v| v * libm::powf((h + 1) as f32, 1.0 + HIGHER) / POINTS as f32)
+    });
+    let power = whole[..POINTS].as_flattened().iter().map(|v| v * v).sum::<f32>() / POINTS as f32;
+    rested(&mut speeds[0], REST * rest);
+    looped(&mut speeds);
+    // As far from the middle as the figure, in the mean.
+    let square = |h: usize| (length(speeds[h]) / times(h) as f32).powi(2);
+    let own = (0..HARMONICS).map(square).sum::<f32>().max(1e-12);
+    let size = ((power + REST * rest * REST * rest) / own).sqrt();
+    for (i, point) in whole.iter_mut().enumerate() {
+        *point = [0.0; 2];
+        for (h, speed) in speeds.iter().enumerate() {
+            let [cos, sin] = turn(times(h), i);
+            let [x, y] = speed.map(|v| v * size / times(h) as f32);
+            *point = [point[0] + x * cos - y * sin, point[1] + x * sin + y * cos];
+        }
+    }
+}
+
+/// Keeps a circle from vanishing: its radius and that of a figure at rest are the sides of a right angle.
+fn rested(circle: &mut [f32; 2], rest: f32) {
+    let radius = length(*circle);
+    if radius < 1e-6 {
+        *circle = [rest, 0.0];
+        return;
+    }
+    let share = (radius * radius + rest * rest).sqrt() / radius;
+    *circle = circle.map(|v| v * share);
+}
+
+/// Makes loops of whatever turns faster than the first circle.
+fn looped(speeds: &mut [[f32; 2]; HARMONICS]) {
+    let first = length(speeds[0]).max(1e-9);
+    let others = &mut speeds[1..];
+    let fastest = others.iter().copied().map(length).fold(1e-9, f32::max);
+    for speed in others.iter_mut() {
+        let purer = libm::powf(length(*speed) / fastest, PURER);
+        *speed = speed.map(|v| v * purer);
+    }
+    let all = others.iter().copied().map(length).sum::<f32>() / first;
+    let wanted = LOOPS[0] + (LOOPS[1] - LOOPS[0]) * all / (1.0 + all);
+    let more = wanted * smoothstep(all / FAINT) / all.max(1e-9);
+    others.as_flattened_mut().iter_mut().for_each(|v| *v *= more);
+}
+
+fn length([x, y]: [f32; 2]) -> f32 {
+    (x * x + y * y).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(of: impl Fn(f32) -> [f32; 2]) -> Vec<[f32; 2]> {
+        (0..=POINTS).map(|i| of(TAU * i as f32 / POINTS as f32)).collect()
+    }
+
+    #[test]
+    fn rosettes_look_the_same_from_all_sides() {
+        for sides in 2..=7 {
+            let mut points = figure(|a| [a.sin().signum() + 0.3, (3.0 * a).cos() - a.sin()]);
+            rosette(&mut points, sides, 1.0);
+            let (sin, cos) = (TAU / sides as f32).sin_cos();
+            for (a, b) in points.iter().zip(&points[POINTS / sides..]) {
+                let turned = [a[0] * cos - a[1] * sin, a[0] * sin + a[1] * cos];
+                assert!((turned[0] - b[0]).hypot(turned[1] - b[1]) < 1e-3, "{sides}");
+            }
+            assert_eq!(points[0], points[POINTS], "they have no ends");
+        }
+    }
+
+    #[test]
+    fn a_tone_is_a_circle_of_its_size_and_silence_a_small_one() {
+        let radii = |size: f32, rest: f32| {
+            let mut points = figure(|a| [size * a.cos(), size * a.sin()]);
+            rosette(&mut points, 3, rest);
+            let far = points.iter().copied().map(length);
+            [far.clone().fold(f32::MAX, f32::min), far.fold(0.0, f32::max)]
+        };
+        for (radii, expected) in [(radii(0.5, 0.0), 0.5), (radii(0.0, 1.0), REST), (radii(0.0, 0.0), 0.0)] {
+            assert!(radii.iter().all(|radius| (radius - expected).abs() < 1e-3), "{radii:?} {expected}");
+        }
+    }
+
+    #[test]
+    fn there_are_loops_however_weak_what_makes_them_is() {
+        for second in [0.04, 0.1, 0.3, 0.6f32] {
+            let mut points = figure(|a| {
+                [0.5 * a.cos() + second * (2.0 * a).cos(), 0.5 * a.sin() + second * (2.0 * a).sin()]
+            });
+            rosette(&mut points, 3, 0.0);
+            // In a loop the beam runs back around the middle.
+            let back = points.array_windows().filter(|[a, b]| a[0] * b[1] < a[1] * b[0]).count();
+            assert!((POINTS / 20..POINTS / 2).contains(&back), "{second}: {back}");
+        }
+    }
+}
