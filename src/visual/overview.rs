@@ -7,7 +7,8 @@ mod ribbon;
 mod tests;
 
 use super::{
-    Aspect, FrameInput, Style, StyleInfo, drive,
+    Aspect, FrameInput, Style, StyleInfo,
+    drive::{self, Strike},
     params::{Kind, Param, Values},
     picture::Picture,
     stroke::{self, Strokes},
@@ -39,7 +40,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         stroke::BAR_WIDTH,
         Param {
             name: "width",
-            kind: Kind::Number { min: 0.2, max: 1.0, default: 0.86 },
+            kind: Kind::Number { min: 0.2, max: 1.0, default: 0.89 },
             unit: "of the picture",
             help: "width of the whole song",
         },
@@ -87,6 +88,12 @@ const MIXED: usize = 2;
 /// goes down.
 const ECHO_S: f32 = 1.2;
 const ECHO_FADES: f32 = 1.2;
+/// For how long what strikes runs to both sides as a wave, seconds, how fast, and how long it is, shares of the song's width;
+/// and how steep its front, shares of its length.
+const WAVE_S: f32 = 1.2;
+const WAVE_SPEED: f32 = 0.75;
+const WAVE_LENGTH: f32 = 0.09;
+const WAVE_FRONT: f32 = 0.35;
 /// The share of a song that counts as quiet, and its height; by how much contrast is raised for it at most, as a power.
 const QUIET: f32 = 0.15;
 const LOW: f32 = 0.27;
@@ -179,6 +186,8 @@ struct Played {
     /// How much more is going on than in the mean, and what strikes, about -1 to 1: now, and so many rows ago.
     echo: Vec<f32>,
     rows_per_s: f32,
+    /// What struck, each a wave that runs to both sides.
+    waves: Vec<Strike>,
 }
 
 impl Played {
@@ -206,7 +215,8 @@ impl Played {
         let struck = |ago: i64| unit(frame.rows.get(now - ago).levels.onset);
         let more = |ago: i64| (energy(ago) - usual) * 3.0 + 0.8 * struck(ago);
         let echo = (0..heard).map(|ago| more(ago).clamp(-1.0, 1.0)).collect();
-        Self { at, bands, bass, onset, echo, rows_per_s: frame.rows.per_second() as f32 }
+        let waves = drive::strikes(frame, WAVE_S).collect();
+        Self { at, bands, bass, onset, echo, rows_per_s: frame.rows.per_second() as f32, waves }
     }
 
     /// How much more than in the mean sounded when what runs out was at a place, a share of the song's width before the
@@ -219,6 +229,21 @@ impl Played {
         let (first, share) = (ago as usize, ago.fract());
         let echo = (at(first) + (at(first + 1) - at(first)) * share) / (1.0 + ECHO_FADES * away);
         (echo * 32.0).round() / 32.0
+    }
+}
+
+impl Played {
+    /// How high the waves of what struck are at a place, a share of the song's width before the playhead or, below 0, after
+    /// it: 0 to about 1, in steps.
+    fn wave(&self, away: f32) -> f32 {
+        let wave = |strike: &Strike| {
+            let behind = (strike.age_s * WAVE_SPEED - away.abs()) / WAVE_LENGTH;
+            let crest = if behind < 0.0 { (1.0 + behind / WAVE_FRONT).max(0.0) } else { libm::expf(-behind) };
+            let left = 1.0 - strike.age_s / WAVE_S;
+            strike.strength.sqrt() * crest * crest * left
+        };
+        let sum = self.waves.iter().map(wave).sum::<f32>().min(1.0);
+        (sum * 32.0).round() / 32.0
     }
 }
 
@@ -265,7 +290,7 @@ impl Style for Overview {
     fn analysis(&self, size: Size) -> Settings {
         Settings {
             bands: BANDS,
-            rows_around_s: [MEAN_S.max(ECHO_S) + 0.1, 0.0],
+            rows_around_s: [MEAN_S.max(ECHO_S).max(WAVE_S) + 0.1, 0.0],
             overview_columns: self.columns(size),
             ..Settings::default()
         }

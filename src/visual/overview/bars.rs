@@ -12,12 +12,16 @@ use crate::visual::{
 const MOVED: f32 = 0.17;
 /// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
 /// the tallest.
-const MOVES: [f32; 2] = [0.92, 0.78];
+const MOVES: [f32; 2] = [0.98, 0.72];
 const ADDS: f32 = 0.30;
 /// What a moved bar never quite reaches, of the tallest at rest.
 const HIGHEST: f32 = 1.32;
 /// What the loudest of what runs out adds to a bar that was played: to its height, and to its light.
 const ECHO: [f32; 2] = [0.34, 1.5];
+/// What the crest of a wave adds to a bar: to its height, to its light, and which share of that it adds to the height of one
+/// that is to come.
+const WAVE: [f32; 2] = [0.34, 1.2];
+const WAVE_AHEAD: f32 = 0.5;
 /// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
 /// shadow where the ground is lit.
 const IMAGE: [f32; 2] = [0.42, 0.09];
@@ -28,7 +32,7 @@ const TO_COME_ROOT: f32 = 0.7;
 /// Steps in which bars breathe, of the shorter side, so that an encoder sees them rest.
 const STEP: f32 = 0.0025;
 /// Light of what was played, and at the playhead while there is no bass.
-const CALM: f32 = 0.72;
+const CALM: f32 = 0.60;
 
 impl Overview {
     /// Bars, and how far each was played.
@@ -49,16 +53,20 @@ impl Overview {
             let away = (played.at - x) / field.width;
             let echo =
                 if away > 0.0 { lit * (1.0 - near) * 2.0 * self.pulse * played.echo(away) } else { 0.0 };
-            let height = swollen(*height * (1.0 + ECHO[0] * echo), self.moves() * near, level);
+            let wave = 2.0 * self.pulse * played.wave(away);
+            let ahead = lit + WAVE_AHEAD * (1.0 - lit);
+            let risen = 1.0 + ECHO[0] * echo + WAVE[0] * wave * ahead * (1.0 - near);
+            let height = swollen(*height * risen, self.moves() * near, level);
             let steps = if near > 0.0 { 8.0 } else { 1.0 / (field.short * STEP).max(0.125) };
             let colours = self.strokes.band(place(x / field.width));
             // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
-            let shine = (ECHO[1] * echo).clamp(0.0, 1.0);
+            let shine = (ECHO[1] * echo + WAVE[1] * wave).clamp(0.0, 1.0);
             let bright = CALM + (1.0 - CALM) * (played.bass * near + shine).min(1.0);
+            let dim = self.dim * (1.0 + WAVE[1] * wave);
             let to_come = self.to_come(colours);
             let shaded = |light, share: f32, rest: f32| {
                 let played = mix(self.strokes.edge, light, bright * share);
-                mix(mix(self.strokes.edge, to_come, self.dim * rest), played, lit)
+                mix(mix(self.strokes.edge, to_come, (dim * rest).min(1.0)), played, lit)
             };
             for (axis, share) in [(-1.0, 1.0), (1.0, LOWER)] {
                 let length = (height * field.tallest * share * steps).floor() / steps;
@@ -80,7 +88,7 @@ impl Overview {
                         root: shaded(bar.root, 1.0, TO_COME_ROOT),
                         tip: shaded(bar.tip, 1.0, 1.0),
                         hot_colour: mix(self.strokes.edge, bar.hot_colour, bright),
-                        hot_amount: bar.hot_amount * lit,
+                        hot_amount: (bar.hot_amount + wave).min(1.0) * lit,
                         glow: scale(bar.glow, lit * (0.3 + 0.7 * near * (level + played.onset) + shine)),
                         glow_reach: if lit > 0.0 { bar.glow_reach } else { bar.half_width },
                         ..bar

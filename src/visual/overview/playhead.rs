@@ -51,8 +51,7 @@ impl Overview {
         // It lies on what was played, where bars are brighter than the gaps that it shines through.
         let x = field.left + played.at - field.short * BEFORE;
         let colours = self.strokes.band(place(played.at / field.width));
-        let (top, bottom) =
-            (field.middle - field.tallest * 0.45, field.middle + field.tallest * LOWER * 0.45);
+        let (top, bottom) = (field.middle - field.tallest * 0.55, field.middle - field.tallest * 0.15);
         for (strength, reach) in [
             (0.05 + 0.08 * played.bass + 0.11 * played.onset, 0.22),
             (0.02 * played.bass + 0.07 * played.onset, 0.34),

@@ -75,53 +75,71 @@ fn bars_around_the_playhead_follow_what_sounds_and_others_do_not() {
     for (quiet, loud) in quiet.bars.iter().zip(&loud.bars) {
         let away = (quiet.center[0] - 640.0).abs();
         let grown = loud.half_length / quiet.half_length;
-        assert!(if away < 40.0 { grown > 1.25 } else { away < 190.0 || grown == 1.0 }, "{away}: {grown}");
+        assert!(if away < 40.0 { grown > 1.2 } else { away < 190.0 || grown == 1.0 }, "{away}: {grown}");
     }
+}
+
+/// Half of a song of a minute was played; `row` gives the levels of the last 64 rows by their age.
+fn after(row: impl Fn(i64) -> Levels) -> Picture {
+    let style = Overview::new(&Values::defaults(INFO.params));
+    let columns = vec![Column { max: 0.5, min: -0.5, rms: 0.3, side: 0.0 }; 104];
+    let overview = Some(analysis::Overview { columns, heights: vec![] });
+    let track = Track { duration_s: 60.0, overview, ..Track::default() };
+    let row = |n: i64| Row { heights: vec![0; BANDS], levels: row(900 - n), ..Row::default() };
+    // Row i lies at i modulo the length.
+    let ring: Vec<Row> = (0..64_i64).map(|i| row(837 + (i - 837).rem_euclid(64))).collect();
+    let (rows, size) = (Rows::new(837, 30.0, &ring), Size::new(1280, 720).unwrap());
+    let (time_s, row) = (30.0, rows.get(900));
+    let mut picture = Picture::default();
+    style.picture(
+        &FrameInput { size, n: 900, time_s, row, rows, samples: &[], track: &track, beside: &[] },
+        &mut picture,
+    );
+    picture
+}
+
+/// Where the bars above the line are, pixels, and how much longer they are in another picture.
+fn grown(from: &Picture, to: &Picture) -> Vec<(f32, f32)> {
+    let bars = from.bars.iter().zip(&to.bars);
+    bars.filter(|(bar, _)| bar.axis == [0.0, -1.0] && bar.half_width > 3.0)
+        .map(|(from, to)| (from.center[0], to.half_length / from.half_length))
+        .collect()
 }
 
 #[test]
 fn what_was_played_breathes_with_what_sounded_and_what_is_to_come_does_not() {
     let drawn = |loud_ago: i64| {
-        let style = Overview::new(&Values::defaults(INFO.params));
-        let columns = vec![Column { max: 0.5, min: -0.5, rms: 0.3, side: 0.0 }; 104];
-        let overview = Some(analysis::Overview { columns, heights: vec![] });
-        let track = Track { duration_s: 60.0, overview, ..Track::default() };
-        let row = |n: i64| {
-            let level = if (900 - n - loud_ago).abs() < 3 { 60_000 } else { 10_000 };
-            let levels = Levels { bass: level, mid: level, treble: level, ..Levels::default() };
-            Row { heights: vec![0; BANDS], levels, ..Row::default() }
-        };
-        // Row i lies at i modulo the length.
-        let ring: Vec<Row> = (0..64_i64).map(|i| row(837 + (i - 837).rem_euclid(64))).collect();
-        let (rows, size) = (Rows::new(837, 30.0, &ring), Size::new(1280, 720).unwrap());
-        let mut picture = Picture::default();
-        style.picture(
-            &FrameInput {
-                size,
-                n: 900,
-                time_s: 30.0,
-                row: rows.get(900),
-                rows,
-                samples: &[],
-                track: &track,
-                beside: &[],
-            },
-            &mut picture,
-        );
-        picture
+        after(|ago| {
+            let level = if (ago - loud_ago).abs() < 3 { 60_000 } else { 10_000 };
+            Levels { bass: level, mid: level, treble: level, ..Levels::default() }
+        })
     };
     // Half a second runs through two fifths of the song; at first it is at the playhead.
-    let (far, near) = (drawn(12), drawn(30));
-    let grown: Vec<(f32, f32)> = far
-        .bars
-        .iter()
-        .zip(&near.bars)
-        .filter(|(bar, _)| bar.axis == [0.0, -1.0] && bar.half_width > 3.0)
-        .map(|(far, near)| (far.center[0], far.half_length / near.half_length))
-        .collect();
+    let grown = grown(&drawn(30), &drawn(12));
     let most = grown.iter().filter(|(x, _)| *x < 500.0).map(|(_, by)| *by).fold(0.0, f32::max);
     assert!((1.03..1.3).contains(&most), "{most}");
     assert!(grown.iter().all(|(x, by)| *x < 810.0 || *by == 1.0), "{grown:?}");
+}
+
+#[test]
+fn what_strikes_runs_to_both_sides() {
+    let calm = after(|_| Levels::default());
+    let struck = |struck_ago: i64| {
+        let onset = move |ago| if ago == struck_ago { u16::MAX } else { 0 };
+        let picture = after(|ago| Levels { onset: onset(ago), loudness: u16::MAX, ..Levels::default() });
+        let grown = grown(&calm, &picture);
+        let furthest = |side: f32| {
+            let by = |(x, by): &(f32, f32)| if (x - 640.0) * side > 0.0 { *by } else { 0.0 };
+            let at = grown.iter().max_by(|a, b| by(a).total_cmp(&by(b))).unwrap();
+            ((at.0 - 640.0).abs(), at.1)
+        };
+        [-1.0, 1.0].map(furthest)
+    };
+    let (sooner, later) = (struck(12), struck(18));
+    for (side, (sooner, later)) in sooner.into_iter().zip(later).enumerate() {
+        assert!(later.0 > sooner.0 + 100.0 && sooner.1 > 1.05, "{side}: {sooner:?} {later:?}");
+    }
+    assert!(sooner[0].1 > sooner[1].1, "what was played moves more");
 }
 
 #[test]
