@@ -186,7 +186,8 @@ fn lay_as<const ROUND: bool>(
     (ribbon, edges): (&Ribbon, &[Edge]),
     origin: (f32, f32),
 ) {
-    // Over a level ribbon the pixels of a column share their edges, beside an upright one those of a row.
+    // Over a level ribbon the pixels of a column share their edges, beside an upright one those of a row, and those of a column
+    // their distance.
     let level = !ROUND && ribbon.axis[1] == 0.0;
     let upright = !ROUND && ribbon.axis[0] == 0.0;
     // A copy that nothing else can reach: what depends on the ribbon alone is computed once.
@@ -195,20 +196,24 @@ fn lay_as<const ROUND: bool>(
     let [mut across, mut between] = [Row::default(); 2];
     for row in 0..TILE {
         let y = origin.1 + row as f32 + 0.5;
-        if row == 0 || !level {
+        if upright {
+            let first = place::<ROUND>(ribbon, origin.0 + 0.5, y);
+            let e = edge_at(ribbon, edges, &first);
+            near = [e.lower, e.upper, e.lower_cos, e.upper_cos, e.along, e.glow]
+                .map(|number| Row([number; TILE]));
+            between = Row([first.between; TILE]);
+            if row == 0 {
+                for i in 0..TILE {
+                    across[i] = place::<ROUND>(ribbon, origin.0 + i as f32 + 0.5, y).across;
+                }
+            }
+        } else if row == 0 || !level {
             let (mut index, mut share) = ([0u32; TILE], Row::default());
             for i in 0..TILE {
                 let at = place::<ROUND>(ribbon, origin.0 + i as f32 + 0.5, y);
                 (index[i], share[i], across[i], between[i]) = (at.edge, at.share, at.across, at.between);
             }
-            near = match upright {
-                true => {
-                    let e = edge_at(ribbon, edges, &place::<ROUND>(ribbon, origin.0 + 0.5, y));
-                    [e.lower, e.upper, e.lower_cos, e.upper_cos, e.along, e.glow]
-                        .map(|number| Row([number; TILE]))
-                }
-                false => edges_at(ribbon, edges, (&index, &share)),
-            };
+            near = edges_at(ribbon, edges, (&index, &share));
         } else {
             across = Row([place::<ROUND>(ribbon, origin.0 + 0.5, y).across; TILE]);
         }

@@ -22,10 +22,10 @@ pub(super) const RELEASE_S: f32 = 0.6;
 const POINTS: usize = 80;
 const SOFTENED: usize = 1;
 /// How far the curve reaches to the right and the light to both sides, of the shorter side.
-const CURVE: f32 = 0.26;
-const LIGHT: f32 = 0.055;
+const CURVE: f32 = 0.23;
+const LIGHT: f32 = 0.045;
 /// The middle of the light lies so far before the line, of its reach: it falls on what was played.
-const BEHIND: f32 = 0.1;
+const BEHIND: f32 = 0.35;
 /// The share of the light that is left in silence.
 const CALM: f32 = 0.06;
 /// How far from its ends the present has all its light, and the curve begins, of its length; and parts of its line.
@@ -36,8 +36,9 @@ const PARTS: usize = 48;
 const SHINE: f32 = 0.024;
 const SHINES: f32 = 0.5;
 const SHINE_PARTS: usize = 64;
-/// From edge to edge of the ribbons, pixels.
+/// From edge to edge of the curve and of the light, pixels: light is soft.
 const EDGE_PX: f32 = 5.0;
+const LIGHT_EDGE_PX: f32 = 27.0;
 
 impl Spectrogram {
     /// The curve and its light at `x` pixels from the left.
@@ -69,7 +70,8 @@ impl Spectrogram {
             glows: bands.map(|b| scale(b.glow, glow * 0.22)),
         };
         if glow > 0.0 {
-            push(light, h, |at, share| (0.0, share * (CALM + (1.0 - CALM) * curve.at(at).0)), picture);
+            let of = |at: f32, share: f32| (0.0, share * (CALM + (1.0 - CALM) * curve.at(at).0));
+            push(light, (h, LIGHT_EDGE_PX), of, picture);
         }
         if self.live && x < w {
             let line = Ribbon {
@@ -88,7 +90,7 @@ impl Spectrogram {
                 let height = curve.at(at).0 * share;
                 (height * short * CURVE, (height * 2.0).min(1.0))
             };
-            push(line, h, of, picture);
+            push(line, (h, EDGE_PX), of, picture);
             self.shine(x, h, short * SHINE, |at, share| of(at, share).0, picture);
         }
         if x < w {
@@ -172,11 +174,11 @@ fn feather(at: f32) -> f32 {
     smoothstep((0.5 - (at - 0.5).abs()) / FEATHER)
 }
 
-/// Adds a ribbon along `h` pixels whose width in pixels, and whose share of the glow, `of` says at points of the curve and
-/// where the present has so much of its light.
-fn push(ribbon: Ribbon, h: f32, of: impl Fn(f32, f32) -> (f32, f32), picture: &mut Picture) {
+/// Adds a ribbon along `h` pixels, `edge` pixels from edge to edge, whose width in pixels, and whose share of the glow, `of`
+/// says at points of the curve and where the present has so much of its light.
+fn push(ribbon: Ribbon, (h, edge): (f32, f32), of: impl Fn(f32, f32) -> (f32, f32), picture: &mut Picture) {
     let first = picture.edges.len();
-    let count = (h * (1.0 - 2.0 * INSET) / EDGE_PX).ceil().max(2.0);
+    let count = (h * (1.0 - 2.0 * INSET) / edge).ceil().max(2.0);
     let step = h * (1.0 - 2.0 * INSET) / count;
     // Downwards the highest band comes first.
     let upwards = ribbon.axis[1] < 0.0;
