@@ -92,6 +92,11 @@ impl TruePeak {
 
     /// Takes in interleaved samples of one or more channels (the first two count).
     pub(crate) fn push(&mut self, block: &[f32], channels: usize) {
+        pulp::Arch::new().dispatch(|| self.take(block, channels));
+    }
+
+    #[inline(always)]
+    fn take(&mut self, block: &[f32], channels: usize) {
         for chunk in block.chunks(CHUNK * channels) {
             let count = chunk.len() / channels;
             for (c, history) in self.history.iter_mut().enumerate().take(channels) {
@@ -117,6 +122,7 @@ impl TruePeak {
 }
 
 /// The largest of a filter's values.
+#[inline(always)]
 fn largest(x: &[f32], taps: &[f32; 2 * SIDE]) -> f32 {
     let mut y = [0.0f32; CHUNK];
     for (i, tap) in taps.iter().enumerate() {

@@ -176,6 +176,12 @@ impl Layer {
         self.power.fill(0.0);
         self.windows = 0;
 
+        pulp::Arch::new().dispatch(|| self.judge());
+    }
+
+    /// Medians over time and over frequency of the hop in the middle.
+    #[inline(always)]
+    fn judge(&mut self) {
         let n = self.columns;
         let middle = &self.hops[TAPS / 2];
         median(std::array::from_fn(|tap| &self.hops[tap][MARGIN..MARGIN + n]), &mut self.held);
@@ -197,6 +203,7 @@ impl Layer {
 }
 
 /// Element by element the median of nine rows: Paeth's network of 19 exchanges.
+#[inline(always)]
 fn median(rows: [&[f32]; TAPS], out: &mut [f32]) {
     const EXCHANGES: [(usize, usize); 19] = [
         (1, 2),

@@ -59,7 +59,7 @@ impl Pyramid {
         let right = usize::from(channels > 1);
         let frames = block.chunks_exact(channels).map(|f| Complex::new(f[0], f[right]));
         self.levels[0].samples.extend(frames);
-        self.halve();
+        pulp::Arch::new().dispatch(|| self.halve());
     }
 
     /// Samples `from..to` of a level, once they are all there.
@@ -82,6 +82,7 @@ impl Pyramid {
         }
     }
 
+    #[inline(always)]
     fn halve(&mut self) {
         for l in 1..self.levels.len() {
             let (below, above) = self.levels.split_at_mut(l);
@@ -128,6 +129,7 @@ impl HalfBand {
 
     /// Appends every second sample of `x`, filtered, from the one on that has `reach` samples before it to the last that has
     /// as many after it; returns how many those are. The samples that odd taps see are laid side by side in `odd`.
+    #[inline(always)]
     fn halve(&self, x: &[Complex<f32>], odd: &mut Vec<f32>, halved: &mut Vec<Complex<f32>>) -> usize {
         let (reach, pairs) = (self.reach(), self.odd.len());
         let count = x.len().saturating_sub(2 * reach).div_ceil(2);
