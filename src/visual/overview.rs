@@ -78,9 +78,11 @@ pub(super) static INFO: StyleInfo = StyleInfo {
 const LOWER: f32 = 0.40;
 /// Bands of what sounds, which the bars around the playhead follow: the lowest at the playhead.
 const BANDS: usize = 12;
-/// What sounded for so long is what changes are measured against, seconds; and how much more they count.
+/// What sounded for so long is what changes are measured against, seconds; and how much what stays and what changes counts:
+/// what is dense stays below the top, so that there is room to move.
 const MEAN_S: f32 = 1.0;
-const CHANGE: f32 = 2.0;
+const STAYS: f32 = 0.7;
+const CHANGE: f32 = 2.8;
 /// How long a band takes to rise, seconds, and how often neighbours are mixed: bars beside each other don't tear apart.
 const RISE_S: f32 = 0.07;
 const MIXED: usize = 2;
@@ -157,7 +159,7 @@ impl Overview {
     fn field(&self, size: Size) -> Field {
         let (w, h) = (size.width() as f32, size.height() as f32);
         let (middle, tallest) = match Aspect::of(size) {
-            Aspect::Wide => (0.61, h * 0.45),
+            Aspect::Wide => (0.605, h * 0.425),
             Aspect::Square => (0.58, h * 0.40),
             Aspect::Tall => (0.47, w * 0.54),
         };
@@ -199,7 +201,7 @@ impl Played {
         };
         let lively = |of: &dyn Fn(&Row) -> u16, at: &Row| {
             let now = unit(of(at));
-            (now + CHANGE * (now - mean(of))).clamp(0.0, 1.25)
+            (STAYS * now + CHANGE * (now - mean(of))).clamp(0.0, 1.25)
         };
         let rising = ((RISE_S * frame.rows.per_second() as f32).round() as i64 + 1).min(now.max(0) + 1);
         let risen = |of: &dyn Fn(&Row) -> u16| {

@@ -49,9 +49,10 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "symmetry",
-            kind: Kind::Count { min: 1, max: 8, default: 3 },
+            kind: Kind::Count { min: 0, max: 8, default: 0 },
             unit: "sides",
-            help: "from how many sides the figure looks the same, as a rosette of its harmonics; 1 is the figure itself",
+            help: "from how many sides the figure looks the same, as a rosette of its harmonics; 1 is the figure itself, 0 \
+                   chooses: 3, or 6 for a mono song",
         },
         Param {
             name: "persistence",
@@ -141,7 +142,7 @@ enum Mode {
 struct Vectorscope {
     /// None for what suits the song.
     mode: Option<Mode>,
-    /// 1 for the figure itself.
+    /// 1 for the figure itself, 0 for what suits the song.
     symmetry: usize,
     persistence_s: f32,
     trigger: bool,

@@ -18,10 +18,9 @@ const ADDS: f32 = 0.30;
 const HIGHEST: f32 = 1.32;
 /// What the loudest of what runs out adds to a bar that was played: to its height, and to its light.
 const ECHO: [f32; 2] = [0.34, 1.5];
-/// What the crest of a wave adds to a bar: to its height, to its light, and which share of that it adds to the height of one
-/// that is to come.
+/// What the crest of a wave adds to a bar that was played, and to one that is to come: to its height, and to its light.
 const WAVE: [f32; 2] = [0.34, 1.2];
-const WAVE_AHEAD: f32 = 0.5;
+const WAVE_AHEAD: [f32; 2] = [0.24, 2.2];
 /// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
 /// shadow where the ground is lit.
 const IMAGE: [f32; 2] = [0.42, 0.09];
@@ -54,15 +53,15 @@ impl Overview {
             let echo =
                 if away > 0.0 { lit * (1.0 - near) * 2.0 * self.pulse * played.echo(away) } else { 0.0 };
             let wave = 2.0 * self.pulse * played.wave(away);
-            let ahead = lit + WAVE_AHEAD * (1.0 - lit);
-            let risen = 1.0 + ECHO[0] * echo + WAVE[0] * wave * ahead * (1.0 - near);
+            let wave_rises = WAVE_AHEAD[0] + (WAVE[0] - WAVE_AHEAD[0]) * lit;
+            let risen = 1.0 + ECHO[0] * echo + wave_rises * wave * (1.0 - near);
             let height = swollen(*height * risen, self.moves() * near, level);
             let steps = if near > 0.0 { 8.0 } else { 1.0 / (field.short * STEP).max(0.125) };
             let colours = self.strokes.band(place(x / field.width));
             // From the ground to the light, not through it: the ground's own light would show a shape that isn't in the song.
             let shine = (ECHO[1] * echo + WAVE[1] * wave).clamp(0.0, 1.0);
             let bright = CALM + (1.0 - CALM) * (played.bass * near + shine).min(1.0);
-            let dim = self.dim * (1.0 + WAVE[1] * wave);
+            let dim = self.dim * (1.0 + WAVE_AHEAD[1] * wave);
             let to_come = self.to_come(colours);
             let shaded = |light, share: f32, rest: f32| {
                 let played = mix(self.strokes.edge, light, bright * share);

@@ -24,8 +24,10 @@ const FAINTER: f32 = 0.40;
 const THINNER: f32 = 0.55;
 /// How much smaller all of them are between beats.
 const CALM: f32 = 0.14;
+/// Sides of a rosette of two channels; one of a mono song has twice as many.
+const SIDES: usize = 3;
 /// How fast rosettes turn, and how far the oldest one is turned back besides, radians a second and radians.
-const SPIN: f64 = 0.14;
+const SPIN: f64 = 0.30;
 const TWIST: f64 = 0.5;
 /// How much brighter they are on a beat.
 const STRONGER: f32 = 0.35;
@@ -52,6 +54,11 @@ impl Vectorscope {
         picture: &mut Picture,
     ) {
         let strength = 1.0 + STRONGER * kick;
+        let sides = match (self.symmetry, mode) {
+            (0, Mode::Phase) => 2 * SIDES,
+            (0, _) => SIDES,
+            (sides, _) => sides,
+        };
         let radius = screen.radius * (1.0 - CALM * (1.0 - kick.clamp(0.0, 1.0)));
         for number in (0..FIGURES).rev() {
             let age = number as f32 / (FIGURES - 1) as f32;
@@ -59,8 +66,8 @@ impl Vectorscope {
             let one = Looks::one(at_s);
             let mut points = self.figure(looks.unwrap_or(&one), (sound, mode), at_s);
             points.iter_mut().flatten().for_each(|v| *v *= gain.at(at_s));
-            if self.symmetry > 1 {
-                rosette(&mut points, self.symmetry, self.levelling);
+            if sides > 1 {
+                rosette(&mut points, sides, (self.levelling, kick));
                 turn(&mut points, SPIN * (time_s + at_s) - TWIST * f64::from(age));
             } else {
                 centre(&mut points, self.levelling);

@@ -3,7 +3,8 @@
 //! A closed figure is a sum of circles that turn once, twice, three times while it is drawn, its harmonics. Where they turn
 //! 1, 1 + n, 1 + 2n times instead, the curve is a spirograph's, with n petals around its middle: whole and in balance
 //! whatever the sound is made of, where the figure itself may be a dented circle or a needle. The first circle is its size,
-//! the strongest of the others its loops; what turns the other way would make corners, and is left out.
+//! the second makes its loops, the third bends them: together the others never run as slowly as the loops turn, so that
+//! a loop doesn't close to a cusp on its way to another shape. What turns the other way would make corners, and is left out.
 
 use crate::visual::trace::smoothstep;
 use std::{f32::consts::TAU, sync::LazyLock};
@@ -12,17 +13,16 @@ use std::{f32::consts::TAU, sync::LazyLock};
 pub(super) const POINTS: usize = 420;
 /// Harmonics that a rosette is made of.
 const HARMONICS: usize = 3;
-/// How much more the higher ones count, as a power of their numbers.
-const HIGHER: f32 = 0.5;
-/// How much more the strongest of the circles that make loops counts beside the others, as a power: one alone has clean ones.
-const PURER: f32 = 3.0;
-/// How fast the others run beside the first circle, together, however weak and however strong they are: faster than it, as a
-/// curve has loops then, and dents before.
-const LOOPS: [f32; 2] = [2.2, 3.6];
+/// How fast the second circle runs beside the first one, however weak and however strong it is, and what a strike adds: the
+/// loops are small at the first of these.
+const LOOPS: [f32; 2] = [2.1, 3.4];
+const BLOOM: f32 = 0.8;
+/// How fast the third one runs at the most, beside the second one.
+const BENDS: f32 = 0.32;
 /// What is weaker than this beside the first circle is noise, and leaves a circle.
 const FAINT: f32 = 0.03;
 /// Radius of a figure in silence.
-const REST: f32 = 0.11;
+const REST: f32 = 0.15;
 
 /// Cosine and sine of parts of a turn.
 static TURNS: LazyLock<[[f32; 2]; POINTS]> = LazyLock::new(|| {
@@ -33,8 +33,8 @@ static TURNS: LazyLock<[[f32; 2]; POINTS]> = LazyLock::new(|| {
 });
 
 /// Makes a rosette of a figure's harmonics that looks the same from so many `sides`; in silence it is a circle of a `rest`
-/// from 0, a dot, to 1.
-pub(super) fn rosette(points: &mut [[f32; 2]], sides: usize, rest: f32) {
+/// from 0, a dot, to 1. Loops are larger with a `kick` from 0 to 1.
+pub(super) fn rosette(points: &mut [[f32; 2]], sides: usize, (rest, kick): (f32, f32)) {
     let Some(whole) = points.first_chunk_mut::<{ POINTS + 1 }>() else { return };
     let turn = |times: usize, i: usize| TURNS[times * i % POINTS];
     let times = |h: usize| 1 + sides * h;
@@ -44,11 +44,11 @@ pub(super) fn rosette(points: &mut [[f32; 2]], sides: usize, rest: f32) {
             let [cos, sin] = turn(h + 1, i);
             [a + x * cos + y * sin, b + y * cos - x * sin]
         });
-        sum.map(|v| v * libm::powf((h + 1) as f32, 1.0 + HIGHER) / POINTS as f32)
+        sum.map(|v| v * (h + 1) as f32 / POINTS as f32)
     });
     let power = whole[..POINTS].as_flattened().iter().map(|v| v * v).sum::<f32>() / POINTS as f32;
     rested(&mut speeds[0], REST * rest);
-    looped(&mut speeds);
+    looped(&mut speeds, kick);
     // As far from the middle as the figure, in the mean.
     let square = |h: usize| (length(speeds[h]) / times(h) as f32).powi(2);
     let own = (0..HARMONICS).map(square).sum::<f32>().max(1e-12);
@@ -75,18 +75,13 @@ fn rested(circle: &mut [f32; 2], rest: f32) {
 }
 
 /// Makes loops of whatever turns faster than the first circle.
-fn looped(speeds: &mut [[f32; 2]; HARMONICS]) {
-    let first = length(speeds[0]).max(1e-9);
-    let others = &mut speeds[1..];
-    let fastest = others.iter().copied().map(length).fold(1e-9, f32::max);
-    for speed in others.iter_mut() {
-        let purer = libm::powf(length(*speed) / fastest, PURER);
-        *speed = speed.map(|v| v * purer);
-    }
-    let all = others.iter().copied().map(length).sum::<f32>() / first;
-    let wanted = LOOPS[0] + (LOOPS[1] - LOOPS[0]) * all / (1.0 + all);
-    let more = wanted * smoothstep(all / FAINT) / all.max(1e-9);
-    others.as_flattened_mut().iter_mut().for_each(|v| *v *= more);
+fn looped([first, second, third]: &mut [[f32; 2]; HARMONICS], kick: f32) {
+    let [one, two, three] = [*first, *second, *third].map(|speed| length(speed).max(1e-9));
+    let all = (two + three) / one;
+    let wanted = LOOPS[0] + (LOOPS[1] - LOOPS[0]) * all / (1.0 + all) + BLOOM * kick;
+    let loops = one * wanted * smoothstep(all / FAINT);
+    *second = second.map(|v| v * loops / two);
+    *third = third.map(|v| v * loops * BENDS / (two + three));
 }
 
 fn length([x, y]: [f32; 2]) -> f32 {
@@ -105,7 +100,7 @@ mod tests {
     fn rosettes_look_the_same_from_all_sides() {
         for sides in 2..=7 {
             let mut points = figure(|a| [a.sin().signum() + 0.3, (3.0 * a).cos() - a.sin()]);
-            rosette(&mut points, sides, 1.0);
+            rosette(&mut points, sides, (1.0, 0.5));
             let (sin, cos) = (TAU / sides as f32).sin_cos();
             for (a, b) in points.iter().zip(&points[POINTS / sides..]) {
                 let turned = [a[0] * cos - a[1] * sin, a[0] * sin + a[1] * cos];
@@ -119,7 +114,7 @@ mod tests {
     fn a_tone_is_a_circle_of_its_size_and_silence_a_small_one() {
         let radii = |size: f32, rest: f32| {
             let mut points = figure(|a| [size * a.cos(), size * a.sin()]);
-            rosette(&mut points, 3, rest);
+            rosette(&mut points, 3, (rest, 0.0));
             let far = points.iter().copied().map(length);
             [far.clone().fold(f32::MAX, f32::min), far.fold(0.0, f32::max)]
         };
@@ -129,15 +124,19 @@ mod tests {
     }
 
     #[test]
-    fn there_are_loops_however_weak_what_makes_them_is() {
-        for second in [0.04, 0.1, 0.3, 0.6f32] {
-            let mut points = figure(|a| {
-                [0.5 * a.cos() + second * (2.0 * a).cos(), 0.5 * a.sin() + second * (2.0 * a).sin()]
-            });
-            rosette(&mut points, 3, 0.0);
+    fn there_are_loops_and_no_cusps_whatever_makes_them() {
+        for (second, third) in [(0.04, 0.0), (0.1, 0.3), (0.3, 0.1), (0.6, 0.6), (0.2, 0.05f32)] {
+            let turning = |a: f32, of: fn(f32) -> f32| {
+                0.5 * of(a) + second * of(2.0 * a + 1.0) + third * of(3.0 * a + 2.0)
+            };
+            let mut points = figure(|a| [turning(a, f32::cos), turning(a, f32::sin)]);
+            rosette(&mut points, 3, (0.0, 0.0));
             // In a loop the beam runs back around the middle.
             let back = points.array_windows().filter(|[a, b]| a[0] * b[1] < a[1] * b[0]).count();
-            assert!((POINTS / 20..POINTS / 2).contains(&back), "{second}: {back}");
+            assert!((POINTS / 20..POINTS / 2).contains(&back), "{second} {third}: {back}");
+            let steps = points.array_windows().map(|[a, b]| length([b[0] - a[0], b[1] - a[1]]));
+            let slowest = steps.clone().fold(f32::MAX, f32::min) / (steps.sum::<f32>() / POINTS as f32);
+            assert!(slowest > 0.1, "{second} {third}: {slowest}");
         }
     }
 }

@@ -13,6 +13,8 @@ use std::f32::consts::FRAC_1_SQRT_2;
 
 /// Opacity of the circle, and what a strike adds.
 const CIRCLE: [f32; 2] = [0.20, 0.45];
+/// How much larger it is then, radii.
+const SWELLS: f32 = 0.025;
 /// Opacity of the axes.
 const CROSS: f32 = 0.10;
 const DIAGONAL: f32 = 0.06;
@@ -45,7 +47,12 @@ impl Screen {
 
     /// The circle, which lights up with a `kick` from 0 to 1.
     pub(super) fn circle(&self, kick: f32, (strokes, picture): (&Strokes, &mut Picture)) {
-        self.ring(1.0, (self.short * 0.0013).max(0.5), CIRCLE[0] + CIRCLE[1] * kick, (strokes, picture));
+        self.ring(
+            1.0 + SWELLS * kick,
+            (self.short * 0.0013).max(0.5),
+            CIRCLE[0] + CIRCLE[1] * kick,
+            (strokes, picture),
+        );
     }
 
     /// A ring of a share of the circle's radius.
