@@ -17,6 +17,8 @@ pub struct Track {
     pub sample_rate_hz: u32,
     /// Edges of the bands, Hz: one more than bands, lowest first.
     pub edges_hz: Vec<f64>,
+    /// Where its sections begin, seconds: the first at 0; none when all is silent.
+    pub sections_s: Vec<f64>,
     /// The song at a glance, for styles that ask for it.
     pub overview: Option<Overview>,
 }
@@ -61,8 +63,10 @@ pub fn track(song: &Song, settings: &Settings, reference: &Reference, cancel: &C
             Some(overview(&mut read, song.channels(), wanted, reference, cancel)?)
         }
     };
+    let rate = f64::from(reference.sample_rate_hz.max(1));
     Ok(Track {
-        duration_s: reference.samples as f64 / f64::from(reference.sample_rate_hz.max(1)),
+        duration_s: reference.samples as f64 / rate,
+        sections_s: reference.sections.iter().map(|section| section.start as f64 / rate).collect(),
         sample_rate_hz: reference.sample_rate_hz,
         edges_hz: reference.edges_hz(settings.bands),
         overview,

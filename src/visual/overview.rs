@@ -159,7 +159,7 @@ impl Overview {
     fn field(&self, size: Size) -> Field {
         let (w, h) = (size.width() as f32, size.height() as f32);
         let (middle, tallest) = match Aspect::of(size) {
-            Aspect::Wide => (0.605, h * 0.425),
+            Aspect::Wide => (0.605, h * 0.41),
             Aspect::Square => (0.58, h * 0.40),
             Aspect::Tall => (0.47, w * 0.54),
         };

@@ -52,7 +52,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             kind: Kind::Count { min: 0, max: 8, default: 0 },
             unit: "sides",
             help: "from how many sides the figure looks the same, as a rosette of its harmonics; 1 is the figure itself, 0 \
-                   chooses: 3, or 6 for a mono song",
+                   changes from section to section: 3 to 5, or 5 to 7 for a mono song",
         },
         Param {
             name: "persistence",
@@ -142,7 +142,7 @@ enum Mode {
 struct Vectorscope {
     /// None for what suits the song.
     mode: Option<Mode>,
-    /// 1 for the figure itself, 0 for what suits the song.
+    /// 1 for the figure itself, 0 for what suits the section.
     symmetry: usize,
     persistence_s: f32,
     trigger: bool,
@@ -246,6 +246,12 @@ impl Style for Vectorscope {
         }
         let gain = Gain::new(frame, self.persistence_s, self.levelling, self.gain);
         let looks = self.trigger.then(|| self.looks(&sound, frame.time_s));
-        self.draw((looks.as_ref(), &sound), &screen, (mode, &gain), (kick, frame.time_s), picture);
+        self.draw(
+            (looks.as_ref(), &sound),
+            &screen,
+            (mode, &gain),
+            (kick, frame.time_s, frame.track),
+            picture,
+        );
     }
 }

@@ -12,15 +12,15 @@ use crate::visual::{
 const MOVED: f32 = 0.17;
 /// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
 /// the tallest.
-const MOVES: [f32; 2] = [0.98, 0.72];
-const ADDS: f32 = 0.30;
+const MOVES: [f32; 2] = [0.84, 0.56];
+const ADDS: f32 = 0.24;
 /// What a moved bar never quite reaches, of the tallest at rest.
-const HIGHEST: f32 = 1.32;
+const HIGHEST: f32 = 1.40;
 /// What the loudest of what runs out adds to a bar that was played: to its height, and to its light.
 const ECHO: [f32; 2] = [0.34, 1.5];
 /// What the crest of a wave adds to a bar that was played, and to one that is to come: to its height, and to its light.
-const WAVE: [f32; 2] = [0.34, 1.2];
-const WAVE_AHEAD: [f32; 2] = [0.24, 2.2];
+const WAVE: [f32; 2] = [0.40, 1.2];
+const WAVE_AHEAD: [f32; 2] = [0.30, 2.4];
 /// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
 /// shadow where the ground is lit.
 const IMAGE: [f32; 2] = [0.42, 0.09];

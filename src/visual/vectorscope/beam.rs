@@ -5,9 +5,10 @@ use super::{
     exposure::length_of,
     fit::{centre, fit},
     path,
-    rosette::rosette,
+    rosette::{Shape, rosette, sides},
     stage::Screen,
 };
+use crate::analysis::Track;
 use crate::visual::{
     levelling::Gain,
     looks::Looks,
@@ -24,10 +25,8 @@ const FAINTER: f32 = 0.40;
 const THINNER: f32 = 0.55;
 /// How much smaller all of them are between beats.
 const CALM: f32 = 0.14;
-/// Sides of a rosette of two channels; one of a mono song has twice as many.
-const SIDES: usize = 3;
 /// How fast rosettes turn, and how far the oldest one is turned back besides, radians a second and radians.
-const SPIN: f64 = 0.30;
+const SPIN: f64 = 0.45;
 const TWIST: f64 = 0.5;
 /// How much brighter they are on a beat.
 const STRONGER: f32 = 0.35;
@@ -40,7 +39,7 @@ const HALO_PARTS: usize = 6;
 /// Length of a part of the way, radii of the beam, and the most parts of a figure.
 const PART: f32 = 1.7;
 const MOST_PARTS: f32 = 1_500.0;
-/// How far corners are rounded, radii of the circle.
+/// How far corners of the figure itself are rounded, radii of the circle.
 const ROUND: f32 = 0.18;
 
 impl Vectorscope {
@@ -50,15 +49,10 @@ impl Vectorscope {
         (looks, sound): (Option<&Looks>, &Sound<'_>),
         screen: &Screen,
         (mode, gain): (Mode, &Gain),
-        (kick, time_s): (f32, f64),
+        (kick, time_s, track): (f32, f64, &Track),
         picture: &mut Picture,
     ) {
         let strength = 1.0 + STRONGER * kick;
-        let sides = match (self.symmetry, mode) {
-            (0, Mode::Phase) => 2 * SIDES,
-            (0, _) => SIDES,
-            (sides, _) => sides,
-        };
         let radius = screen.radius * (1.0 - CALM * (1.0 - kick.clamp(0.0, 1.0)));
         for number in (0..FIGURES).rev() {
             let age = number as f32 / (FIGURES - 1) as f32;
@@ -66,8 +60,12 @@ impl Vectorscope {
             let one = Looks::one(at_s);
             let mut points = self.figure(looks.unwrap_or(&one), (sound, mode), at_s);
             points.iter_mut().flatten().for_each(|v| *v *= gain.at(at_s));
+            let (sides, open) = match self.symmetry {
+                0 => sides(&track.sections_s, mode == Mode::Phase, time_s + at_s),
+                sides => (sides, 1.0),
+            };
             if sides > 1 {
-                rosette(&mut points, sides, (self.levelling, kick));
+                rosette(&mut points, Shape { sides, open, kick, rest: self.levelling });
                 turn(&mut points, SPIN * (time_s + at_s) - TWIST * f64::from(age));
             } else {
                 centre(&mut points, self.levelling);
@@ -80,7 +78,9 @@ impl Vectorscope {
             if number == 0 {
                 self.clouds(&points, screen, strength, picture);
             }
-            self.trace(&points, screen, (age, strength), picture);
+            // Rosettes have no corners.
+            let round = if sides > 1 { 0.0 } else { ROUND };
+            self.trace(&points, screen, (age, strength, round), picture);
         }
     }
 
@@ -89,7 +89,7 @@ impl Vectorscope {
         &self,
         points: &[[f32; 2]],
         screen: &Screen,
-        (age, strength): (f32, f32),
+        (age, strength, round): (f32, f32, f32),
         picture: &mut Picture,
     ) {
         let radius = (self.thickness * screen.short * (1.0 + (THINNER - 1.0) * age)).max(1.2);
@@ -97,7 +97,7 @@ impl Vectorscope {
         let way = points.array_windows().map(|[a, b]| length_of(*a, *b)).sum::<f32>();
         let mean = way / points.len() as f32;
         let part = (PART * radius).max(way / MOST_PARTS);
-        let knots = path::smooth(points, part, ROUND * screen.radius);
+        let knots = path::smooth(points, part, round * screen.radius);
         let glow = self.strokes.glow();
         let light = strength * (1.0 + (FAINTER - 1.0) * age);
         for (i, knot) in knots.iter().enumerate() {

@@ -6,7 +6,7 @@
 
 use super::{Mode, Vectorscope, rosette::POINTS};
 use crate::visual::{
-    looks::{Looks, raised},
+    looks::{Looks, held_up},
     trace::{Sound, smoothstep},
 };
 use std::f32::consts::FRAC_1_SQRT_2;
@@ -25,6 +25,8 @@ pub(super) const SPAN_S: f32 = STEPS as f32 / STEPS_HZ;
 /// How much shorter pieces are favoured, of all lengths, and how much the one whose ends fit best counts more than others.
 const SHORTER: f32 = 0.5;
 const BEST: f32 = 40.0;
+/// How long a figure takes to become small, seconds; no longer than looks count.
+const RELEASE_S: f64 = 0.4;
 /// What both channels are measured by.
 const BOTH: [f32; 2] = [0.5; 2];
 
@@ -43,7 +45,7 @@ impl Vectorscope {
         };
         let squares = left.iter().chain(&right).map(|v| v * v).sum::<f32>();
         let own = (squares / (left.len() + right.len()) as f32).sqrt();
-        let raised = raised(sound, BOTH, at_s, own);
+        let raised = held_up(sound, BOTH, at_s, own, RELEASE_S);
         let aimed = |i: usize| match mode {
             Mode::Phase => turned([left[i - QUARTER], left[i]], self.spread),
             Mode::Lissajous => [left[i], right[i]],
