@@ -75,6 +75,7 @@ pub(super) fn tables(scene: &Scene, frames: u64, alter: impl Fn(u64, &mut Row)) 
         duration_s: frames as f64 / 30.0,
         sample_rate_hz: rate_hz,
         edges_hz: reference.edges_hz(settings.bands),
+        sections_s: vec![0.0],
         overview: (settings.overview_columns > 0).then(|| overview(scene, &settings)),
     };
     let (mut writer, tables) = analysis::tables_of(extent.clone(), track.into()).unwrap();

@@ -46,7 +46,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
         },
         Param {
             name: "dim",
-            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.32 },
+            kind: Kind::Number { min: 0.0, max: 1.0, default: 0.38 },
             unit: "",
             help: "how visible the rest of the song is",
         },
@@ -94,7 +94,7 @@ const ECHO_FADES: f32 = 1.2;
 /// and how steep its front, shares of its length.
 const WAVE_S: f32 = 1.2;
 const WAVE_SPEED: f32 = 0.75;
-const WAVE_LENGTH: f32 = 0.09;
+const WAVE_LENGTH: f32 = 0.10;
 const WAVE_FRONT: f32 = 0.35;
 /// The share of a song that counts as quiet, and its height; by how much contrast is raised for it at most, as a power.
 const QUIET: f32 = 0.15;
@@ -159,7 +159,7 @@ impl Overview {
     fn field(&self, size: Size) -> Field {
         let (w, h) = (size.width() as f32, size.height() as f32);
         let (middle, tallest) = match Aspect::of(size) {
-            Aspect::Wide => (0.605, h * 0.41),
+            Aspect::Wide => (0.61, h * 0.43),
             Aspect::Square => (0.58, h * 0.40),
             Aspect::Tall => (0.47, w * 0.54),
         };

@@ -20,7 +20,8 @@ mod stage;
 mod tests;
 
 use super::{
-    FrameInput, Stage, Style, StyleInfo, drive,
+    FrameInput, Stage, Style, StyleInfo,
+    drive::{self, Strike},
     levelling::{self, Gain},
     looks::{LOOKS_HZ, Looks},
     params::{Kind, Param, Values},
@@ -33,7 +34,7 @@ use crate::{
     analysis::{Settings, Track},
     size::Size,
 };
-use stage::Screen;
+use stage::{Screen, WAVE_S};
 use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
@@ -128,6 +129,8 @@ const KEPT_S: f64 = 0.60;
 const OPPOSITE: f32 = -0.8;
 /// How much sound the meter hears, seconds.
 const METER_S: f32 = 0.25;
+/// How long a figure swells with a strike, seconds.
+const SWELL_S: f32 = 0.5;
 /// The longest reach of the smoothing, seconds.
 const SMOOTHEST_S: f32 = 0.0073;
 
@@ -205,6 +208,12 @@ impl Vectorscope {
     }
 }
 
+/// How far a strike swells the figure, 0 to 1: at once, and back slowly.
+fn swell(strike: &Strike) -> f32 {
+    let left = (1.0 - strike.age_s / SWELL_S).max(0.0);
+    strike.strength * left * left
+}
+
 impl Style for Vectorscope {
     fn stage(&self) -> Stage {
         Stage::Figure
@@ -214,7 +223,7 @@ impl Style for Vectorscope {
         Settings {
             bands: 1,
             samples_around_s: self.around_s(),
-            rows_around_s: levelling::around_s(self.persistence_s),
+            rows_around_s: levelling::around_s(self.persistence_s.max(WAVE_S)),
             overview_columns: trace::GAIN_COLUMNS,
             ..Settings::default()
         }
@@ -229,12 +238,14 @@ impl Style for Vectorscope {
         let room = self.strokes.room(frame.size, center);
         room.light(&frame.row.levels, picture);
         let sound = Sound::new(frame, self.around_s()[0]);
-        let kick = drive::kick(&frame.row.levels);
+        let strikes: Vec<Strike> = drive::strikes(frame, WAVE_S).collect();
+        let kick = strikes.iter().map(swell).fold(0.0, f32::max);
         let loud = unit(frame.row.levels.loudness);
         if self.circle {
             let amount = room.shadow * SHADE;
             picture.shadows.push(Shadow { center, radius, rim: screen.short * 0.10, amount });
             screen.circle(kick, (&self.strokes, picture));
+            screen.waves(&strikes, frame.size, (&self.strokes, picture));
         }
         if self.axes {
             screen.axes(mode, (&self.strokes, picture));

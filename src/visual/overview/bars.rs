@@ -15,12 +15,12 @@ const MOVED: f32 = 0.17;
 const MOVES: [f32; 2] = [0.84, 0.56];
 const ADDS: f32 = 0.24;
 /// What a moved bar never quite reaches, of the tallest at rest.
-const HIGHEST: f32 = 1.40;
+const HIGHEST: f32 = 1.36;
 /// What the loudest of what runs out adds to a bar that was played: to its height, and to its light.
 const ECHO: [f32; 2] = [0.34, 1.5];
 /// What the crest of a wave adds to a bar that was played, and to one that is to come: to its height, and to its light.
-const WAVE: [f32; 2] = [0.40, 1.2];
-const WAVE_AHEAD: [f32; 2] = [0.30, 2.4];
+const WAVE: [f32; 2] = [0.52, 1.3];
+const WAVE_AHEAD: [f32; 2] = [0.46, 2.4];
 /// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
 /// shadow where the ground is lit.
 const IMAGE: [f32; 2] = [0.42, 0.09];
@@ -54,7 +54,7 @@ impl Overview {
                 if away > 0.0 { lit * (1.0 - near) * 2.0 * self.pulse * played.echo(away) } else { 0.0 };
             let wave = 2.0 * self.pulse * played.wave(away);
             let wave_rises = WAVE_AHEAD[0] + (WAVE[0] - WAVE_AHEAD[0]) * lit;
-            let risen = 1.0 + ECHO[0] * echo + wave_rises * wave * (1.0 - near);
+            let risen = 1.0 + ECHO[0] * echo + wave_rises * wave * (1.0 - 0.5 * near);
             let height = swollen(*height * risen, self.moves() * near, level);
             let steps = if near > 0.0 { 8.0 } else { 1.0 / (field.short * STEP).max(0.125) };
             let colours = self.strokes.band(place(x / field.width));

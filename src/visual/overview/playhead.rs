@@ -17,6 +17,8 @@ const LOUD: f32 = 0.8;
 const LEAST: f32 = 0.40;
 /// Light of the line's image where it begins, as a share of the line's.
 const IMAGE: f32 = 0.5;
+/// How much larger its knob is when something strikes.
+const FLARES: f32 = 0.5;
 /// How much of the song's width on either side counts as around it.
 const AROUND: f32 = 0.07;
 /// How far before the playhead the middle of its light is, of the shorter side.
@@ -90,7 +92,7 @@ impl Overview {
         let around = swollen(around(heights, played.at / field.width), self.moves(), LOUD);
         // Halves of a pixel, so that an encoder sees it rest between steps.
         let reach = (field.tallest * (around + ABOVE).max(LEAST) * 2.0).round() * 0.5;
-        let knob = (field.short * 0.016).max(5.0);
+        let knob = (field.short * 0.016 * (1.0 + FLARES * played.onset)).max(5.0);
         let width = (field.short * 0.0021).max(1.2);
         part(reach.floor(), field.middle - reach, width, (0.9, [1.0; 2]));
         // Below there is its image, which fades and hardly covers what lies there.

@@ -17,7 +17,7 @@ const HARMONICS: usize = 3;
 /// How fast the second circle runs beside the first one, however weak and however strong it is, and what a strike adds: the
 /// loops are small at the first of these.
 const LOOPS: [f32; 2] = [2.1, 3.4];
-const BLOOM: f32 = 0.8;
+const BLOOM: f32 = 1.0;
 /// How fast the third one runs at the most, beside the second one.
 const BENDS: f32 = 0.32;
 /// What is weaker than this beside the first circle is noise, and leaves a circle.
@@ -27,7 +27,7 @@ const SIDES: [[usize; 3]; 2] = [[4, 3, 5], [6, 5, 7]];
 /// For how long before and after the bound of a section loops are closed, seconds.
 const CLOSED_S: f32 = 0.6;
 /// Radius of a figure in silence.
-const REST: f32 = 0.15;
+const REST: f32 = 0.19;
 
 /// Cosine and sine of parts of a turn.
 static TURNS: LazyLock<[[f32; 2]; POINTS]> = LazyLock::new(|| {

@@ -5,6 +5,7 @@ use crate::{
     size::Size,
     visual::{
         Aspect,
+        drive::{Strike, inside},
         picture::{Bar, Glow, Light, Picture, Ring},
         stroke::{Room, Strokes, mix, scale},
     },
@@ -15,6 +16,10 @@ use std::f32::consts::FRAC_1_SQRT_2;
 const CIRCLE: [f32; 2] = [0.20, 0.45];
 /// How much larger it is then, radii.
 const SWELLS: f32 = 0.025;
+/// How long rings are seen that strikes send out of it, seconds, how far they go, radii, and their opacity.
+pub(super) const WAVE_S: f32 = 0.7;
+const WAVE_REACH: f32 = 0.42;
+const WAVE: f32 = 0.5;
 /// Opacity of the axes.
 const CROSS: f32 = 0.10;
 const DIAGONAL: f32 = 0.06;
@@ -53,6 +58,18 @@ impl Screen {
             CIRCLE[0] + CIRCLE[1] * kick,
             (strokes, picture),
         );
+    }
+
+    /// What strikes leaves the circle as a ring.
+    pub(super) fn waves(&self, strikes: &[Strike], size: Size, (strokes, picture): (&Strokes, &mut Picture)) {
+        for strike in strikes {
+            let share = strike.age_s / WAVE_S;
+            let left = 1.0 - share;
+            let far = 1.0 + WAVE_REACH * (1.0 - left * left);
+            let strength = strike.strength * left * left * inside(far * self.radius, size);
+            let half_width = (self.short * (0.0012 + 0.0022 * share)).max(0.5);
+            self.ring(far, half_width, WAVE * strength, (strokes, picture));
+        }
     }
 
     /// A ring of a share of the circle's radius.
