@@ -102,6 +102,8 @@ pub struct Settings {
     pub samples_around_s: [f32; 2],
     /// Columns of [`Track::overview`]; 0 for none.
     pub overview_columns: usize,
+    /// Whether it has heights, besides the wave.
+    pub overview_heights: bool,
 }
 
 impl Default for Settings {
@@ -118,6 +120,7 @@ impl Default for Settings {
             rows_around_s: [0.0; 2],
             samples_around_s: [0.0; 2],
             overview_columns: 0,
+            overview_heights: false,
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use super::{
     Reference, Settings,
+    ahead::ahead,
     rows::Blocks,
     scale::Scale,
     spectrogram::{Grid, Spectrogram},
 };
 use crate::{audio::Song, cancel::Cancel, error::Result};
+use std::convert::Infallible;
 
 /// Facts about the whole song.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,8 +61,8 @@ pub fn track(song: &Song, settings: &Settings, reference: &Reference, cancel: &C
         columns => {
             let mut reader = song.reader()?;
             let mut read = |block: &mut Vec<f32>| reader.read(block);
-            let wanted = (columns, settings.bands);
-            Some(overview(&mut read, song.channels(), wanted, reference, cancel)?)
+            let bands = if settings.overview_heights { settings.bands } else { 0 };
+            Some(overview(&mut read, song.channels(), (columns, bands), reference, cancel)?)
         }
     };
     let rate = f64::from(reference.sample_rate_hz.max(1));
@@ -73,7 +75,7 @@ pub fn track(song: &Song, settings: &Settings, reference: &Reference, cancel: &C
     })
 }
 
-/// Collects the columns of a song, and its levels.
+/// Collects the columns of a song, and the heights of so many bands, if any.
 pub(super) fn overview(
     blocks: &mut Blocks<'_>,
     channels: usize,
@@ -81,33 +83,71 @@ pub(super) fn overview(
     reference: &Reference,
     cancel: &Cancel,
 ) -> Result<Overview> {
-    let rate = reference.sample_rate_hz;
-    let (total, wanted) = (reference.samples.max(1), columns as u64);
-    let mut wave = Wave { sums: vec![Sum::default(); columns], next: 0, total };
-    let mut spectrogram = Spectrogram::new(rate, GRID, &reference.bands(bands), &reference.listening);
-    let scale = Scale::new(reference.floor_db, reference.top_db);
-    let (mut heights, mut counts) = (vec![0.0f32; columns * bands], vec![0u32; columns]);
-    let mut block = Vec::new();
-    let mut take = |block: &[f32]| {
-        spectrogram.push(block, channels, |step| {
-            let (g, levels_db) = (step.g, step.levels_db);
-            let at = u128::from(g) * u128::from(rate) * u128::from(wanted);
-            let column = at / (u128::from(GRID.rate_hz) * u128::from(total));
-            let Some(count) = counts.get_mut(column as usize) else { return Ok(()) };
-            *count += 1;
-            let sums = &mut heights[column as usize * bands..][..bands];
-            sums.iter_mut().zip(levels_db).for_each(|(sum, level)| *sum += scale.height(*level));
-            Ok::<_, crate::Error>(())
-        })
-    };
-    while blocks(&mut block)? {
+    let mut wave = Wave { sums: vec![Sum::default(); columns], next: 0, total: reference.samples.max(1) };
+    let heights = (bands > 0).then(|| Heights::new(reference, (columns, bands)));
+    let read = || {
         cancel.check()?;
-        wave.push(&block, channels);
-        take(&block)?;
+        let mut block = Vec::new();
+        Ok(blocks(&mut block)?.then_some(block))
+    };
+    let rate = reference.sample_rate_hz as usize;
+    ahead(read, |heard| {
+        let mut heights = heights;
+        for block in heard {
+            wave.push(&block, channels);
+            heights.iter_mut().for_each(|heights| heights.push(&block, channels));
+        }
+        // The last windows reach beyond the end.
+        let end = vec![0.0; rate / 2 * channels];
+        heights.iter_mut().for_each(|heights| heights.push(&end, channels));
+        let heights = heights.map_or(Vec::new(), |heights| heights.means());
+        Ok(Overview { columns: wave.columns(), heights })
+    })
+}
+
+/// The heights of the columns that are being filled.
+struct Heights {
+    spectrogram: Spectrogram,
+    scale: Scale,
+    sample_rate_hz: u32,
+    total: u64,
+    bands: usize,
+    /// Sums of heights, column after column, and how many steps they are of.
+    sums: Vec<f32>,
+    counts: Vec<u32>,
+}
+
+impl Heights {
+    fn new(reference: &Reference, (columns, bands): (usize, usize)) -> Self {
+        let rate = reference.sample_rate_hz;
+        Self {
+            spectrogram: Spectrogram::new(rate, GRID, &reference.bands(bands), &reference.listening),
+            scale: Scale::new(reference.floor_db, reference.top_db),
+            sample_rate_hz: rate,
+            total: reference.samples.max(1),
+            bands,
+            sums: vec![0.0; columns * bands],
+            counts: vec![0; columns],
+        }
     }
-    // The last windows reach beyond the end.
-    take(&vec![0.0; rate as usize / 2 * channels])?;
-    Ok(Overview { columns: wave.columns(), heights: means(&heights, &counts, bands) })
+
+    fn push(&mut self, block: &[f32], channels: usize) {
+        let Self { spectrogram, scale, sample_rate_hz, total, bands, sums, counts } = self;
+        let columns = counts.len() as u128;
+        let Ok(()) = spectrogram.push(block, channels, |step| {
+            let at = u128::from(step.g) * u128::from(*sample_rate_hz) * columns;
+            let column = (at / (u128::from(GRID.rate_hz) * u128::from(*total))) as usize;
+            let Some(count) = counts.get_mut(column) else { return Ok(()) };
+            *count += 1;
+            let sums = &mut sums[column * *bands..][..*bands];
+            sums.iter_mut().zip(step.levels_db).for_each(|(sum, level)| *sum += scale.height(*level));
+            Ok::<_, Infallible>(())
+        });
+    }
+
+    fn means(&self) -> Vec<u16> {
+        means(&self.sums, &self.counts, self.bands)
+    }
 }
 
 /// Mean heights; a column shorter than a step is as the one before it.
@@ -141,23 +181,36 @@ struct Sum {
     samples: u64,
 }
 
-impl Wave {
-    fn push(&mut self, block: &[f32], channels: usize) {
-        let columns = self.sums.len() as u64;
-        for frame in block.chunks_exact(channels.max(1)) {
-            let column = (u128::from(self.next) * u128::from(columns) / u128::from(self.total)) as usize;
-            self.next += 1;
-            let Some(sum) = self.sums.get_mut(column) else { return };
+impl Sum {
+    fn add(&mut self, samples: &[f32], channels: usize) {
+        for frame in samples.chunks_exact(channels) {
             for sample in &frame[..frame.len().min(2)] {
-                sum.min = sum.min.min(*sample);
-                sum.max = sum.max.max(*sample);
-                sum.squares += f64::from(sample * sample);
-                sum.samples += 1;
+                self.min = self.min.min(*sample);
+                self.max = self.max.max(*sample);
+                self.squares += f64::from(sample * sample);
+                self.samples += 1;
             }
             if let [left, right, ..] = frame {
                 // Twice, as the channels are two.
-                sum.side_squares += 2.0 * f64::from((left - right) * 0.5).powi(2);
+                self.side_squares += 2.0 * f64::from((left - right) * 0.5).powi(2);
             }
+        }
+    }
+}
+
+impl Wave {
+    fn push(&mut self, block: &[f32], channels: usize) {
+        let channels = channels.max(1);
+        let (columns, total) = (self.sums.len() as u128, u128::from(self.total));
+        let mut rest = block;
+        while rest.len() >= channels {
+            let column = u128::from(self.next) * columns / total;
+            let end = ((column + 1) * total).div_ceil(columns.max(1)) as u64;
+            let count = ((end - self.next) as usize).min(rest.len() / channels);
+            let (mine, after) = rest.split_at(count * channels);
+            (rest, self.next) = (after, self.next + count as u64);
+            let Some(sum) = self.sums.get_mut(column as usize) else { return };
+            sum.add(mine, channels);
         }
     }
 

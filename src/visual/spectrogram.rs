@@ -236,9 +236,10 @@ fn light_at(map: &Colormap, place: f32) -> Light {
 
 impl Style for Spectrogram {
     fn analysis(&self, _size: Size) -> Settings {
-        let raw = Settings { bands: self.bands, raw: true, ..Settings::default() };
+        let raw = Settings { bands: self.bands, raw: true, overview_heights: true, ..Settings::default() };
         if self.whole {
-            return Settings { overview_columns: COLUMNS, rows_around_s: [present::RELEASE_S, 0.0], ..raw };
+            let rows_around_s = [present::RELEASE_S, 0.0];
+            return Settings { overview_columns: COLUMNS, rows_around_s, ..raw };
         }
         // A column more on either side for the interpolation.
         let [before, after] = [self.now, 1.0 - self.now].map(|share| self.seconds * share + 0.1);

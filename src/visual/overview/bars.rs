@@ -20,7 +20,7 @@ const HIGHEST: f32 = 1.36;
 const ECHO: [f32; 2] = [0.34, 1.5];
 /// What the crest of a wave adds to a bar that was played, and to one that is to come: to its height, and to its light.
 const WAVE: [f32; 2] = [0.52, 1.3];
-const WAVE_AHEAD: [f32; 2] = [0.46, 2.4];
+const WAVE_AHEAD: [f32; 2] = [0.46, 1.7];
 /// Light of the image's root and tip, as shares of the bar's, and how much of the ground it covers: little, as it would be a
 /// shadow where the ground is lit.
 const IMAGE: [f32; 2] = [0.42, 0.09];

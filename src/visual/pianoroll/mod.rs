@@ -182,6 +182,7 @@ impl Style for PianoRoll {
             bands: KEYS,
             raw: true,
             rows_per_second: ROWS_PER_SECOND,
+            overview_heights: true,
             overview_columns: if self.midi.is_none() { range::COLUMNS } else { 0 },
             rows_around_s: [before_s, (self.ahead_s + COMING_S) as f32 + 0.1],
             listening: Some(Listening {
