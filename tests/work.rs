@@ -102,7 +102,7 @@ const MOST: [(&str, f64, f64); 10] = [
     ("spectrogram", 4.0, 1.0),
     ("cymatic", 8.0, 0.97),
     ("vectorscope", 90.0, 0.8),
-    ("overview", 12.0, 0.58),
+    ("overview", 13.0, 0.62),
     ("spectrum", 17.0, 0.98),
     ("waveform", 80.0, 0.92),
     ("pianoroll", 170.0, 0.9),

@@ -39,7 +39,7 @@ use std::sync::Arc;
 
 pub(super) static INFO: StyleInfo = StyleInfo {
     name: "vectorscope",
-    summary: "left against right as a beam of light draws them",
+    summary: "left against right as a beam of light draws them, folded into rosettes",
     params: &[
         Param {
             name: "mode",
