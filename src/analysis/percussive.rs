@@ -249,12 +249,12 @@ mod tests {
     #[test]
     fn the_network_finds_the_median_of_any_order() {
         let mut seed = 1u32;
-        let mut rows = [[0.0f32; 2_000 + LANES / 2]; TAPS];
+        let mut rows = [[0.0f32; 24 * LANES + LANES / 2]; TAPS];
         for value in rows.as_flattened_mut() {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             *value = (seed >> 29) as f32;
         }
-        let mut out = [-1.0; 2_000 + LANES / 2];
+        let mut out = [-1.0; 24 * LANES + LANES / 2];
         median(std::array::from_fn(|i| &rows[i][..]), &mut out);
         for (i, out) in out.iter().enumerate() {
             let mut sorted = rows.map(|row| row[i]);
