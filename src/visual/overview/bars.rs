@@ -1,15 +1,13 @@
 //! The overview as bars in two halves: the song's shape above, its fading image below. Those around the playhead dance, those
 //! that were played breathe.
 
-use super::{Field, LOWER, Overview, Played};
+use super::{Field, LOWER, Overview, played::Played};
 use crate::visual::{
     picture::{Bar, Light, Picture},
     stroke::{BandColours, Place, Room, mix, scale},
-    trace::{place, smoothstep},
+    trace::place,
 };
 
-/// How far from the playhead bars follow what sounds, as a share of the song's width.
-const MOVED: f32 = 0.17;
 /// Height of a moved bar in silence and what a full band adds, as shares of its own and, so that quiet places move too, of
 /// the tallest.
 const MOVES: [f32; 2] = [0.84, 0.56];
@@ -140,19 +138,4 @@ pub(super) fn swollen(height: f32, moved: f32, level: f32) -> f32 {
     // What rises above the rest does so softly, so that the swell has no flat top.
     let over = (height - 1.0).max(0.0);
     height - over + over / (1.0 + over / (HIGHEST - 1.0))
-}
-
-impl Played {
-    /// How much a place, a share of the song's `width` in pixels, is moved, 0 to 1, and how loud the band is that it follows.
-    fn near(&self, along: f32, width: f32) -> (f32, f32) {
-        let away = (along - self.at / width).abs() / MOVED;
-        if away >= 1.0 {
-            return (0.0, 0.0);
-        }
-        let last = self.bands.len() - 1;
-        let band = away * last as f32;
-        let at = |i: usize| self.bands[i.min(last)];
-        let (first, share) = (band as usize, smoothstep(band - band.floor()));
-        (smoothstep(1.0 - away), at(first) + (at(first + 1) - at(first)) * share)
-    }
 }

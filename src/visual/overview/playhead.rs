@@ -1,8 +1,9 @@
 //! The moment that is played in `overview`: its line and knob, the light that it and the played part throw.
 
 use super::{
-    Field, LOWER, Overview, Played,
+    Field, LOWER, Overview,
     bars::{IMAGE_COVERS, swollen},
+    played::Played,
 };
 use crate::visual::{
     picture::{Bar, Picture},

@@ -1,6 +1,6 @@
 //! The overview as one smooth area above the line in its middle and one below, with a line of light on them.
 
-use super::{EDGE_PX, Field, LOWER, Overview, Played};
+use super::{EDGE_PX, Field, LOWER, Overview, played::Played};
 use crate::visual::{
     picture::{Beam, Edge, Picture, Ribbon},
     stroke::mix,

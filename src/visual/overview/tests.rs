@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    analysis::{self, Track},
+    analysis::{self, Row, Track},
     visual::Rows,
 };
 
