@@ -3,7 +3,7 @@
 //! Blocks of 400 ms, a new one every 100 ms; those above −70 LUFS count, and of them those within 10 LU of their mean.
 //! The second gate needs all blocks, so they are kept as a histogram of tenths of a LU with the power of each.
 
-use super::meter::lufs;
+use super::{lanes::in_lanes, meter::lufs};
 use std::collections::VecDeque;
 
 /// The absolute gate and the highest class of the histogram, LUFS.
@@ -92,7 +92,7 @@ impl TruePeak {
 
     /// Takes in interleaved samples of one or more channels (the first two count).
     pub(crate) fn push(&mut self, block: &[f32], channels: usize) {
-        pulp::Arch::new().dispatch(|| self.take(block, channels));
+        in_lanes(|| self.take(block, channels));
     }
 
     #[inline(always)]

@@ -38,6 +38,7 @@ mod gate;
 mod hearing;
 mod histogram;
 mod kept;
+mod lanes;
 mod levels;
 mod listening;
 mod loudness;

@@ -12,7 +12,7 @@
 //! nine taps: a hop of 33 ms times nine is 0.3 s, every other column times nine is 17 columns, as in the paper. Nine
 //! values are sorted by a network of minima and maxima, [`LANES`] places at a time.
 
-use super::{spectrogram::Step, transform::Transform};
+use super::{lanes::in_lanes, spectrogram::Step, transform::Transform};
 use std::{collections::VecDeque, ops::Range};
 
 /// Grid steps of a hop.
@@ -176,7 +176,7 @@ impl Layer {
         self.power.fill(0.0);
         self.windows = 0;
 
-        pulp::Arch::new().dispatch(|| self.judge());
+        in_lanes(|| self.judge());
     }
 
     /// Medians over time and over frequency of the hop in the middle.

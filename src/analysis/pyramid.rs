@@ -6,6 +6,7 @@
 //! A stereo pair is one complex number, L + iR; mono is read as L = R. One 290 ms window of a 44.1 kHz song is
 //! 12,800 samples, at level 5 it is 400: that alone makes the bass 25 × cheaper than a transform of the song itself.
 
+use super::lanes::in_lanes;
 use rustfft::num_complex::Complex;
 use std::f64::consts::PI;
 
@@ -19,7 +20,7 @@ const LANES: usize = 16;
 pub(crate) struct Pyramid {
     levels: Vec<Level>,
     /// What is kept for the filters to work in.
-    odd: Vec<f32>,
+    laid: Vec<f32>,
 }
 
 #[derive(Debug)]
@@ -50,7 +51,7 @@ impl Pyramid {
                 next: 0,
             });
         }
-        Self { levels, odd: Vec::new() }
+        Self { levels, laid: Vec::new() }
     }
 
     /// Appends interleaved samples of one or more channels (the first two count).
@@ -59,7 +60,7 @@ impl Pyramid {
         let right = usize::from(channels > 1);
         let frames = block.chunks_exact(channels).map(|f| Complex::new(f[0], f[right]));
         self.levels[0].samples.extend(frames);
-        pulp::Arch::new().dispatch(|| self.halve());
+        in_lanes(|| self.halve());
     }
 
     /// Samples `from..to` of a level, once they are all there.
@@ -89,7 +90,7 @@ impl Pyramid {
             let (from, to) = (&mut below[l - 1], &mut above[0]);
             let Some(filter) = &from.halve else { continue };
             let start = (2 * from.next - from.first) as usize - filter.reach();
-            from.next += filter.halve(&from.samples[start..], &mut self.odd, &mut to.samples) as i64;
+            from.next += filter.halve(&from.samples[start..], &mut self.laid, &mut to.samples) as i64;
         }
     }
 }
@@ -128,18 +129,18 @@ impl HalfBand {
     }
 
     /// Appends every second sample of `x`, filtered, from the one on that has `reach` samples before it to the last that has
-    /// as many after it; returns how many those are. The samples that odd taps see are laid side by side in `odd`.
+    /// as many after it; returns how many those are. The samples that odd taps see are laid side by side in `laid`.
     #[inline(always)]
-    fn halve(&self, x: &[Complex<f32>], odd: &mut Vec<f32>, halved: &mut Vec<Complex<f32>>) -> usize {
+    fn halve(&self, x: &[Complex<f32>], laid: &mut Vec<f32>, halved: &mut Vec<Complex<f32>>) -> usize {
         let (reach, pairs) = (self.reach(), self.odd.len());
         let count = x.len().saturating_sub(2 * reach).div_ceil(2);
-        odd.clear();
-        odd.extend(x.iter().step_by(2).flat_map(|x| [x.re, x.im]));
-        odd.resize(odd.len() + LANES, 0.0);
+        laid.clear();
+        laid.extend(x.iter().step_by(2).flat_map(|x| [x.re, x.im]));
+        laid.resize(laid.len() + LANES, 0.0);
         for first in (0..count).step_by(LANES / 2) {
             let made = (count - first).min(LANES / 2);
             let lanes =
-                |from: usize| odd[2 * (first + from)..].first_chunk::<LANES>().unwrap_or(&[0.0; LANES]);
+                |from: usize| laid[2 * (first + from)..].first_chunk::<LANES>().unwrap_or(&[0.0; LANES]);
             let mut sums = [0.0f32; LANES];
             let middles = x[reach + 2 * first..].iter().step_by(2).take(made);
             for (sum, x) in sums.as_chunks_mut().0.iter_mut().zip(middles) {

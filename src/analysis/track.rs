@@ -31,7 +31,7 @@ pub struct Overview {
     /// Its wave.
     pub columns: Vec<Column>,
     /// Its spectrogram: heights as in [`super::Row::heights`], without motion, the mean of each column; column after
-    /// column.
+    /// column. Empty unless [`Settings::overview_heights`] asks for them.
     pub heights: Vec<u16>,
 }
 

@@ -15,8 +15,8 @@ use super::{smooth::Smooth, trace::Sound, trigger::Trigger};
 pub(super) const LOOKS_HZ: f64 = 60.0;
 /// How much of the sound on either side of a moment counts for its height, seconds.
 const LEVEL_S: f64 = 0.05;
-/// Moments at which the height is looked at while it goes down.
-const RELEASE_STEPS: u32 = 6;
+/// Moments at which the height is looked at while it goes down: so near each other that a single strike doesn't flutter.
+const RELEASE_STEPS: u32 = 12;
 /// The most that a mean is raised to the height of the sound: what cancels itself out stays low.
 const MOST_RAISED: f32 = 4.0;
 
@@ -87,6 +87,9 @@ pub(super) fn raised(sound: &Sound<'_>, mix: [f32; 2], at_s: f64, own: f32) -> f
 
 /// The same to the height of the last `release_s`, the longer ago the less: it comes at once and goes down slowly.
 pub(super) fn held_up(sound: &Sound<'_>, mix: [f32; 2], at_s: f64, own: f32, release_s: f64) -> f32 {
+    if release_s <= 0.0 {
+        return raised(sound, mix, at_s, own);
+    }
     let ago = |step: u32| f64::from(step) / f64::from(RELEASE_STEPS);
     let steps = (0..RELEASE_STEPS).map(|step| {
         let left = (1.0 - ago(step)) as f32;

@@ -54,7 +54,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "pulse",
             kind: Kind::Number { min: 0.0, max: 1.0, default: 0.5 },
             unit: "",
-            help: "how much what sounds moves the bars: most around the moment that is played, a little where it was",
+            help: "how much what sounds moves the bars: most around the moment that is played, in waves that run from there",
         },
         Param {
             name: "playhead",

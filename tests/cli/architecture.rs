@@ -20,7 +20,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("midly", &["visual/pianoroll/midi.rs"]),
     ("png", &["encode/png.rs"]),
     ("pollster", &["render/gpu/"]),
-    ("pulp", &["render/"]),
+    ("pulp", &["render/", "analysis/lanes.rs"]),
     ("rustfft", &["analysis/"]),
     ("rustix", &["cli/doctor/", "cli/priority.rs"]),
     ("serde_json", &["cli/"]),

@@ -1,5 +1,5 @@
 //! The overview as bars in two halves: the song's shape above, its fading image below. Those around the playhead dance, those
-//! that were played breathe.
+//! that were played breathe, and what strikes runs through all of them as a wave.
 
 use super::{Field, LOWER, Overview, played::Played};
 use crate::visual::{

@@ -1,4 +1,4 @@
-//! What the overview promises: it is lit steadily, and what is to come rests.
+//! What the overview promises: it is lit steadily, and moves around the moment that is played and in waves alone.
 
 use super::*;
 use crate::{

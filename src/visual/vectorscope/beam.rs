@@ -13,7 +13,7 @@ use crate::visual::{
     levelling::Gain,
     looks::Looks,
     picture::{Beam, Picture},
-    trace::{Sound, held},
+    trace::{self, Sound, held},
 };
 use std::f64::consts::TAU;
 
@@ -53,6 +53,7 @@ impl Vectorscope {
         picture: &mut Picture,
     ) {
         let strength = 1.0 + STRONGER * kick;
+        let is_mono = trace::is_mono(track);
         let radius = screen.radius * (1.0 - CALM * (1.0 - kick.clamp(0.0, 1.0)));
         for number in (0..FIGURES).rev() {
             let age = number as f32 / (FIGURES - 1) as f32;
@@ -61,7 +62,7 @@ impl Vectorscope {
             let mut points = self.figure(looks.unwrap_or(&one), (sound, mode), at_s);
             points.iter_mut().flatten().for_each(|v| *v *= gain.at(at_s));
             let (sides, open) = match self.symmetry {
-                0 => sides(&track.sections_s, mode == Mode::Phase, time_s + at_s),
+                0 => sides(&track.sections_s, is_mono, time_s + at_s),
                 sides => (sides, 1.0),
             };
             if sides > 1 {

@@ -45,7 +45,9 @@ impl Vectorscope {
         };
         let squares = left.iter().chain(&right).map(|v| v * v).sum::<f32>();
         let own = (squares / (left.len() + right.len()) as f32).sqrt();
-        let raised = held_up(sound, BOTH, at_s, own, RELEASE_S);
+        // True to scale and moment by moment nothing is held up.
+        let release_s = if self.trigger { RELEASE_S * f64::from(self.levelling) } else { 0.0 };
+        let raised = held_up(sound, BOTH, at_s, own, release_s);
         let aimed = |i: usize| match mode {
             Mode::Phase => turned([left[i - QUARTER], left[i]], self.spread),
             Mode::Lissajous => [left[i], right[i]],

@@ -26,7 +26,7 @@ const FAINT: f32 = 0.03;
 const SIDES: [[usize; 3]; 2] = [[4, 3, 5], [6, 5, 7]];
 /// For how long before and after the bound of a section loops are closed, seconds.
 const CLOSED_S: f32 = 0.6;
-/// Radius of a figure in silence.
+/// Radius of a figure in silence, before it is brought to the circle.
 const REST: f32 = 0.19;
 
 /// Cosine and sine of parts of a turn.
@@ -55,10 +55,11 @@ pub(super) struct Shape {
 pub(super) fn sides(sections_s: &[f64], is_mono: bool, at_s: f64) -> (usize, f32) {
     let next = sections_s.partition_point(|start| *start <= at_s);
     let away = |bound: Option<&f64>| bound.map_or(f64::MAX, |bound| (at_s - bound).abs());
-    let bounds = [next.checked_sub(1).filter(|now| *now > 0), Some(next)];
+    // The first begins with the song, not after another one.
+    let bounds = [next.checked_sub(1), Some(next)].map(|bound| bound.filter(|i| *i > 0));
     let near =
         bounds.map(|bound| away(bound.and_then(|i| sections_s.get(i)))).into_iter().fold(f64::MAX, f64::min);
-    // Songs of one section aren't all alike, if there is another number of them.
+    // So songs don't all begin alike.
     let number = next.saturating_sub(1) + sections_s.len();
     (SIDES[usize::from(is_mono)][number % SIDES[0].len()], smoothstep(near as f32 / CLOSED_S))
 }
@@ -115,7 +116,9 @@ fn looped(speeds: &mut [[f32; 2]; HARMONICS], shape: Shape) {
     let [[a, b], [c, d], [e, f]] = *speeds;
     let (along, across) = ((c * c - d * d) * a + 2.0 * c * d * b, (c * c - d * d) * b - 2.0 * c * d * a);
     let (x, y) = (e * along - f * across, e * across + f * along);
-    let share = BENDS * loops / (two + three) / (two * two * one);
+    // Of what is hardly there the direction is chance.
+    let sure = smoothstep(two / (FAINT * one));
+    let share = BENDS * sure * loops / (two + three) / (two * two * one);
     *speeds = [[one, 0.0], [loops, 0.0], [x * share, y * share]];
 }
 
@@ -156,6 +159,7 @@ mod tests {
         let all = [at(5.0), at(15.0), at(25.0)].map(|(sides, _)| sides);
         assert!(all[0] != all[1] && all[1] != all[2], "{all:?}");
         assert_eq!([at(10.0).1, at(20.0).1], [0.0; 2]);
+        assert_eq!(at(-0.1).1, 1.0, "nothing lies before the song");
         assert_eq!(sides(&[], true, 3.0).1, 1.0, "silence has no sections");
     }
 

@@ -67,6 +67,9 @@ impl Screen {
             let left = 1.0 - share;
             let far = 1.0 + WAVE_REACH * (1.0 - left * left);
             let strength = strike.strength * left * left * inside(far * self.radius, size);
+            if strength <= 0.0 {
+                continue;
+            }
             let half_width = (self.short * (0.0012 + 0.0022 * share)).max(0.5);
             self.ring(far, half_width, WAVE * strength, (strokes, picture));
         }
