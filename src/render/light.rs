@@ -14,6 +14,7 @@ use super::{
     row::Row,
 };
 use crate::visual::picture::{Glow, Lamp, Light, Picture, Shadow};
+use std::ops::Range;
 
 /// Pixels from node to node.
 pub(super) const CELL: usize = 8;
@@ -115,20 +116,15 @@ impl LightField {
         if self.source.replace(source) == Some(source) {
             return;
         }
-        let [r, g, b] = &mut self.rgb;
-        let lines = r.chunks_exact_mut(self.blocks).zip(g.chunks_exact_mut(self.blocks));
-        for (row, ((r, g), b)) in lines.zip(b.chunks_exact_mut(self.blocks)).enumerate() {
-            let mut line = Line { y: (row * CELL) as f32, rgb: [r, g, b] };
-            line.fill(if over_image { [0.0; 3] } else { picture.backdrop });
-            for lamp in &picture.lamps {
-                line.add_lamp(lamp);
-            }
-            for glow in &picture.glows {
-                line.add_glow(glow);
-            }
-            for shadow in &picture.shadows {
-                line.dim(shadow);
-            }
+        self.fill(if over_image { [0.0; 3] } else { picture.backdrop });
+        for lamp in lamps {
+            self.add_lamp(lamp);
+        }
+        for glow in glows {
+            self.add_glow(glow);
+        }
+        for shadow in shadows {
+            self.dim(shadow);
         }
         self.settle();
         if over_image {
@@ -137,11 +133,90 @@ impl LightField {
         self.hash_tiles();
     }
 
+    #[inline(always)]
+    fn fill(&mut self, light: Light) {
+        for (plane, value) in self.rgb.iter_mut().zip(light) {
+            plane.fill(Row([value; BLOCK]));
+        }
+    }
+
+    #[inline(always)]
+    fn add_lamp(&mut self, lamp: &Lamp) {
+        // A copy that nothing else can reach: what depends on the lamp alone is computed once.
+        let lamp = *lamp;
+        for row in 0..self.rows() {
+            let y = y_of(row);
+            self.add(lamp.colour, row, 0..self.blocks, |x| lamp_at(&lamp, x, y));
+        }
+    }
+
+    /// Adds a glow where it reaches.
+    #[inline(always)]
+    fn add_glow(&mut self, glow: &Glow) {
+        let glow = *glow;
+        let (top, bottom) = (glow.a[1].min(glow.b[1]) - glow.reach, glow.a[1].max(glow.b[1]) + glow.reach);
+        let row = |y: f32| (y.max(0.0) * (1.0 / CELL as f32)) as usize;
+        let end = (row(bottom) + 1).min(self.rows());
+        let block = |x: f32| (x.max(0.0) * (1.0 / (BLOCK * CELL) as f32)) as usize;
+        for first in (row(top)..end).step_by(BLOCK) {
+            // Where each of the next rows is lit.
+            let [mut left, mut right] = [Row::default(); 2];
+            for i in 0..BLOCK {
+                (left[i], right[i]) = glow_span(&glow, y_of(first + i));
+            }
+            for row in first..end.min(first + BLOCK) {
+                let (y, right) = (y_of(row), right[row - first]);
+                if right > 0.0 {
+                    let last = (block(right) + 1).min(self.blocks);
+                    let blocks = block(left[row - first]).min(last)..last;
+                    self.add(glow.colour, row, blocks, |x| glow_at(&glow, x, y));
+                }
+            }
+        }
+    }
+
+    /// Adds `colour · weight(x)` to some blocks of a row.
+    #[inline(always)]
+    fn add(&mut self, colour: Light, row: usize, blocks: Range<usize>, weight: impl Fn(f32) -> f32) {
+        let (first, start) = (blocks.start, row * self.blocks);
+        let lit = start + blocks.start..start + blocks.end;
+        let [r, g, b] = self.rgb.each_mut().map(|plane| &mut plane[lit.clone()]);
+        for (block, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
+            for i in 0..BLOCK {
+                let w = weight(x_of(first + block, i));
+                r[i] += colour[0] * w;
+                g[i] += colour[1] * w;
+                b[i] += colour[2] * w;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn dim(&mut self, shadow: &Shadow) {
+        let shadow = *shadow;
+        let blocks = self.blocks;
+        let [r, g, b] = &mut self.rgb;
+        for (at, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
+            for i in 0..BLOCK {
+                let keep = shadow_at(&shadow, x_of(at % blocks, i), y_of(at / blocks));
+                r[i] *= keep;
+                g[i] *= keep;
+                b[i] *= keep;
+            }
+        }
+    }
+
+    /// Rows of nodes.
+    #[inline(always)]
+    fn rows(&self) -> usize {
+        self.keys.len() / self.across * 2 + 1
+    }
+
     /// What shadows leave of a background image.
     #[inline(always)]
     fn keep_of(&mut self, shadows: &[Shadow]) {
         for (row, line) in self.keep.chunks_exact_mut(self.blocks).enumerate() {
-            let y = (row * CELL) as f32;
+            let y = y_of(row);
             for (block, keeps) in line.iter_mut().enumerate() {
                 for (i, keep) in keeps.iter_mut().enumerate() {
                     *keep =
@@ -199,6 +274,12 @@ fn x_of(block: usize, i: usize) -> f32 {
     (block * BLOCK * CELL) as f32 + (i * CELL) as f32
 }
 
+/// Where a row of nodes lies, pixels from the top.
+#[inline(always)]
+fn y_of(row: usize) -> f32 {
+    (row * CELL) as f32
+}
+
 /// Spreads the bits of a word over a whole one.
 #[inline(always)]
 fn scatter(word: u64) -> u64 {
@@ -206,10 +287,12 @@ fn scatter(word: u64) -> u64 {
     (product ^ product >> 32).wrapping_mul(0x8EBC_6AF0_9C88_C6E3)
 }
 
-/// Y'CbCr of light, rounded to eighths of a code value.
+/// Y'CbCr of light, rounded to eighths of a code value. Adding 1.5 · 2²³ leaves the nearest integer in the low bits; a checked
+/// conversion isn't turned into SIMD lanes.
 #[inline(always)]
 pub(super) fn quantise(light: Light) -> Node {
-    to_ycbcr(code(light[0]), code(light[1]), code(light[2])).map(|v| (v * STEPS + 0.5) as i32 as i16)
+    const MAGIC: f32 = 12_582_912.0;
+    to_ycbcr(code(light[0]), code(light[1]), code(light[2])).map(|v| (v * STEPS + MAGIC).to_bits() as i16)
 }
 
 /// Share of a background image, in whole steps.
@@ -283,20 +366,18 @@ pub(super) fn glow_at(glow: &Glow, x: f32, y: f32) -> f32 {
     k * k * k
 }
 
-/// Where a glow lights a row, pixels from the left; none where it is dark all along.
+/// Where a glow lights a row, pixels from the left; nothing right of 0 where it is dark all along.
 #[inline(always)]
-fn glow_span(glow: &Glow, y: f32) -> Option<(f32, f32)> {
+fn glow_span(glow: &Glow, y: f32) -> (f32, f32) {
     let (from, to) = (glow.a[1] - y, glow.b[1] - y);
     let (low, high) = (from.min(to), from.max(to));
-    if low > glow.reach || high < -glow.reach {
-        return None;
-    }
     // The part of the segment that isn't too far above or below, and how near it comes.
     let x = |rise: f32| glow.a[0] + clamp01((rise - from) / (to - from)) * (glow.b[0] - glow.a[0]);
     let ends = if high - low < 1.0 { [glow.a[0], glow.b[0]] } else { [x(-glow.reach), x(glow.reach)] };
-    let near = low.max(-high).max(0.0);
+    let near = max0(low.max(-high));
     let half = max0(glow.reach * glow.reach - near * near).sqrt() + 1.0;
-    Some((ends[0].min(ends[1]) - half, ends[0].max(ends[1]) + half))
+    let right = if near > glow.reach { 0.0 } else { ends[0].max(ends[1]) + half };
+    (ends[0].min(ends[1]) - half, right)
 }
 
 /// Share of the light that a shadow leaves at a point.
@@ -305,64 +386,4 @@ pub(super) fn shadow_at(shadow: &Shadow, x: f32, y: f32) -> f32 {
     let (dx, dy) = (x - shadow.center[0], y - shadow.center[1]);
     let outside = clamp01(((dx * dx + dy * dy).sqrt() - shadow.radius) * (1.0 / shadow.rim) + 0.5);
     1.0 - shadow.amount * (1.0 - outside * outside * (3.0 - 2.0 * outside))
-}
-
-/// One row of nodes: light per colour.
-struct Line<'a> {
-    y: f32,
-    rgb: [&'a mut [Row]; 3],
-}
-
-impl Line<'_> {
-    #[inline(always)]
-    fn fill(&mut self, light: Light) {
-        for (plane, value) in self.rgb.iter_mut().zip(light) {
-            plane.fill(Row([value; BLOCK]));
-        }
-    }
-
-    #[inline(always)]
-    fn add_lamp(&mut self, lamp: &Lamp) {
-        // A copy that nothing else can reach: what depends on the lamp alone is computed once.
-        let (lamp, y) = (*lamp, self.y);
-        self.add(lamp.colour, 0..self.rgb[0].len(), |x| lamp_at(&lamp, x, y));
-    }
-
-    #[inline(always)]
-    fn add_glow(&mut self, glow: &Glow) {
-        let (glow, y) = (*glow, self.y);
-        let Some((left, right)) = glow_span(&glow, y) else { return };
-        let last = self.rgb[0].len();
-        let block = |x: f32| (x.max(0.0) * (1.0 / (BLOCK * CELL) as f32)) as usize;
-        self.add(glow.colour, block(left).min(last)..(block(right) + 1).min(last), |x| glow_at(&glow, x, y));
-    }
-
-    /// Adds `colour · weight(x)` to some blocks.
-    #[inline(always)]
-    fn add(&mut self, colour: Light, blocks: std::ops::Range<usize>, weight: impl Fn(f32) -> f32) {
-        let [r, g, b] = &mut self.rgb;
-        for block in blocks {
-            let (r, g, b) = (&mut r[block], &mut g[block], &mut b[block]);
-            for i in 0..BLOCK {
-                let w = weight(x_of(block, i));
-                r[i] += colour[0] * w;
-                g[i] += colour[1] * w;
-                b[i] += colour[2] * w;
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn dim(&mut self, shadow: &Shadow) {
-        let (shadow, y) = (*shadow, self.y);
-        let [r, g, b] = &mut self.rgb;
-        for (block, ((r, g), b)) in r.iter_mut().zip(g.iter_mut()).zip(b.iter_mut()).enumerate() {
-            for i in 0..BLOCK {
-                let keep = shadow_at(&shadow, x_of(block, i), y);
-                r[i] *= keep;
-                g[i] *= keep;
-                b[i] *= keep;
-            }
-        }
-    }
 }

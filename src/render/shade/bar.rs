@@ -25,47 +25,45 @@ pub(in crate::render) struct BarSample {
     pub(in crate::render) hot: f32,
 }
 
-/// A pixel as a bar sees it, which is all that its glow asks for.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// Square of the distance from the inner box that the corners round off.
-    d2: f32,
-    /// Way from the root, pixels, and as a share of the length.
-    from_root: f32,
-    along: f32,
+/// Way from the middle of a bar to pixel `i` of a tile's column or row, on axis 0 or 1.
+#[inline(always)]
+fn from_center(bar: &Bar, axis: usize, origin: f32, i: usize) -> f32 {
+    origin + i as f32 + 0.5 - bar.center[axis]
 }
 
-/// Where a pixel lies. The shape is a box with round corners.
+/// What a place along a bar, pixels from its middle, adds to the square of the distance from the inner box that the corners
+/// round off.
 #[inline(always)]
-fn place(bar: &Bar, x: f32, y: f32) -> Place {
-    let (dx, dy) = (x - bar.center[0], y - bar.center[1]);
-    let along = dx * bar.axis[0] + dy * bar.axis[1];
-    let across = dy * bar.axis[0] - dx * bar.axis[1];
-    let (d2, from_root, along) = on_the_way(bar, along);
-    Place { d2: d2 + beside(bar, across), from_root, along }
-}
-
-/// What a place along a bar, pixels from its middle, adds to the square of the distance; its way from the root and share of
-/// the length.
-#[inline(always)]
-fn on_the_way(bar: &Bar, along: f32) -> (f32, f32, f32) {
+fn past_end(bar: &Bar, along: f32) -> f32 {
     let q = max0(along.abs() - (bar.half_length - bar.corner));
-    let from_root = max0(along + bar.half_length);
-    (q * q, from_root, clamp01(from_root * (1.0 / (2.0 * bar.half_length))))
+    q * q
 }
 
-/// What a place beside the middle of a bar adds to the square of the distance.
+/// What a place beside the middle of a bar adds to it.
 #[inline(always)]
 fn beside(bar: &Bar, across: f32) -> f32 {
     let q = max0(across.abs() - (bar.half_width - bar.corner));
     q * q
 }
 
-/// Share of the glow. Light comes from the tip; between roots, where strokes are close, it would add up to fog.
+/// The way from the root to a place along a bar, as a share of its length.
 #[inline(always)]
-fn glow_at(bar: &Bar, at: &Place) -> f32 {
-    let k = max0(1.0 - at.d2 * (1.0 / (bar.glow_reach * bar.glow_reach)));
-    k * k * k * (0.12 + 0.88 * at.along)
+fn share_of_way(bar: &Bar, along: f32) -> f32 {
+    clamp01((along + bar.half_length) * (1.0 / (2.0 * bar.half_length)))
+}
+
+/// Share of the glow at a share of the length. Light comes from the tip; between roots, where strokes are close, it would add
+/// up to fog.
+#[inline(always)]
+fn tipward(share: f32) -> f32 {
+    0.12 + 0.88 * share
+}
+
+/// Share of the glow at a square of the distance.
+#[inline(always)]
+fn glow_at(bar: &Bar, d2: f32, tipward: f32) -> f32 {
+    let k = max0(1.0 - d2 * (1.0 / (bar.glow_reach * bar.glow_reach)));
+    k * k * k * tipward
 }
 
 /// Coverage; its edge is a ramp of one pixel.
@@ -74,26 +72,40 @@ fn cover_at(bar: &Bar, d2: f32) -> f32 {
     clamp01(bar.corner + 0.5 - d2.sqrt()) * bar.opacity
 }
 
-/// Share of the hot colour.
+/// Share of the hot colour at a place along a bar.
 #[inline(always)]
-fn hot_at(bar: &Bar, from_root: f32) -> f32 {
+fn hot_at(bar: &Bar, along: f32) -> f32 {
+    let from_root = max0(along + bar.half_length);
     let h = clamp01(1.0 - (2.0 * bar.half_length - from_root) * (1.0 / bar.hot));
     h * h * bar.hot_amount
+}
+
+/// The light of a bar at a place along it. It grows with the square of the way: a dark root, a tip that carries the colour.
+#[inline(always)]
+fn light_at(bar: &Bar, along: f32) -> [f32; 3] {
+    let (share, hot) = (share_of_way(bar, along), hot_at(bar, along));
+    let t = share * share;
+    let of = |c: usize| mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], hot);
+    [of(0), of(1), of(2)]
 }
 
 /// A bar at a pixel.
 #[cfg(test)]
 pub(in crate::render) fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
-    let at = place(bar, x, y);
+    let (dx, dy) = (x - bar.center[0], y - bar.center[1]);
+    let along = dx * bar.axis[0] + dy * bar.axis[1];
+    let d2 = past_end(bar, along) + beside(bar, dy * bar.axis[0] - dx * bar.axis[1]);
+    let share = share_of_way(bar, along);
     BarSample {
-        glow: glow_at(bar, &at),
-        cover: cover_at(bar, at.d2),
-        along: at.along,
-        hot: hot_at(bar, at.from_root),
+        glow: glow_at(bar, d2, tipward(share)),
+        cover: cover_at(bar, d2),
+        along: share,
+        hot: hot_at(bar, along),
     }
 }
 
-/// Lays a bar over a tile, in loops that become lanes.
+/// Lays a bar over a tile, in loops that become lanes. What depends on a column or a row alone is worked out for all sixteen at
+/// once.
 #[inline(always)]
 pub(super) fn lay(
     cover: &mut [[f32; PIXELS]; 4],
@@ -109,23 +121,25 @@ pub(super) fn lay(
     if bar.axis[0] == 0.0 {
         return lay_upright(cover, glow, &bar, origin, first..last);
     }
-    let glows = bar.glow != [0.0; 3];
+    let [mut column_along, mut column_across, mut row_along, mut row_across] = [Row::default(); 4];
+    for i in 0..TILE {
+        let (dx, dy) = (from_center(&bar, 0, origin.0, i), from_center(&bar, 1, origin.1, i));
+        (column_along[i], column_across[i]) = (dx * bar.axis[0], dx * bar.axis[1]);
+        (row_along[i], row_across[i]) = (dy * bar.axis[1], dy * bar.axis[0]);
+    }
     let edge = edge(&bar);
     for row in first..last {
-        let y = origin.1 + row as f32 + 0.5;
-        let [mut d2, mut from_root, mut along] = [Row::default(); 3];
+        let [mut d2, mut along] = [Row::default(); 2];
         for i in 0..TILE {
-            let at = place(&bar, origin.0 + i as f32 + 0.5, y);
-            (d2[i], from_root[i], along[i]) = (at.d2, at.from_root, at.along);
+            along[i] = column_along[i] + row_along[row];
+            d2[i] = past_end(&bar, along[i]) + beside(&bar, row_across[row] - column_across[i]);
         }
-        if glows {
-            let [r, g, b] = rows(glow, row);
-            for i in 0..TILE {
-                let share = glow_at(&bar, &Place { d2: d2[i], from_root: from_root[i], along: along[i] });
-                r[i] += bar.glow[0] * share;
-                g[i] += bar.glow[1] * share;
-                b[i] += bar.glow[2] * share;
-            }
+        let [r, g, b] = rows(glow, row);
+        for i in 0..TILE {
+            let share = glow_at(&bar, d2[i], tipward(share_of_way(&bar, along[i])));
+            r[i] += bar.glow[0] * share;
+            g[i] += bar.glow[1] * share;
+            b[i] += bar.glow[2] * share;
         }
         // Most of what a bar touches is its glow; where nothing is covered, nothing changes.
         if !d2.any(|d2| d2 < edge) {
@@ -134,9 +148,8 @@ pub(super) fn lay(
         let [r, g, b, a] = cover_rows(cover, row);
         for i in 0..TILE {
             let covered = cover_at(&bar, d2[i]);
-            let hot = hot_at(&bar, from_root[i]);
             let keep = 1.0 - covered;
-            let light = light_at(&bar, along[i], hot);
+            let light = light_at(&bar, along[i]);
             r[i] = r[i] * keep + light[0] * covered;
             g[i] = g[i] * keep + light[1] * covered;
             b[i] = b[i] * keep + light[2] * covered;
@@ -154,32 +167,32 @@ fn lay_upright(
     origin: (f32, f32),
     touched: Range<usize>,
 ) {
-    let mut away = Row::default();
+    let [mut across2, mut along2, mut tipwards] = [Row::default(); 3];
+    let mut lights = [Row::default(); 3];
     for i in 0..TILE {
-        away[i] = beside(bar, (origin.0 + i as f32 + 0.5 - bar.center[0]) * bar.axis[1]);
+        across2[i] = beside(bar, from_center(bar, 0, origin.0, i) * bar.axis[1]);
+        let along = from_center(bar, 1, origin.1, i) * bar.axis[1];
+        along2[i] = past_end(bar, along);
+        tipwards[i] = tipward(share_of_way(bar, along));
+        [lights[0][i], lights[1][i], lights[2][i]] = light_at(bar, along);
     }
-    let glows = bar.glow != [0.0; 3];
     let edge = edge(bar);
     for row in touched {
-        let y = origin.1 + row as f32 + 0.5;
-        let (near, from_root, along) = on_the_way(bar, (y - bar.center[1]) * bar.axis[1]);
         let mut d2 = Row::default();
         for i in 0..TILE {
-            d2[i] = near + away[i];
+            d2[i] = along2[row] + across2[i];
         }
-        if glows {
-            let [r, g, b] = rows(glow, row);
-            for i in 0..TILE {
-                let share = glow_at(bar, &Place { d2: d2[i], from_root, along });
-                r[i] += bar.glow[0] * share;
-                g[i] += bar.glow[1] * share;
-                b[i] += bar.glow[2] * share;
-            }
+        let [r, g, b] = rows(glow, row);
+        for i in 0..TILE {
+            let share = glow_at(bar, d2[i], tipwards[row]);
+            r[i] += bar.glow[0] * share;
+            g[i] += bar.glow[1] * share;
+            b[i] += bar.glow[2] * share;
         }
         if !d2.any(|d2| d2 < edge) {
             continue;
         }
-        let light = light_at(bar, along, hot_at(bar, from_root));
+        let light = lights.map(|light| light[row]);
         let [r, g, b, a] = cover_rows(cover, row);
         for i in 0..TILE {
             let covered = cover_at(bar, d2[i]);
@@ -190,15 +203,6 @@ fn lay_upright(
             a[i] = a[i] * keep + covered;
         }
     }
-}
-
-/// The light of a bar at a share of its length. It grows with the square of the way: a dark root, a tip that carries the
-/// colour.
-#[inline(always)]
-fn light_at(bar: &Bar, along: f32, hot: f32) -> [f32; 3] {
-    let t = along * along;
-    let of = |c: usize| mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], hot);
-    [of(0), of(1), of(2)]
 }
 
 /// The square of the distance beyond which nothing is covered; a little further than the ramp goes, for rounding.
@@ -226,8 +230,8 @@ pub(in crate::render) fn bar_columns(bar: &Bar) -> (f32, f32) {
     (bar.center[0] - half - reach, bar.center[0] + half + reach)
 }
 
-/// How far beyond its inner box a bar changes pixels: the glow, or the corner and its ramp; and one pixel for rounding.
+/// How far beyond its inner box a bar changes pixels: the glow, or the corner and its ramp; and a little for rounding.
 #[inline(always)]
 pub(in crate::render) fn bar_reach(bar: &Bar) -> f32 {
-    bar.glow_reach.max(bar.corner + 0.5) + 1.0
+    bar.glow_reach.max(bar.corner + 0.5) + 0.01
 }
