@@ -15,7 +15,7 @@ pub(super) fn luma() -> &'static [f32; TILE * TILE] {
 /// Thresholds for plane 1 (Cb) or 2 (Cr), row by row, each (k + ½)/64 once, plus [`SHIFT`].
 #[inline(always)]
 pub(super) fn chroma(plane: usize) -> &'static [f32; 64] {
-    &CHROMA[plane - 1]
+    &CHROMA.0[plane - 1]
 }
 
 /// Those of planes 1 and 2 side by side, a row of both after the other.
@@ -50,11 +50,11 @@ struct Aligned<T>(T);
 static LUMA: LazyLock<Aligned<[f32; TILE * TILE]>> =
     LazyLock::new(|| Aligned(RANKS.luma.map(|k| threshold(k, TILE * TILE))));
 
-static CHROMA: LazyLock<[[f32; 64]; 2]> =
-    LazyLock::new(|| RANKS.chroma.map(|plane| plane.map(|k| threshold(k, 64))));
+static CHROMA: LazyLock<Aligned<[[f32; 64]; 2]>> =
+    LazyLock::new(|| Aligned(RANKS.chroma.map(|plane| plane.map(|k| threshold(k, 64)))));
 
 static BOTH_CHROMA: LazyLock<Aligned<[f32; 128]>> =
-    LazyLock::new(|| Aligned(std::array::from_fn(|i| CHROMA[i / 8 % 2][i / 16 * 8 + i % 8])));
+    LazyLock::new(|| Aligned(std::array::from_fn(|i| CHROMA.0[i / 8 % 2][i / 16 * 8 + i % 8])));
 
 /// What turns rounding to nearest into floor. The light field's values and the thresholds lie on a grid of 1/2048; half a
 /// step more keeps them off the ties.

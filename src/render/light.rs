@@ -11,7 +11,7 @@
 use super::{
     keys::{START, fold, hash_bytes},
     pool::TILE,
-    row::Row,
+    row::{NEAREST, Row},
 };
 use crate::visual::picture::{Glow, Lamp, Light, Picture, Shadow};
 use std::ops::Range;
@@ -287,18 +287,16 @@ fn scatter(word: u64) -> u64 {
     (product ^ product >> 32).wrapping_mul(0x8EBC_6AF0_9C88_C6E3)
 }
 
-/// Y'CbCr of light, rounded to eighths of a code value. Adding 1.5 · 2²³ leaves the nearest integer in the low bits; a checked
-/// conversion isn't turned into SIMD lanes.
+/// Y'CbCr of light, rounded to eighths of a code value.
 #[inline(always)]
 pub(super) fn quantise(light: Light) -> Node {
-    const MAGIC: f32 = 12_582_912.0;
-    to_ycbcr(code(light[0]), code(light[1]), code(light[2])).map(|v| (v * STEPS + MAGIC).to_bits() as i16)
+    to_ycbcr(code(light[0]), code(light[1]), code(light[2])).map(|v| (v * STEPS + NEAREST).to_bits() as i16)
 }
 
 /// Share of a background image, in whole steps.
 #[inline(always)]
 fn quantised_keep(keep: f32) -> f32 {
-    (keep * KEEP_STEPS + 0.5) as i32 as f32 * (1.0 / KEEP_STEPS)
+    ((keep * KEEP_STEPS + NEAREST) - NEAREST) * (1.0 / KEEP_STEPS)
 }
 
 /// The greater of `v` and 0. One instruction in SIMD lanes, where `f32::max` takes three to treat NaN.

@@ -30,7 +30,7 @@ impl Row {
     /// Whether any number isn't 0.
     #[inline(always)]
     pub(super) fn lights(&self) -> bool {
-        self.0.iter().fold(0u32, |bits, v| bits | v.to_bits()) != 0
+        self.any(|v| v != 0.0)
     }
 
     /// Whether any number is so: in lanes, without a way out of the loop.
@@ -38,4 +38,13 @@ impl Row {
     pub(super) fn any(&self, is: impl Fn(f32) -> bool) -> bool {
         self.0.iter().fold(false, |any, v| any | is(*v))
     }
+}
+
+/// 1.5 · 2²³: a number that this is added to has the nearest integer in its low bits. A checked conversion isn't turned into lanes.
+pub(super) const NEAREST: f32 = 12_582_912.0;
+
+/// The whole part of a number from 0 to 2²³, likewise.
+#[inline(always)]
+pub(super) fn whole(v: f32) -> u32 {
+    (v.trunc() + 8_388_608.0).to_bits() & 0x007f_ffff
 }

@@ -9,12 +9,12 @@ use super::{
         beam::{beam_columns, beam_rows, beam_touches},
         edges_of,
         heatmap::{heat_touches, lit_near},
-        ribbon::{edges_near, edges_touch, ribbon_touches},
+        ribbon::{edges_near, ribbon_touches, span_of, span_touches},
         sprite,
     },
 };
 use crate::visual::{
-    picture::{Bar, Heatmap, Picture, Ring},
+    picture::{Bar, Edge, Heatmap, Picture, Ribbon, Ring},
     sprite::Images,
 };
 
@@ -131,11 +131,7 @@ impl Bins {
         }
         for (i, ribbon) in (ribbons..).zip(&picture.ribbons) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(ribbon)));
-            let edges = edges_of(picture, ribbon);
-            self.put_within(EVERYWHERE, EVERYWHERE, i as u16, |x, y| {
-                ribbon_touches(ribbon, x, y, CORNER)
-                    && edges_touch(ribbon, &edges[edges_near(ribbon, x, y, CORNER)], x, y, CORNER)
-            });
+            self.put_ribbon(ribbon, edges_of(picture, ribbon), i as u16);
         }
         if let Some(map) = &picture.heatmap {
             // Numbers without a version are new in every frame.
@@ -222,6 +218,29 @@ impl Bins {
         for ty in top..bottom {
             for tx in left..right {
                 if touches(center(tx), center(ty)) {
+                    self.pairs.push(((ty * self.across + tx) as u32, shape));
+                }
+            }
+        }
+    }
+
+    /// Puts a ribbon into the tiles that its edges beside them let it touch. Tiles of a column over a level ribbon, and those of a
+    /// row beside an upright one, have the same edges beside them.
+    fn put_ribbon(&mut self, ribbon: &Ribbon, edges: &[Edge], shape: u16) {
+        let upright = ribbon.round == 0 && ribbon.axis[0] == 0.0;
+        let shared = upright || ribbon.round == 0 && ribbon.axis[1] == 0.0;
+        let (lines, places) = if upright { (self.down, self.across) } else { (self.across, self.down) };
+        for line in 0..lines {
+            let mut span = None;
+            for place in 0..places {
+                let (tx, ty) = if upright { (place, line) } else { (line, place) };
+                let (x, y) = (center(tx), center(ty));
+                if !ribbon_touches(ribbon, x, y, CORNER) {
+                    continue;
+                }
+                let near = || span_of(ribbon, &edges[edges_near(ribbon, x, y, CORNER)]);
+                let span = if shared { *span.get_or_insert_with(near) } else { near() };
+                if span_touches(ribbon, span, x, y, CORNER) {
                     self.pairs.push(((ty * self.across + tx) as u32, shape));
                 }
             }

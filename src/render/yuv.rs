@@ -4,7 +4,7 @@ use super::{
     dither,
     light::{CELL, LightField, to_ycbcr},
     pool::{Layout, PixelFormat, TILE},
-    row::Row,
+    row::{NEAREST, Row},
     shade::{Patch, TilePixels, mix, weight},
     tiles::{Order, Seen},
 };
@@ -124,24 +124,32 @@ fn write_luma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), pixels: &
     }
 }
 
-/// Chroma of the mean of each 2x2 box.
+/// Chroma of the mean of each 2x2 box, two rows of boxes in one of lanes.
 #[inline(always)]
 fn write_chroma(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), pixels: &TilePixels) {
-    for j in 0..HALF {
-        let mut mean = [[0.0f32; HALF]; 3];
+    for pair in 0..HALF / 2 {
+        let mut mean = [Row::default(); 3];
         for (mean, plane) in mean.iter_mut().zip(&pixels.rgb) {
-            let (upper, lower) = (&plane[2 * j * TILE..][..TILE], &plane[(2 * j + 1) * TILE..][..TILE]);
-            for i in 0..HALF {
-                mean[i] = ((upper[2 * i] + upper[2 * i + 1]) + (lower[2 * i] + lower[2 * i + 1])) * 0.25;
+            let rows = &plane.as_chunks::<TILE>().0[4 * pair..4 * pair + 4];
+            let mut sums = [0.0f32; 2 * TILE];
+            for i in 0..TILE {
+                (sums[i], sums[TILE + i]) = (rows[0][i] + rows[1][i], rows[2][i] + rows[3][i]);
+            }
+            for i in 0..TILE {
+                mean[i] = (sums[2 * i] + sums[2 * i + 1]) * 0.25;
             }
         }
-        for c in 1..3 {
-            let plane = layout.planes[c];
-            let start = plane.offset + (tile.1 * HALF + j) * plane.stride + tile.0 * HALF;
-            let out: &mut [u8] = &mut bytes[start..start + HALF];
-            let thresholds = &dither::chroma(c)[j * HALF..(j + 1) * HALF];
-            for i in 0..HALF {
-                out[i] = round(to_ycbcr(mean[0][i], mean[1][i], mean[2][i])[c], thresholds[i]);
+        let (cb, cr) = (&dither::chroma(1)[pair * TILE..][..TILE], &dither::chroma(2)[pair * TILE..][..TILE]);
+        let mut packed = [[0u8; TILE]; 2];
+        for i in 0..TILE {
+            let [_, b, r] = to_ycbcr(mean[0][i], mean[1][i], mean[2][i]);
+            (packed[0][i], packed[1][i]) = (round(b, cb[i]), round(r, cr[i]));
+        }
+        for (plane, packed) in layout.planes[1..].iter().zip(packed) {
+            for (k, row) in packed.as_chunks::<HALF>().0.iter().enumerate() {
+                let down = tile.1 * HALF + 2 * pair + k;
+                let start = plane.offset + down * plane.stride + tile.0 * HALF;
+                bytes[start..start + HALF].copy_from_slice(row);
             }
         }
     }
@@ -163,11 +171,9 @@ fn write_rgba(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), pixels: &
     }
 }
 
-/// Dithered rounding of a value from 0 to 255: floor(value + threshold). Adding 1.5 · 2²³ leaves the nearest integer
-/// in the low bits, where `as u8` takes it; a checked conversion isn't turned into SIMD lanes. The thresholds are
-/// shifted to make "nearest" floor (see [`dither::SHIFT`]).
+/// Dithered rounding of a value from 0 to 255: floor(value + threshold). The thresholds are shifted to make "nearest" floor (see
+/// [`dither::SHIFT`]).
 #[inline(always)]
 fn round(value: f32, threshold: f32) -> u8 {
-    const MAGIC: f32 = 12_582_912.0;
-    (value + threshold + MAGIC).to_bits() as u8
+    (value + threshold + NEAREST).to_bits() as u8
 }

@@ -6,24 +6,44 @@ use super::{
     light::{clamp01, max0},
     rows,
 };
-use crate::{render::pool::TILE, visual::picture::Beam};
+use crate::{
+    render::{pool::TILE, row::Row},
+    visual::picture::Beam,
+};
+
+/// A beam's way: where it points, divided by the disc's radius, and how long it is in such units.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    axis: [f32; 2],
+    length: f32,
+}
+
+#[inline(always)]
+fn way(beam: &Beam) -> Way {
+    let (ex, ey) = (beam.b[0] - beam.a[0], beam.b[1] - beam.a[1]);
+    let length = (ex * ex + ey * ey).sqrt() + 1e-6;
+    let unit = 1.0 / (length * beam.radius);
+    Way { axis: [ex * unit, ey * unit], length: length * (1.0 / beam.radius) }
+}
 
 /// Share of a beam's colour at a pixel.
+#[cfg(test)]
+pub(in crate::render) fn beam_at(beam: &Beam, x: f32, y: f32) -> f32 {
+    let (dx, dy) = (x - beam.a[0], y - beam.a[1]);
+    let Way { axis: [ax, ay], length } = way(beam);
+    share_at(dx * ax + dy * ay, dy * ax - dx * ay, length)
+}
+
+/// Share of a beam's colour at a place along its way and beside it, in radii.
 ///
 /// Along the way, at distance q from it, the disc's light is (c − u²/R²)², c = 1 − q²/R², for |u| < √(R² − q²); its integral is
 /// c²u − ⅔ c u³/R² + ⅕ u⁵/R⁴, and 16/15 R over a whole pass through the middle.
 #[inline(always)]
-pub(in crate::render) fn beam_at(beam: &Beam, x: f32, y: f32) -> f32 {
-    let (ex, ey) = (beam.b[0] - beam.a[0], beam.b[1] - beam.a[1]);
-    let (dx, dy) = (x - beam.a[0], y - beam.a[1]);
-    let length = (ex * ex + ey * ey).sqrt() + 1e-6;
-    let (ax, ay) = (ex * (1.0 / length), ey * (1.0 / length));
-    let along = (dx * ax + dy * ay) * (1.0 / beam.radius);
-    let across = (dy * ax - dx * ay) * (1.0 / beam.radius);
+fn share_at(along: f32, across: f32, length: f32) -> f32 {
     let c = max0(1.0 - across * across);
     let half = c.sqrt();
     let from = bounded(0.0 - along, half);
-    let to = bounded(length * (1.0 / beam.radius) - along, half);
+    let to = bounded(length - along, half);
     max0(passed(c, to) - passed(c, from)) * (15.0 / 16.0)
 }
 
@@ -41,17 +61,27 @@ fn passed(c: f32, u: f32) -> f32 {
     u * (c * c - u2 * (c * (2.0 / 3.0) - u2 * 0.2))
 }
 
-/// Adds a beam to the light of a tile.
+/// Adds a beam to the light of a tile, in loops that become lanes. What depends on a column or a row alone is worked out for all
+/// sixteen at once.
 #[inline(always)]
 pub(super) fn lay(glow: &mut [[f32; PIXELS]; 3], beam: &Beam, origin: (f32, f32)) {
-    let (top, bottom) = beam_rows(beam);
+    // A copy that nothing else can reach: what depends on the beam alone is computed once.
+    let beam = *beam;
+    let (top, bottom) = beam_rows(&beam);
     let first = (top - origin.1).clamp(0.0, TILE as f32) as usize;
     let last = (bottom - origin.1 + 1.0).clamp(0.0, TILE as f32) as usize;
+    let Way { axis: [ax, ay], length } = way(&beam);
+    let [mut column_along, mut column_across, mut row_along, mut row_across] = [Row::default(); 4];
+    for i in 0..TILE {
+        let (dx, dy) = (origin.0 + i as f32 + 0.5 - beam.a[0], origin.1 + i as f32 + 0.5 - beam.a[1]);
+        (column_along[i], column_across[i]) = (dx * ax, dx * ay);
+        (row_along[i], row_across[i]) = (dy * ay, dy * ax);
+    }
     for row in first..last {
-        let y = origin.1 + row as f32 + 0.5;
         let [r, g, b] = rows(glow, row);
         for i in 0..TILE {
-            let share = beam_at(beam, origin.0 + i as f32 + 0.5, y);
+            let (along, across) = (column_along[i] + row_along[row], row_across[row] - column_across[i]);
+            let share = share_at(along, across, length);
             r[i] += beam.colour[0] * share;
             g[i] += beam.colour[1] * share;
             b[i] += beam.colour[2] * share;

@@ -23,7 +23,7 @@ pub(super) fn lay<F: Fn(usize, [f32; 3]) -> [f32; 3]>(
     field: &LightField,
     tile: (usize, usize),
     ask: Ask,
-    over: impl Fn(usize) -> F,
+    over: impl FnMut(usize) -> F,
 ) {
     match (ask.over_image, ask.coded) {
         (false, false) => lay_as::<false, false, F>(rgb, field, tile, over),
@@ -40,7 +40,7 @@ fn lay_as<const OVER_IMAGE: bool, const CODED: bool, F: Fn(usize, [f32; 3]) -> [
     rgb: &mut [[f32; PIXELS]; 3],
     field: &LightField,
     tile: (usize, usize),
-    over: impl Fn(usize) -> F,
+    mut over: impl FnMut(usize) -> F,
 ) {
     for half in 0..TILE / CELL {
         let at = (tile.0 * 2, tile.1 * 2 + half);

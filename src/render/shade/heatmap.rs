@@ -6,7 +6,7 @@ use super::{
     mix,
 };
 use crate::{
-    render::pool::TILE,
+    render::{pool::TILE, row::whole},
     visual::picture::{COLOURS, Heat, Heatmap, unpacked},
 };
 
@@ -59,7 +59,7 @@ pub(in crate::render) fn heat_at(map: &Heatmap, heat: &Heat, x: f32, y: f32, lit
 #[inline(always)]
 fn colour_of(number: f32) -> u32 {
     let at = number * ((COLOURS - 1) as f32 / 65_535.0) + 0.5;
-    (at as i32 as u32).min(COLOURS as u32 - 1)
+    whole(at).min(COLOURS as u32 - 1)
 }
 
 /// The number between two columns and two rows.
@@ -130,10 +130,24 @@ pub(super) fn fill(rgb: &mut [[f32; PIXELS]; 3], (map, heat): (&Heatmap, &Heat),
     let numbers = numbers(map, heat, origin);
     let (_, lit) = heat_cover(map, origin.0 + 0.5, origin.1 + 0.5);
     let [r, g, b] = rgb;
-    for i in 0..PIXELS {
-        let word = colours[colour_of(numbers[i] * lit) as usize % COLOURS];
-        [r[i], g[i], b[i]] = unpacked(word);
+    let words = words(colours, |at| numbers[at] * lit);
+    for at in 0..PIXELS {
+        [r[at], g[at], b[at]] = unpacked(words[at]);
     }
+}
+
+/// The packed colours of the numbers at the pixels of a tile.
+#[inline(always)]
+fn words(colours: &[u32; COLOURS], number: impl Fn(usize) -> f32) -> [u32; PIXELS] {
+    let mut words = [0u32; PIXELS];
+    // Apart: a look-up is one pixel at a time, what is around it becomes lanes.
+    for at in 0..PIXELS {
+        words[at] = colour_of(number(at));
+    }
+    for word in &mut words {
+        *word = colours[*word as usize % COLOURS];
+    }
+    words
 }
 
 /// Lays a heatmap into a tile: its light in three planes, and how much it covers.
@@ -152,8 +166,9 @@ pub(super) fn lay(planes: [&mut [f32; PIXELS]; 4], (map, heat): (&Heatmap, &Heat
             (covers[at], lit[at]) = heat_cover(map, x, y);
         }
     }
+    let words = words(colours, |at| numbers[at] * lit[at]);
     for at in 0..PIXELS {
-        [r[at], g[at], b[at]] = unpacked(colours[colour_of(numbers[at] * lit[at]) as usize % COLOURS]);
+        [r[at], g[at], b[at]] = unpacked(words[at]);
     }
     for plane in [r, g, b] {
         for at in 0..PIXELS {

@@ -14,6 +14,7 @@ pub(super) use ground::{Patch, weight};
 use super::{
     light::{self, LightField, clamp01, code},
     pool::TILE,
+    row::Row,
     tiles::{Order, Seen, Shape},
 };
 use crate::visual::{
@@ -31,7 +32,7 @@ pub(super) const PIXELS: usize = TILE * TILE;
 #[repr(C, align(64))]
 pub(super) struct TilePixels {
     pub(super) rgb: [[f32; PIXELS]; 3],
-    /// Premultiplied light of what covers the field, and how much it covers.
+    /// Premultiplied light of what covers the field, and how much it covers. All 0 between tiles, as `glow` is.
     cover: [[f32; PIXELS]; 4],
     /// How much of the field a heatmap covers; its light is in `cover`, that of glows lies over it.
     heat: [f32; PIXELS],
@@ -124,8 +125,6 @@ impl TilePixels {
         shapes: &[u16],
     ) {
         let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
-        self.cover = [[0.0; PIXELS]; 4];
-        self.glow = [[0.0; PIXELS]; 3];
         let mut heated = false;
         // Back to front; the list holds bars first, the heatmap last.
         for shape in shapes.iter().rev() {
@@ -190,14 +189,14 @@ impl TilePixels {
         ground::lay(&mut self.rgb, field, tile, ask, |_| |_, ground| ground);
     }
 
-    /// Lays glow and cover over the ground.
+    /// Lays glow and cover over the ground and clears them on the way, which costs next to nothing there.
     #[inline(always)]
     fn composite(&mut self, field: &LightField, tile: (usize, usize), ask: Ask, heated: bool) {
-        let Self { rgb, cover: [r, g, b, a], heat, glow } = self;
-        let over = |row: usize| {
-            let light = [row_of(r, row), row_of(g, row), row_of(b, row)];
-            let glow = [row_of(&glow[0], row), row_of(&glow[1], row), row_of(&glow[2], row)];
-            let covered = row_of(a, row);
+        let Self { rgb, cover: [r, g, b, covered], heat, glow: [glow_r, glow_g, glow_b] } = self;
+        let mut over = |row: usize| {
+            let light = [taken(r, row), taken(g, row), taken(b, row)];
+            let glow = [taken(glow_r, row), taken(glow_g, row), taken(glow_b, row)];
+            let covered = taken(covered, row);
             move |i: usize, ground: [f32; 3]| {
                 let keep = 1.0 - covered[i];
                 let of = |c: usize| (ground[c] + glow[c][i]) * keep + light[c][i];
@@ -227,6 +226,12 @@ pub(super) fn edges_of<'a>(picture: &'a Picture, ribbon: &Ribbon) -> &'a [Edge] 
 #[inline(always)]
 fn row_of(plane: &[f32; PIXELS], row: usize) -> &[f32; TILE] {
     &plane.as_chunks().0[row]
+}
+
+/// One row of a plane, which is 0 then.
+#[inline(always)]
+fn taken(plane: &mut [f32; PIXELS], row: usize) -> Row {
+    Row(std::mem::replace(row_of_mut(plane, row), [0.0; TILE]))
 }
 
 /// One row of a plane, to be written.

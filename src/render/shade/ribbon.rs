@@ -6,7 +6,10 @@ use super::{
     mix, rows,
 };
 use crate::{
-    render::{pool::TILE, row::Row},
+    render::{
+        pool::TILE,
+        row::{Row, whole},
+    },
     visual::picture::{Edge, Ribbon},
 };
 
@@ -60,16 +63,23 @@ fn place<const ROUND: bool>(ribbon: &Ribbon, x: f32, y: f32) -> Place {
     let last = ribbon.count - 1;
     if ROUND {
         let at = turn_of(ribbon.axis, dx, dy) * ribbon.per;
-        let edge = (at as i32 as u32).min(last);
-        return Place { edge, share: at - edge as f32, across: (dx * dx + dy * dy).sqrt(), between: 1.0 };
+        let (edge, share) = split(at, last);
+        return Place { edge, share, across: (dx * dx + dy * dy).sqrt(), between: 1.0 };
     }
     let along = dx * ribbon.axis[0] + dy * ribbon.axis[1];
     let across = dx * ribbon.axis[1] - dy * ribbon.axis[0];
     let length = last as f32 / ribbon.per;
-    let at = along * ribbon.per;
-    let edge = (max0(at) as i32 as u32).min(last - 1);
+    let (edge, share) = split(max0(along * ribbon.per), last - 1);
     let between = clamp01(along + 0.5) * clamp01(length - along + 0.5);
-    Place { edge, share: clamp01(at - edge as f32), across, between }
+    Place { edge, share: clamp01(share), across, between }
+}
+
+/// The edge before a place along them, at most `last`, and how far behind it that lies.
+#[inline(always)]
+fn split(at: f32, last: u32) -> (u32, f32) {
+    let (edge, last) = (at.trunc(), last as f32);
+    let edge = if edge < last { edge } else { last };
+    (whole(edge), at - edge)
 }
 
 /// An edge by its numbers.
@@ -320,22 +330,28 @@ pub(in crate::render) fn edges_near(ribbon: &Ribbon, x: f32, y: f32, corner: f32
     edge(along - corner - 1.0)..(edge(along + corner + 1.0) + 2).min(count)
 }
 
-/// Whether any of these edges lets its ribbon draw something on the tile around a point; the other side of
-/// [`Ribbon::span`], which is about all of them.
+/// The lowest and the highest distance at which these edges let their ribbon draw anything; [`Ribbon::span`] is about all of
+/// them.
 #[inline(always)]
-pub(in crate::render) fn edges_touch(ribbon: &Ribbon, edges: &[Edge], x: f32, y: f32, corner: f32) -> bool {
-    let (dx, dy) = (x - ribbon.origin[0], y - ribbon.origin[1]);
-    let across = match ribbon.round != 0 {
-        true => (dx * dx + dy * dy).sqrt(),
-        false => dx * ribbon.axis[1] - dy * ribbon.axis[0],
-    };
+pub(in crate::render) fn span_of(ribbon: &Ribbon, edges: &[Edge]) -> [f32; 2] {
     let reach = ribbon.glow_reach.max(ribbon.half_line + 0.5) + 1.0;
     // Cosines and places are mixed between edges, so each may come with the flattest of the others.
     let least = edges.iter().fold([1.0f32; 2], |[l, u], e| [l.min(e.lower_cos), u.min(e.upper_cos)]);
     let (line, area) = (reach / least[1], 1.5 / least[0]);
     let low = edges.iter().fold(f32::MAX, |low, e| low.min(e.lower - area).min(e.upper - line));
     let high = edges.iter().fold(f32::MIN, |high, e| high.max(e.upper + line));
-    across + corner + 1.0 >= low && across - corner - 1.0 <= high
+    [low, high]
+}
+
+/// Whether the tile around a point reaches into a span across a ribbon.
+#[inline(always)]
+pub(in crate::render) fn span_touches(ribbon: &Ribbon, span: [f32; 2], x: f32, y: f32, corner: f32) -> bool {
+    let (dx, dy) = (x - ribbon.origin[0], y - ribbon.origin[1]);
+    let across = match ribbon.round != 0 {
+        true => (dx * dx + dy * dy).sqrt(),
+        false => dx * ribbon.axis[1] - dy * ribbon.axis[0],
+    };
+    across + corner + 1.0 >= span[0] && across - corner - 1.0 <= span[1]
 }
 
 #[cfg(test)]
