@@ -36,9 +36,12 @@ fn beam_touches(beam: Beam, x: vec4<f32>, y: f32) -> vec4<bool> {
     let e = beam.b - beam.a;
     let dx = x - beam.a.x;
     let dy = y - beam.a.y;
-    let t = saturate((dx * e.x + dy * e.y) / (e.x * e.x + e.y * e.y + 1e-6));
+    let length2 = e.x * e.x + e.y * e.y + 1e-6;
+    let t = saturate((dx * e.x + dy * e.y) / length2);
     let px = dx - t * e.x;
     let py = dy - t * e.y;
-    let reach = beam.radius + 1.0 + CORNER;
-    return px * px + py * py <= vec4(reach * reach);
+    let radius = beam.radius + 0.01;
+    let reach = radius + HALF * sqrt(2.0);
+    let line = radius * sqrt(length2) + HALF * (abs(e.x) + abs(e.y));
+    return (px * px + py * py <= vec4(reach * reach)) & (abs(dy * e.x - dx * e.y) <= vec4(line));
 }

@@ -12,7 +12,7 @@
 const TILE: f32 = 16.0;
 /// Half of a tile's diagonal.
 const CORNER: f32 = 11.313709;
-/// From the middle of a tile to its outermost pixels, straight and across.
+/// From the middle of a tile to its outermost pixels, straight across.
 const HALF: f32 = 7.5;
 
 /// Bits of a mask's first word, the summary: rings from bit 0, ribbons, the heatmap, whether any sprite, any bar or beam is

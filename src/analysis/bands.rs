@@ -98,6 +98,7 @@ impl Reading {
     }
 
     /// The band's level in dB; −140 for silence.
+    #[inline(always)]
     pub(crate) fn level_db(&self, power: &[f32]) -> f32 {
         let at = |(k, share): (usize, f32)| power[k] + (power[k + 1] - power[k]) * share;
         let peak = max(&power[self.inside.0..self.inside.1]).max(at(self.edges[0])).max(at(self.edges[1]));
@@ -111,6 +112,7 @@ impl Reading {
 
 // Eight running values let the compiler use vectors; the order of additions stays fixed.
 
+#[inline(always)]
 fn max(x: &[f32]) -> f32 {
     let mut lanes = [0.0f32; 8];
     let chunks = x.chunks_exact(8);
@@ -123,6 +125,7 @@ fn max(x: &[f32]) -> f32 {
     rest.iter().chain(&lanes).fold(0.0, |a, b| if *b > a { *b } else { a })
 }
 
+#[inline(always)]
 fn sum(x: &[f32]) -> f32 {
     let mut lanes = [0.0f32; 8];
     let chunks = x.chunks_exact(8);

@@ -94,10 +94,14 @@ fn track(envelope: &[f32], period: Period, on_beat: bool) -> Vec<f64> {
         (nearest..=farthest).map(|lag| -TIGHTNESS * (lag as f64 / period.steps).ln().powi(2)).collect();
     let mut score = vec![0.0f64; local.len()];
     let mut from = vec![usize::MAX; local.len()];
+    let mut worths = Vec::with_capacity(costs.len());
     for i in 0..local.len() {
-        let lags = costs.iter().zip(nearest..=farthest.min(i));
-        let best =
-            lags.map(|(cost, lag)| (cost + score[i - lag], i - lag)).max_by(|a, b| a.0.total_cmp(&b.0));
+        // What a beat before is worth, the nearest first; of equals the farthest counts.
+        let before = &score[i.saturating_sub(farthest)..(i + 1).saturating_sub(nearest)];
+        worths.clear();
+        worths.extend(costs.iter().zip(before.iter().rev()).map(|(cost, score)| cost + score));
+        let most = worths.iter().fold(f64::MIN, |most, worth| if *worth > most { *worth } else { most });
+        let best = worths.iter().rposition(|worth| *worth == most).map(|k| (most, i - nearest - k));
         // A beat may be the first one, but not beside one that is given.
         let fresh = if on_beat && i > 0 { f64::MIN / 4.0 } else { 0.0 };
         match best.filter(|(best, _)| *best > fresh) {

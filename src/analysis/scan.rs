@@ -19,7 +19,7 @@ use super::{
     spectrogram::{Grid, Spectrogram, Step},
 };
 use crate::{cancel::Cancel, error::Result};
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::mpsc::Receiver};
 
 /// Band levels at 30 Hz, those of long windows at 15.
 const GRID: Grid = Grid { rate_hz: envelope::RATE_HZ, every: [STEPS, 2 * STEPS, 2 * STEPS], gated: false };
@@ -51,19 +51,12 @@ pub(crate) fn scan(
     let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all, listening);
     let mut track = Gathered::new(bands.len());
     let (mut meter, mut peak) = (Meter::new(sample_rate_hz, GRID.rate_hz), TruePeak::new());
-    let mut samples = 0;
     let read = || {
         cancel.check()?;
         let mut block = Vec::new();
-        if !blocks(&mut block)? {
-            return Ok(None);
-        }
-        samples += (block.len() / channels) as u64;
-        meter.push(&block, channels);
-        peak.push(&block, channels);
-        Ok(Some((block, std::iter::from_fn(|| meter.pop()).collect::<Vec<Cell>>())))
+        Ok(blocks(&mut block)?.then_some(block))
     };
-    let (mut spectrogram, mut track) = ahead(read, move |heard| {
+    let gather = move |heard: Receiver<(Vec<f32>, Vec<Cell>)>| {
         for (block, cells) in heard {
             track.cells.extend(cells);
             spectrogram.push(&block, channels, |step| {
@@ -72,6 +65,19 @@ pub(crate) fn scan(
             })?;
         }
         Ok((spectrogram, track))
+    };
+    // Three threads: some songs are slow to decode, so what is measured besides the spectrogram has one of its own.
+    let ((mut spectrogram, mut track), peak, samples) = ahead(read, move |blocks| {
+        let mut samples = 0;
+        let measure = || {
+            Ok(blocks.recv().ok().map(|block| {
+                samples += (block.len() / channels) as u64;
+                meter.push(&block, channels);
+                peak.push(&block, channels);
+                (block, std::iter::from_fn(|| meter.pop()).collect::<Vec<Cell>>())
+            }))
+        };
+        Ok((ahead(measure, gather)?, peak, samples))
     })?;
     // The steps whose windows reach past the end.
     let steps = STEPS * (samples * u64::from(GRID.rate_hz) / STEPS / u64::from(sample_rate_hz) + 1);

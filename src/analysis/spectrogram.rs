@@ -15,6 +15,7 @@ use super::{
     Listening,
     bands::{Band, Reading},
     gate::Gate,
+    lanes::in_lanes,
     pyramid::Pyramid,
     transform::{Shape, Transform},
 };
@@ -224,9 +225,12 @@ impl Rung {
             let Some(samples) = pyramid.get(self.level, centre - half, centre + half + 1) else { return };
             let power = self.transform.power(samples);
             std::mem::swap(&mut self.before_db, &mut self.after_db);
-            for (level, reading) in self.after_db.iter_mut().zip(&self.readings) {
-                *level = reading.level_db(power);
-            }
+            let Self { after_db, readings, .. } = self;
+            in_lanes(|| {
+                for (level, reading) in after_db.iter_mut().zip(readings) {
+                    *level = reading.level_db(power);
+                }
+            });
         }
         let share = if g == 0 { 1.0 } else { (into + 1) as f32 / self.every as f32 };
         for (b, (before, after)) in self.bands.iter().zip(self.before_db.iter().zip(&self.after_db)) {

@@ -8,7 +8,7 @@
 //! channels' powers are averaged, so opposite channels don't cancel, and mono reads the same as L = R. A full-scale
 //! sine reads 1 (0 dB) before the slope.
 
-use super::{Listening, Weighting, Window, scale::slope_power};
+use super::{Listening, Weighting, Window, lanes::in_lanes, scale::slope_power};
 use rustfft::{Fft, FftPlanner, num_complex::Complex};
 use std::{f64::consts::PI, sync::Arc};
 
@@ -93,18 +93,23 @@ impl Transform {
 
     /// The sloped power per bin of the window `samples`, which is 2 · half + 1 long.
     pub(crate) fn power(&mut self, samples: &[Complex<f32>]) -> &[f32] {
-        let (head, tail) = self.buffer.split_at_mut(self.window.len());
-        for ((z, x), w) in head.iter_mut().zip(samples).zip(&self.window) {
-            *z = x * *w;
-        }
-        tail.fill(Complex::default());
-        self.fft.process_with_scratch(&mut self.buffer, &mut self.scratch);
-        self.power[0] = 0.0;
-        let mirrored = self.buffer[1..].iter().zip(self.buffer.iter().rev());
-        for ((p, s), (a, b)) in self.power[1..].iter_mut().zip(&self.slope[1..]).zip(mirrored) {
-            *p = (a.norm_sqr() + b.norm_sqr()) * s;
-        }
-        &self.power
+        let Self { fft, window, slope, buffer, scratch, power, .. } = self;
+        in_lanes(|| {
+            let (head, tail) = buffer.split_at_mut(window.len());
+            for ((z, x), w) in head.iter_mut().zip(samples).zip(window) {
+                *z = x * *w;
+            }
+            tail.fill(Complex::default());
+        });
+        fft.process_with_scratch(buffer, scratch);
+        power[0] = 0.0;
+        in_lanes(|| {
+            let mirrored = buffer[1..].iter().zip(buffer.iter().rev());
+            for ((p, s), (a, b)) in power[1..].iter_mut().zip(&slope[1..]).zip(mirrored) {
+                *p = (a.norm_sqr() + b.norm_sqr()) * s;
+            }
+        });
+        power
     }
 
     /// The sloped power per bin of the latest window.

@@ -34,7 +34,11 @@ pub fn write(still: &Still, mut out: impl Write) -> std::io::Result<()> {
     encoder.set_deflate_compression(png::DeflateCompression::Level(2));
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
     let mut writer = encoder.write_header()?;
-    let rgb: Vec<u8> = still.rgba.as_chunks().0.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect();
+    let pixels = still.rgba.as_chunks().0;
+    let mut rgb = vec![0; pixels.len() * 3];
+    for (rgb, [r, g, b, _]) in rgb.as_chunks_mut().0.iter_mut().zip(pixels) {
+        *rgb = [*r, *g, *b];
+    }
     writer.write_image_data(&rgb)?;
     writer.finish()?;
     out.flush()

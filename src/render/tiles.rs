@@ -121,7 +121,7 @@ impl Bins {
         for (i, beam) in (beams..).zip(&picture.beams) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(beam)));
             let (columns, rows) = (beam_columns(beam), beam_rows(beam));
-            self.put_within(columns, rows, i as u16, |x, y| beam_touches(beam, x, y, CORNER));
+            self.put_within(columns, rows, i as u16, |x, y| beam_touches(beam, x, y, HALF));
         }
         for (i, ring) in (rings..).zip(&picture.rings) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(ring)));
@@ -281,13 +281,13 @@ impl Bins {
 const EVERYWHERE: (f32, f32) = (f32::MIN, f32::MAX);
 /// Half of a tile's diagonal, pixels.
 pub(super) const CORNER: f32 = TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
+/// From the middle of a tile to its outermost pixels, straight across.
+pub(super) const HALF: f32 = (TILE - 1) as f32 / 2.0;
 
 /// Whether a bar or its close glow may touch the tile around a point: neither the tile's box in the bar's own directions
 /// nor the circle around it is too far away.
 #[inline(always)]
 pub(super) fn bar_touches(bar: &Bar, x: f32, y: f32) -> bool {
-    // From the middle of a tile to its outermost pixels, straight and across.
-    const HALF: f32 = (TILE - 1) as f32 / 2.0;
     let near = HALF * (bar.axis[0].abs() + bar.axis[1].abs());
     let (reach, corner) = (bar_reach(bar), HALF * std::f32::consts::SQRT_2);
     let (dx, dy) = (x - bar.center[0], y - bar.center[1]);

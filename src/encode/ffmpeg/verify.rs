@@ -33,8 +33,12 @@ pub(super) struct Expected {
 /// 50 MB. Without that a start before 0 is respected as well, but the track's length counts from there.
 const LEAN: (&str, &str) = ("advanced_editlist", "0");
 
-/// Threads that decode: the encoder's are done, and somebody waits. Each holds a picture more.
-const THREADS: usize = 2;
+/// Threads that decode: the encoder's are done, and somebody waits. Each holds pictures of its own, so in a file of hours, whose
+/// index is large, there is one.
+fn threads(frames: u64) -> usize {
+    const MANY: u64 = 250_000;
+    if frames < MANY { 2 } else { 1 }
+}
 
 /// What is wrong with a file, in one line.
 type Fault = String;
@@ -47,7 +51,7 @@ pub(super) fn verify(mut file: File, expected: &Expected) -> Result<(), Fault> {
     let mut input =
         format::input_from_stream(io, None, Some(options)).map_err(|e| format!("can't be opened: {e}"))?;
     check_lengths(&input, expected)?;
-    let mut picture = Track::open(&input)?;
+    let mut picture = Track::open(&input, threads(expected.frames))?;
     picture.check_times(&mut input, expected)?;
     let last = expected.frames - 1;
     for n in [0, expected.frames / 2] {
@@ -87,12 +91,12 @@ struct Track {
 }
 
 impl Track {
-    fn open(input: &Input) -> Result<Self, Fault> {
+    fn open(input: &Input, threads: usize) -> Result<Self, Fault> {
         let stream = input.streams().best(media::Type::Video).ok_or("no picture track")?;
         let mut context = Context::from_parameters(stream.parameters()).map_err(|e| e.to_string())?;
         context.set_threading(threading::Config {
             kind: threading::Type::Frame,
-            ..threading::Config::count(THREADS)
+            ..threading::Config::count(threads)
         });
         let mut decoder = context.decoder();
         // The frames only have to decode, not to please.

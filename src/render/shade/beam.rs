@@ -103,15 +103,19 @@ pub(in crate::render) fn beam_columns(beam: &Beam) -> (f32, f32) {
     (beam.a[0].min(beam.b[0]) - reach, beam.a[0].max(beam.b[0]) + reach)
 }
 
-/// Whether a beam may touch the tile around a point, `corner` away from its corners.
+/// Whether a beam may touch the tile around a point, whose outermost pixels are `half` away: neither the circle around the tile
+/// is too far from the way nor its box, turned as the way is, from the line that the way is a part of.
 #[inline(always)]
-pub(in crate::render) fn beam_touches(beam: &Beam, x: f32, y: f32, corner: f32) -> bool {
+pub(in crate::render) fn beam_touches(beam: &Beam, x: f32, y: f32, half: f32) -> bool {
     let (ex, ey) = (beam.b[0] - beam.a[0], beam.b[1] - beam.a[1]);
     let (dx, dy) = (x - beam.a[0], y - beam.a[1]);
-    let t = clamp01((dx * ex + dy * ey) / (ex * ex + ey * ey + 1e-6));
+    let length2 = ex * ex + ey * ey + 1e-6;
+    let t = clamp01((dx * ex + dy * ey) / length2);
     let (px, py) = (dx - t * ex, dy - t * ey);
-    let reach = beam.radius + 1.0 + corner;
-    px * px + py * py <= reach * reach
+    let radius = beam.radius + 0.01;
+    let reach = radius + half * std::f32::consts::SQRT_2;
+    let line = radius * length2.sqrt() + half * (ex.abs() + ey.abs());
+    px * px + py * py <= reach * reach && (dy * ex - dx * ey).abs() <= line
 }
 
 #[cfg(test)]

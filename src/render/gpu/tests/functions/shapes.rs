@@ -11,7 +11,7 @@ use crate::{
             ribbon::turn_of,
             ring_at,
         },
-        tiles::{CORNER, bar_touches, ring_touches},
+        tiles::{HALF, bar_touches, ring_touches},
     },
     visual::picture::{Bar, Beam, Ring},
 };
@@ -153,7 +153,7 @@ fn shapes_are_the_same_on_both_sides() {
             outs: 1,
             wgsl: "output(0u, select(0.0, 1.0, beam_touches(Beam(vec3(1.0), input(6u), input2(2u), input2(4u)), vec4(input(0u)), input(1u)).x));",
             make: |n| beam_inputs(n, 40.0),
-            rust: |v| vec![f32::from(u8::from(beam_touches(&beam(v), v[0], v[1], CORNER)))],
+            rust: |v| vec![f32::from(u8::from(beam_touches(&beam(v), v[0], v[1], HALF)))],
             within: 0.0,
             share: 1e-4,
         },
