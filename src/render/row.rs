@@ -40,11 +40,29 @@ impl Row {
     }
 }
 
-/// 1.5 · 2²³: a number that this is added to has the nearest integer in its low bits. A checked conversion isn't turned into lanes.
+// A checked conversion to integers isn't turned into lanes; adding a number so large that its last bit is worth 1 is.
+
+/// 1.5 · 2²³: what is added to it is in its low bits, as the nearest integer.
 pub(super) const NEAREST: f32 = 12_582_912.0;
 
-/// The whole part of a number from 0 to 2²³, likewise.
+/// The whole part of a number from 0 to 2²³.
 #[inline(always)]
 pub(super) fn whole(v: f32) -> u32 {
     (v.trunc() + 8_388_608.0).to_bits() & 0x007f_ffff
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_parts_are_those_of_a_checked_conversion() {
+        let mut v = 0.0f32;
+        while v < 8_388_607.0 {
+            for v in [v, v.next_down().max(0.0), v.next_up(), v + 0.5] {
+                assert_eq!(whole(v), v as u32, "{v}");
+            }
+            v = (v * 1.37).trunc() + 1.0;
+        }
+    }
 }

@@ -127,19 +127,21 @@ pub(super) fn lay(
         (column_along[i], column_across[i]) = (dx * bar.axis[0], dx * bar.axis[1]);
         (row_along[i], row_across[i]) = (dy * bar.axis[1], dy * bar.axis[0]);
     }
-    let edge = edge(&bar);
+    let (glows, edge) = (bar.glow != [0.0; 3], edge(&bar));
     for row in first..last {
         let [mut d2, mut along] = [Row::default(); 2];
         for i in 0..TILE {
             along[i] = column_along[i] + row_along[row];
             d2[i] = past_end(&bar, along[i]) + beside(&bar, row_across[row] - column_across[i]);
         }
-        let [r, g, b] = rows(glow, row);
-        for i in 0..TILE {
-            let share = glow_at(&bar, d2[i], tipward(share_of_way(&bar, along[i])));
-            r[i] += bar.glow[0] * share;
-            g[i] += bar.glow[1] * share;
-            b[i] += bar.glow[2] * share;
+        if glows {
+            let [r, g, b] = rows(glow, row);
+            for i in 0..TILE {
+                let share = glow_at(&bar, d2[i], tipward(share_of_way(&bar, along[i])));
+                r[i] += bar.glow[0] * share;
+                g[i] += bar.glow[1] * share;
+                b[i] += bar.glow[2] * share;
+            }
         }
         // Most of what a bar touches is its glow; where nothing is covered, nothing changes.
         if !d2.any(|d2| d2 < edge) {
@@ -176,18 +178,20 @@ fn lay_upright(
         tipwards[i] = tipward(share_of_way(bar, along));
         [lights[0][i], lights[1][i], lights[2][i]] = light_at(bar, along);
     }
-    let edge = edge(bar);
+    let (glows, edge) = (bar.glow != [0.0; 3], edge(bar));
     for row in touched {
         let mut d2 = Row::default();
         for i in 0..TILE {
             d2[i] = along2[row] + across2[i];
         }
-        let [r, g, b] = rows(glow, row);
-        for i in 0..TILE {
-            let share = glow_at(bar, d2[i], tipwards[row]);
-            r[i] += bar.glow[0] * share;
-            g[i] += bar.glow[1] * share;
-            b[i] += bar.glow[2] * share;
+        if glows {
+            let [r, g, b] = rows(glow, row);
+            for i in 0..TILE {
+                let share = glow_at(bar, d2[i], tipwards[row]);
+                r[i] += bar.glow[0] * share;
+                g[i] += bar.glow[1] * share;
+                b[i] += bar.glow[2] * share;
+            }
         }
         if !d2.any(|d2| d2 < edge) {
             continue;
