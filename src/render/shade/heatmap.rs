@@ -141,8 +141,8 @@ pub(super) fn fill(rgb: &mut [[f32; PIXELS]; 3], (map, heat): (&Heatmap, &Heat),
 fn words(colours: &[u32; COLOURS], number: impl Fn(usize) -> f32) -> [u32; PIXELS] {
     let mut words = [0u32; PIXELS];
     // Apart: a look-up is one pixel at a time, what is around it becomes lanes.
-    for at in 0..PIXELS {
-        words[at] = colour_of(number(at));
+    for (at, word) in words.iter_mut().enumerate() {
+        *word = colour_of(number(at));
     }
     for word in &mut words {
         *word = colours[*word as usize % COLOURS];
