@@ -1,6 +1,6 @@
 //! libav's log lines, caught before they reach standard error: the last ones explain errors.
 //!
-//! The lines are kept per thread. All libav objects of a job live on one thread, so jobs don't read each other's.
+//! The lines are kept per thread, and what a thread does is told by its own: jobs don't read each other's.
 
 use ffmpeg_next::ffi;
 use std::{

@@ -1,9 +1,10 @@
 //! H.264 and AAC in MP4 through the FFmpeg libraries, in process and in one pass.
 //!
-//! Every libav object of a job is made, used and dropped on the sink's thread. Frames are lent, not copied ([`lend`]);
-//! the sound follows the picture that was muxed last ([`sound`]); nothing is published before it was read back
-//! ([`verify`]).
+//! Every libav object of a job is made and used on the sink's thread, but for those of the sound, which is encoded
+//! beside the picture ([`sound`]) and follows in the file what of it was muxed last. Frames are lent, not copied
+//! ([`lend`]); nothing is published before it was read back ([`verify`]).
 
+mod aac;
 mod checked;
 mod lend;
 pub(crate) mod log;
@@ -23,6 +24,7 @@ use crate::{
     render::Frame,
     time::Fps,
 };
+use aac::Aac;
 use ffmpeg_next::{Packet, encoder::Encoder};
 use mux::Muxer;
 use sound::Sound;
@@ -71,7 +73,7 @@ impl Mp4Sink {
         log::take();
         let mut warnings = Vec::new();
         let picture = Picture::open(spec, &mut warnings)?;
-        let sound = Sound::open(spec)?;
+        let sound = Aac::open(spec)?;
         let mut muxer = Muxer::create(&part)?;
         muxer.add(picture.context()?, picture.time_base(), Some(picture.time_base().invert()))?;
         muxer.add(sound.context(), sound.time_base(), None)?;
@@ -80,7 +82,7 @@ impl Mp4Sink {
         let reserve = mp4::reserve(frames, sound.packets(), length_s);
         muxer.begin(&spec.tags(), sound.rate_hz(), reserve)?;
         let described = format!("{}, {}", picture.describe(), sound.describe());
-        let tracks = Tracks { picture, sound };
+        let tracks = Tracks { picture, sound: Sound::start(sound)? };
         Ok(Self { tracks, muxer, part, fps: spec.fps, frames, described, warnings })
     }
 }

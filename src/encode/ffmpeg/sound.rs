@@ -1,107 +1,49 @@
-//! The sound track: samples of the song as AAC-LC, pulled as far as the picture has come.
+//! The sound track, made on a thread of its own: the song is decoded and encoded while the picture is.
 //!
-//! Pulling on the sink's thread needs no queue between the two: the song is decoded as the video advances.
+//! The thread runs ahead by a second at most. Each step of it says how far the track has come, so what is in the file,
+//! and where, depends on the times of the picture alone, whatever the threads do.
 
-use super::{drain, encoder_error, samples::Samples};
-use crate::{
-    audio::resample::{self, Resampler, new_frame},
-    encode::Spec,
-    error::{Error, Result},
-};
-use ffmpeg_next::{
-    ChannelLayout, Packet, Rational,
-    codec::{Context, Flags},
-    encoder::{self, Audio as Encoder},
-    format::{Sample, sample::Type},
+use super::aac::Aac;
+use crate::error::{Error, Result};
+use ffmpeg_next::Packet;
+use std::{
+    sync::mpsc::{Receiver, sync_channel},
+    thread::{self, JoinHandle},
 };
 
-const NAME: &str = "aac";
-const RESAMPLER: &str = "swresample";
-const PLANAR: Sample = Sample::F32(Type::Planar);
+/// Steps that may wait: two for each block of 1,024 samples.
+const DEPTH: usize = 64;
 
-/// The sampling rates of AAC up to 48 kHz, where more is inaudible.
-const RATES_HZ: [u32; 9] = [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000];
-
-/// The rate that a song's sound gets: its own, or the next that AAC has, or 48 kHz.
-fn rate_for(sample_rate_hz: u32) -> u32 {
-    RATES_HZ.into_iter().find(|r| *r >= sample_rate_hz).unwrap_or(48_000)
+/// What the thread tells, in order.
+pub(super) enum Step {
+    /// The next packet.
+    Packet(Packet),
+    /// So many samples per channel were encoded.
+    Sent(u64),
 }
 
-/// Bits per second from those wanted for stereo at 44.1 kHz and above: in proportion for less, and never more than AAC
-/// allows (6,144 bits per channel and block of 1,024 samples).
-fn bit_rate_for(stereo: u32, channels: usize, rate_hz: u32) -> u32 {
-    let wanted = u64::from(stereo) * channels as u64 / 2 * u64::from(rate_hz.min(44_100)) / 44_100;
-    wanted.clamp(8_000, 6 * u64::from(rate_hz) * channels as u64) as u32
-}
-
-/// Pulls, resamples where needed, and encodes.
+/// The track as it is handed to the muxer.
 pub(super) struct Sound {
-    samples: Samples,
-    resampler: Option<Resampler>,
-    encoder: Encoder,
-    layout: ChannelLayout,
+    /// None only while this is dropped.
+    steps: Option<Receiver<Step>>,
+    /// None once it was joined.
+    thread: Option<JoinHandle<Result<()>>>,
     rate_hz: u32,
-    bit_rate: u32,
-    /// Interleaved samples at the output's rate that were not encoded yet, from `pending_from` on.
-    pending: Vec<f32>,
-    pending_from: usize,
     /// Samples per channel of the whole track, and how many of them were encoded.
     total: u64,
     sent: u64,
 }
 
 impl Sound {
-    pub(super) fn open(spec: &Spec<'_>) -> Result<Self> {
-        let (channels, from_hz) = (spec.song.channels(), spec.song.info().sample_rate_hz);
-        let rate_hz = rate_for(from_hz);
-        let bit_rate = bit_rate_for(spec.encoding.audio_bit_rate, channels, rate_hz);
-        let layout = resample::layout(channels);
-        let samples = Samples::of(spec.song, &spec.samples, spec.cancel)?;
-        let wanted = spec.samples.end - spec.samples.start;
-        let resampler = (from_hz != rate_hz).then(|| Resampler::new(layout, from_hz, rate_hz)).transpose();
-        let resampler = resampler.map_err(|e| encoder_error(RESAMPLER, "can't be opened", e))?;
-        let total = resampler.as_ref().map_or(wanted, |r| r.len_of(wanted));
-
-        let codec = encoder::find_by_name(NAME)
-            .ok_or_else(|| Error::Encoder { encoder: NAME.into(), reason: "is not in this FFmpeg".into() })?;
-        let fail = |e| encoder_error(NAME, "can't be opened", e);
-        let mut context = Context::new_with_codec(codec).encoder().audio().map_err(fail)?;
-        context.set_rate(rate_hz as i32);
-        context.set_format(PLANAR);
-        context.set_channel_layout(layout);
-        context.set_bit_rate(bit_rate as usize);
-        context.set_time_base(Rational(1, rate_hz as i32));
-        context.set_flags(Flags::GLOBAL_HEADER);
-        let encoder = context.open().map_err(fail)?;
-        let pending = Vec::new();
-        Ok(Self {
-            samples,
-            resampler,
-            encoder,
-            layout,
-            rate_hz,
-            bit_rate,
-            pending,
-            pending_from: 0,
-            total,
-            sent: 0,
-        })
-    }
-
-    pub(super) fn context(&self) -> &Context {
-        self.encoder.as_ref()
-    }
-
-    pub(super) fn time_base(&self) -> Rational {
-        Rational(1, self.rate_hz as i32)
-    }
-
-    /// For people: "aac 256 kb/s 48000 Hz", and what it was resampled from. That is no warning: AAC has few rates, and
-    /// all that can be heard is kept.
-    pub(super) fn describe(&self) -> String {
-        let resampled =
-            self.resampler.as_ref().map(|r| format!(" (from {} Hz)", r.input_hz())).unwrap_or_default();
-        format!("{NAME} {} kb/s {} Hz{resampled}", self.bit_rate / 1000, self.rate_hz)
+    /// Starts the thread.
+    pub(super) fn start(aac: Aac) -> Result<Self> {
+        let (rate_hz, total) = (aac.rate_hz(), aac.total());
+        let (sender, steps) = sync_channel(DEPTH);
+        let thread = thread::Builder::new()
+            .name("sound".into())
+            .spawn(move || aac.run(|step| sender.send(step).is_ok()))
+            .map_err(|e| Error::Internal(format!("can't start a thread: {e}")))?;
+        Ok(Self { steps: Some(steps), thread: Some(thread), rate_hz, total, sent: 0 })
     }
 
     /// Samples per second of the track.
@@ -114,82 +56,47 @@ impl Sound {
         self.total
     }
 
-    /// Packets of the whole track, at most: the encoder begins with one or two that nobody hears.
-    pub(super) fn packets(&self) -> u64 {
-        self.total.div_ceil(u64::from(self.encoder.frame_size()).max(1)) + 4
-    }
-
-    /// Encodes until `target` samples of the track were, or all; packets go to `write`.
+    /// Waits until `target` samples of the track were encoded, or all; packets go to `write`.
     pub(super) fn advance(&mut self, target: u64, mut write: impl FnMut(Packet) -> Result<()>) -> Result<()> {
         while self.sent < target.min(self.total) {
-            self.encode_block()?;
-            drain(&mut self.encoder, NAME, &mut write)?;
+            match self.next() {
+                Some(Step::Packet(packet)) => write(packet)?,
+                Some(Step::Sent(samples)) => self.sent = samples,
+                None => {
+                    self.join()?;
+                    return Err(Error::Internal(format!("the sound ended after {} samples", self.sent)));
+                }
+            }
         }
         Ok(())
     }
 
-    /// Encodes all that is left, and what the encoder holds.
+    /// Takes all that is left, and what the encoder held.
     pub(super) fn finish(&mut self, mut write: impl FnMut(Packet) -> Result<()>) -> Result<()> {
-        self.advance(self.total, &mut write)?;
-        self.encoder.send_eof().map_err(|e| encoder_error(NAME, "failed", e))?;
-        drain(&mut self.encoder, NAME, &mut write)
-    }
-
-    /// Sends one block: as long as the encoder demands, only the last may be shorter.
-    fn encode_block(&mut self) -> Result<()> {
-        let channels = self.layout.channels() as usize;
-        let len = u64::from(self.encoder.frame_size()).min(self.total - self.sent) as usize;
-        self.fill(len * channels)?;
-        let fail = |e| encoder_error(NAME, "failed", e);
-        let mut frame = new_frame(PLANAR, len, self.layout, self.rate_hz).map_err(fail)?;
-        frame.set_pts(Some(self.sent as i64));
-        let block = &self.pending[self.pending_from..self.pending_from + len * channels];
-        for channel in 0..channels {
-            let of_channel = block.iter().skip(channel).step_by(channels);
-            frame.plane_mut::<f32>(channel).iter_mut().zip(of_channel).for_each(|(to, from)| *to = *from);
-        }
-        self.pending_from += len * channels;
-        self.sent += len as u64;
-        self.encoder.send_frame(&frame).map_err(fail)
-    }
-
-    /// Pulls until `values` are pending. What a resampler rounded away at the end is silence.
-    fn fill(&mut self, values: usize) -> Result<()> {
-        if self.pending.len() - self.pending_from >= values {
-            return Ok(());
-        }
-        self.pending.drain(..self.pending_from);
-        self.pending_from = 0;
-        while self.pending.len() < values {
-            let is_last = self.samples.is_done();
-            let input = self.samples.next()?;
-            match &mut self.resampler {
-                Some(resampler) => resampler
-                    .run(input, &mut self.pending)
-                    .map_err(|e| encoder_error(RESAMPLER, "failed", e))?,
-                None => self.pending.extend_from_slice(input),
-            }
-            if is_last && self.pending.len() < values {
-                self.pending.resize(values, 0.0);
+        while let Some(step) = self.next() {
+            if let Step::Packet(packet) = step {
+                write(packet)?;
             }
         }
-        Ok(())
+        self.join()
+    }
+
+    /// The next step; none when the thread has ended, for better or worse.
+    fn next(&self) -> Option<Step> {
+        self.steps.as_ref()?.recv().ok()
+    }
+
+    /// How the thread ended.
+    fn join(&mut self) -> Result<()> {
+        let Some(thread) = self.thread.take() else { return Ok(()) };
+        thread.join().unwrap_or_else(|panic| Err(Error::panicked("sound", &*panic)))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rates_and_bit_rates_are_those_that_aac_has() {
-        let rates = [1_000, 8_000, 22_050, 37_800, 44_100, 48_000, 88_200, 96_000, 192_000];
-        let becomes = [8_000, 8_000, 22_050, 44_100, 44_100, 48_000, 48_000, 48_000, 48_000];
-        assert_eq!(rates.map(rate_for), becomes);
-        assert_eq!(bit_rate_for(256_000, 2, 48_000), 256_000);
-        assert_eq!(bit_rate_for(256_000, 2, 44_100), 256_000);
-        assert_eq!(bit_rate_for(256_000, 1, 44_100), 128_000);
-        assert_eq!(bit_rate_for(256_000, 2, 22_050), 128_000);
-        assert_eq!(bit_rate_for(600_000, 2, 8_000), 96_000);
+impl Drop for Sound {
+    fn drop(&mut self) {
+        // A thread whose steps nobody takes ends; what it says then is of no use to a job that failed.
+        self.steps = None;
+        let _ = self.join();
     }
 }
