@@ -73,8 +73,9 @@ fn ribbon_at(frame: u32, ribbon: Ribbon, x: f32, y: f32) -> RibbonSample {
     let k = max(1.0 - off * off * (1.0 / (ribbon.glow_reach * ribbon.glow_reach)), 0.0);
     let thin = select(1.0, 2.0 * ribbon.half_line, ribbon.half_line < 0.5);
     let rise = select(e.upper - e.lower + 1e-3, ribbon.rise, ribbon.rise > 0.0);
-    let up = saturate((across - e.lower) / rise);
-    let opacity = ribbon.root_opacity + (ribbon.opacity - ribbon.root_opacity) * (up * up);
+    let way = saturate((across - e.lower) * (1.0 / rise));
+    let up = way * way;
+    let opacity = ribbon.root_opacity + (ribbon.opacity - ribbon.root_opacity) * up;
     return RibbonSample(
         saturate(below_upper + 0.5) * saturate(above_lower + 0.5) * between * opacity,
         saturate(ribbon.half_line + 0.5 - off) * thin * between * ribbon.line_opacity,
@@ -93,7 +94,7 @@ fn lay_ribbon(ink: ptr<function, Ink>, frame: u32, which: u32, x: vec4<f32>, y: 
     for (var i = 0u; i < 4u; i++) {
         let s = ribbon_at(frame, ribbon, x[i], y[i]);
         let root = tint(ribbon.roots, s.along);
-        let area = root + (tint(ribbon.tips, s.along) - root) * (s.up * s.up);
+        let area = root + (tint(ribbon.tips, s.along) - root) * s.up;
         let line = tint(ribbon.lines, s.along);
         let glow = tint(ribbon.glows, s.along) * s.glow;
         var under = vec3((*ink).r[i], (*ink).g[i], (*ink).b[i]);

@@ -13,8 +13,8 @@ use crate::{
 /// Two neighbours on an axis of a grid, and how far towards the second one a point lies.
 #[derive(Debug, Clone, Copy, Default)]
 struct Between {
-    first: usize,
-    second: usize,
+    first: u32,
+    second: u32,
     share: f32,
 }
 
@@ -24,8 +24,39 @@ fn between(at: f32, count: u32) -> Between {
     let last = (count - 1) as f32;
     let at = max0(at);
     let at = if at < last { at } else { last };
-    let first = at as u32;
-    Between { first: first as usize, second: (first + 1).min(count - 1) as usize, share: at - first as f32 }
+    let first = whole(at);
+    Between { first, second: (first + 1).min(count - 1), share: at - at.trunc() }
+}
+
+/// Neighbours of the coordinates of 16 pixels.
+#[derive(Debug, Default)]
+struct Betweens {
+    first: [u32; TILE],
+    second: [u32; TILE],
+    share: [f32; TILE],
+}
+
+impl Betweens {
+    #[inline(always)]
+    fn of(at: impl Fn(usize) -> f32, count: u32) -> Self {
+        let mut all = Self::default();
+        for i in 0..TILE {
+            let one = between(at(i), count);
+            (all.first[i], all.second[i], all.share[i]) = (one.first, one.second, one.share);
+        }
+        all
+    }
+
+    #[inline(always)]
+    fn get(&self, i: usize) -> Between {
+        Between { first: self.first[i], second: self.second[i], share: self.share[i] }
+    }
+
+    /// The first point that is met, and how many are.
+    #[inline(always)]
+    fn span(&self) -> (u32, usize) {
+        (self.first[0], (self.second[TILE - 1] - self.first[0] + 1) as usize)
+    }
 }
 
 /// Coverage of the rectangle, and the share of its numbers that is left, at a pixel.
@@ -66,9 +97,10 @@ fn colour_of(number: f32) -> u32 {
 #[inline(always)]
 fn number_at(map: &Heatmap, heat: &Heat, across: Between, down: Between) -> f32 {
     let rows = map.rows as usize;
-    let value =
-        |column: usize, row: usize| heat.values.get(column * rows + row).map_or(0.0, |v| f32::from(*v));
-    let line = |row: usize| mix(value(across.first, row), value(across.second, row), across.share);
+    let value = |column: u32, row: u32| {
+        heat.values.get(column as usize * rows + row as usize).map_or(0.0, |v| f32::from(*v))
+    };
+    let line = |row: u32| mix(value(across.first, row), value(across.second, row), across.share);
     mix(line(down.first), line(down.second), down.share)
 }
 
@@ -80,44 +112,37 @@ const PIECE: usize = 2 * TILE;
 fn numbers(map: &Heatmap, heat: &Heat, origin: (f32, f32)) -> [f32; PIXELS] {
     let x = |i: usize| origin.0 + i as f32 + 0.5;
     let y = |j: usize| origin.1 + j as f32 + 0.5;
-    let (mut across, mut down) = ([Between::default(); TILE], [Between::default(); TILE]);
-    for i in 0..TILE {
-        across[i] = between(heat_place(map, x(i), y(0)).0, map.columns);
-        down[i] = between(heat_place(map, x(0), y(i)).1, map.rows);
-    }
-    let (left, top) = (across[0].first, down[0].first);
-    let (width, height) = (across[TILE - 1].second - left + 1, down[TILE - 1].second - top + 1);
+    let across = Betweens::of(|i| heat_place(map, x(i), y(0)).0, map.columns);
+    let down = Betweens::of(|j| heat_place(map, x(0), y(j)).1, map.rows);
+    let ((left, width), (top, height)) = (across.span(), down.span());
     let mut numbers = [0.0; PIXELS];
     let (out, _) = numbers.as_chunks_mut::<TILE>();
     if width > PIECE || height > PIECE {
-        for (row, down) in out.iter_mut().zip(down) {
-            *row = across.map(|across| number_at(map, heat, across, down));
+        for (j, row) in out.iter_mut().enumerate() {
+            *row = std::array::from_fn(|i| number_at(map, heat, across.get(i), down.get(j)));
         }
         return numbers;
     }
     // The piece of the grid that the tile meets, one line per row of the grid: first between its columns, ...
     let mut piece = [[0.0f32; PIECE]; PIECE];
     for k in 0..width {
-        let start = (left + k) * map.rows as usize + top;
+        let start = (left as usize + k) * map.rows as usize + top as usize;
         let column = heat.values.get(start..start + height).unwrap_or_default();
         piece.iter_mut().zip(column).for_each(|(line, value)| line[k] = f32::from(*value));
-    }
-    let (mut first, mut second, mut share) = ([0u32; TILE], [0u32; TILE], [0.0f32; TILE]);
-    for (i, place) in across.iter().enumerate() {
-        (first[i], second[i], share[i]) =
-            ((place.first - left) as u32, (place.second - left) as u32, place.share);
     }
     let mut lines = [[0.0f32; TILE]; PIECE];
     for (line, piece) in lines.iter_mut().zip(&piece).take(height) {
         for i in 0..TILE {
-            line[i] = mix(piece[first[i] as usize % PIECE], piece[second[i] as usize % PIECE], share[i]);
+            let [first, second] =
+                [across.first[i] - left, across.second[i] - left].map(|k| k as usize % PIECE);
+            line[i] = mix(piece[first], piece[second], across.share[i]);
         }
     }
     // ... then between its rows.
-    for (row, down) in out.iter_mut().zip(down) {
-        let (upper, lower) = (&lines[(down.first - top) % PIECE], &lines[(down.second - top) % PIECE]);
+    for (j, row) in out.iter_mut().enumerate() {
+        let [upper, lower] = [down.first[j] - top, down.second[j] - top].map(|k| &lines[k as usize % PIECE]);
         for i in 0..TILE {
-            row[i] = mix(upper[i], lower[i], down.share);
+            row[i] = mix(upper[i], lower[i], down.share[j]);
         }
     }
     numbers

@@ -23,6 +23,7 @@ use crate::visual::{
     sprite::Images,
 };
 use ground::Ask;
+use ribbon::Turned;
 
 /// Pixels in a tile.
 pub(super) const PIXELS: usize = TILE * TILE;
@@ -38,6 +39,8 @@ pub(super) struct TilePixels {
     heat: [f32; PIXELS],
     /// Light added to the field and the heatmap.
     glow: [[f32; PIXELS]; 3],
+    /// Where its pixels lie on the round ribbon that was laid last.
+    turned: Turned,
 }
 
 impl Default for TilePixels {
@@ -47,6 +50,7 @@ impl Default for TilePixels {
             cover: [[0.0; PIXELS]; 4],
             heat: [0.0; PIXELS],
             glow: [[0.0; PIXELS]; 3],
+            turned: Turned::default(),
         }
     }
 }
@@ -146,7 +150,7 @@ impl TilePixels {
                 Shape::Ribbon(i) => {
                     let ribbon = &picture.ribbons[i];
                     let own = edges_of(picture, ribbon);
-                    ribbon::lay(&mut self.cover, &mut self.glow, (ribbon, own), origin);
+                    ribbon::lay(&mut self.cover, &mut self.glow, &mut self.turned, (ribbon, own), origin);
                 }
                 _ => {}
             }
@@ -192,7 +196,7 @@ impl TilePixels {
     /// Lays glow and cover over the ground and clears them on the way, which costs next to nothing there.
     #[inline(always)]
     fn composite(&mut self, field: &LightField, tile: (usize, usize), ask: Ask, heated: bool) {
-        let Self { rgb, cover: [r, g, b, covered], heat, glow: [glow_r, glow_g, glow_b] } = self;
+        let Self { rgb, cover: [r, g, b, covered], heat, glow: [glow_r, glow_g, glow_b], .. } = self;
         let mut over = |row: usize| {
             let light = [taken(r, row), taken(g, row), taken(b, row)];
             let glow = [taken(glow_r, row), taken(glow_g, row), taken(glow_b, row)];
