@@ -1,4 +1,4 @@
-// Ribbons: areas between two curves; the twin of src/render/shade/ribbon.rs.
+// Ribbons: areas between two curves; the twin of src/render/shade/ribbon/.
 
 @group(0) @binding(12) var<storage, read> edges: array<Edge>;
 @group(0) @binding(13) var<storage, read> fields: array<Fields>;

@@ -3,7 +3,8 @@
 //! ```text
 //! analysis thread      song ─▶ rows ─▶ Tables          (runs ahead of the drawing)
 //! draw threads         Tables, Scene, n ─▶ Frame       (bounded by the FramePool)
-//! calling thread       Frame ─▶ Sink                   (owns every libav object; pulls the sound from its own reader)
+//! calling thread       Frame ─▶ Sink                   (encodes the picture and writes the file)
+//! sound thread         song ─▶ packets ─▶ Sink         (some blocks ahead of the picture; the sink's own)
 //! ```
 
 mod hearing;

@@ -1,13 +1,14 @@
 //! Samples of the song as AAC-LC.
 
-use super::{drain, encoder_error, samples::Samples, sound::Step};
+use super::{drain, encoder_error, samples::Samples};
 use crate::{
     audio::resample::{self, Resampler, new_frame},
+    cancel::Cancel,
     encode::Spec,
     error::{Error, Result},
 };
 use ffmpeg_next::{
-    ChannelLayout, Rational,
+    ChannelLayout, Packet, Rational,
     codec::{Context, Flags},
     encoder::{self, Audio as Encoder},
     format::{Sample, sample::Type},
@@ -32,9 +33,18 @@ fn bit_rate_for(stereo: u32, channels: usize, rate_hz: u32) -> u32 {
     wanted.clamp(8_000, 6 * u64::from(rate_hz) * channels as u64) as u32
 }
 
+/// What is told of the work, in order.
+pub(super) enum Step {
+    /// The next packet.
+    Packet(Packet),
+    /// So many samples per channel of the track were encoded.
+    Sent(u64),
+}
+
 /// Pulls, resamples where needed, and encodes.
 pub(super) struct Aac {
     samples: Samples,
+    cancel: Cancel,
     resampler: Option<Resampler>,
     encoder: Encoder,
     layout: ChannelLayout,
@@ -54,7 +64,8 @@ impl Aac {
         let rate_hz = rate_for(from_hz);
         let bit_rate = bit_rate_for(spec.encoding.audio_bit_rate, channels, rate_hz);
         let layout = resample::layout(channels);
-        let samples = Samples::of(spec.song, &spec.samples, spec.cancel)?;
+        let cancel = spec.cancel.child();
+        let samples = Samples::of(spec.song, &spec.samples, &cancel)?;
         let wanted = spec.samples.end - spec.samples.start;
         let resampler = (from_hz != rate_hz).then(|| Resampler::new(layout, from_hz, rate_hz)).transpose();
         let resampler = resampler.map_err(|e| encoder_error(RESAMPLER, "can't be opened", e))?;
@@ -74,6 +85,7 @@ impl Aac {
         let pending = Vec::new();
         Ok(Self {
             samples,
+            cancel,
             resampler,
             encoder,
             layout,
@@ -84,6 +96,11 @@ impl Aac {
             total,
             sent: 0,
         })
+    }
+
+    /// Ends the work, and nothing else of the job.
+    pub(super) fn cancel(&self) -> &Cancel {
+        &self.cancel
     }
 
     pub(super) fn context(&self) -> &Context {

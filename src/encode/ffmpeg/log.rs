@@ -1,6 +1,7 @@
 //! libav's log lines, caught before they reach standard error: the last ones explain errors.
 //!
-//! The lines are kept per thread, and what a thread does is told by its own: jobs don't read each other's.
+//! The lines are kept per thread. An error is told on the thread on which it happened and finds its own there, not those of
+//! other jobs.
 
 use ffmpeg_next::ffi;
 use std::{

@@ -1,8 +1,8 @@
 //! H.264 and AAC in MP4 through the FFmpeg libraries, in process and in one pass.
 //!
-//! Every libav object of a job is made and used on the sink's thread, but for those of the sound, which is encoded
-//! beside the picture ([`sound`]) and follows in the file what of it was muxed last. Frames are lent, not copied
-//! ([`lend`]); nothing is published before it was read back ([`verify`]).
+//! The picture is encoded, and the file written, on the sink's thread; the sound is decoded and encoded on one of its own
+//! ([`sound`]). In the file the sound follows the picture that was written last. Frames are lent, not copied ([`lend`]);
+//! nothing is published before it was read back ([`verify`]).
 
 mod aac;
 mod checked;
@@ -73,16 +73,16 @@ impl Mp4Sink {
         log::take();
         let mut warnings = Vec::new();
         let picture = Picture::open(spec, &mut warnings)?;
-        let sound = Aac::open(spec)?;
+        let aac = Aac::open(spec)?;
         let mut muxer = Muxer::create(&part)?;
         muxer.add(picture.context()?, picture.time_base(), Some(picture.time_base().invert()))?;
-        muxer.add(sound.context(), sound.time_base(), None)?;
+        muxer.add(aac.context(), aac.time_base(), None)?;
         let frames = spec.frames.end - spec.frames.start;
         let length_s = spec.fps.seconds_of(frames).ceil() as u64;
-        let reserve = mp4::reserve(frames, sound.packets(), length_s);
-        muxer.begin(&spec.tags(), sound.rate_hz(), reserve)?;
-        let described = format!("{}, {}", picture.describe(), sound.describe());
-        let tracks = Tracks { picture, sound: Sound::start(sound)? };
+        let reserve = mp4::reserve(frames, aac.packets(), length_s);
+        muxer.begin(&spec.tags(), aac.rate_hz(), reserve)?;
+        let described = format!("{}, {}", picture.describe(), aac.describe());
+        let tracks = Tracks { picture, sound: Sound::start(aac)? };
         Ok(Self { tracks, muxer, part, fps: spec.fps, frames, described, warnings })
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Two neighbours on an axis of a grid, and how far towards the second one a point lies.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Between {
     first: u32,
     second: u32,

@@ -4,7 +4,7 @@ mod near;
 mod place;
 mod reach;
 
-pub(in crate::render) use place::Turned;
+pub(super) use place::Turned;
 #[cfg(test)]
 pub(in crate::render) use place::turn_of;
 pub(in crate::render) use reach::{edges_near, ribbon_touches, span_of, span_touches};
@@ -23,15 +23,15 @@ use place::Places;
 
 /// What a ribbon does to a pixel.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::render) struct RibbonSample {
+struct RibbonSample {
     /// Coverage of the area, 0 to 1.
-    pub(in crate::render) area: f32,
+    area: f32,
     /// Coverage of the line, 0 to 1.
-    pub(in crate::render) line: f32,
+    line: f32,
     /// Share of the glow.
-    pub(in crate::render) glow: f32,
+    glow: f32,
     /// How much of the upper edge's light the area has, the rest is the lower one's.
-    pub(in crate::render) up: f32,
+    up: f32,
 }
 
 /// A ribbon at a place whose edges are known: how far across it is, and how much of the pixel lies between the ends.
@@ -43,9 +43,9 @@ fn sample(ribbon: &Ribbon, e: &Beside, across: f32, between: f32) -> RibbonSampl
     let k = max0(1.0 - off * off * (1.0 / (ribbon.glow_reach * ribbon.glow_reach)));
     // A line thinner than a pixel keeps its light by covering less.
     let thin = if ribbon.half_line < 0.5 { 2.0 * ribbon.half_line } else { 1.0 };
-    let up = clamp01((across - e.lower) * e.steepness);
+    let way = clamp01((across - e.lower) * e.steepness);
     // Light grows with the square of the way, as in bars, and opacity with it.
-    let up = up * up;
+    let up = way * way;
     let opacity = mix(ribbon.root_opacity, ribbon.opacity, up);
     RibbonSample {
         area: clamp01(below_upper + 0.5) * clamp01(above_lower + 0.5) * between * opacity,
@@ -67,9 +67,7 @@ pub(super) fn lay(
     // A copy that nothing else can reach: what depends on the ribbon alone is computed once.
     let ribbon = &{ *ribbon };
     if ribbon.round != 0 {
-        let rows = turned.rows(ribbon, origin);
-        for row in 0..TILE {
-            let places = &rows[row];
+        for (row, places) in turned.rows(ribbon, origin).iter().enumerate() {
             let near = Near::of(ribbon, edges, places);
             lay_row((cover, glow), row, ribbon, &near, (&places.across, &places.between));
         }
@@ -118,15 +116,6 @@ fn lay_row(
     // bodies of the loops: shorter ones would be unrolled before they become lanes.
     let (covers, lines) = (area.lights(), line.lights());
     let [r, g, b, a] = cover_rows(cover, row);
-    if covers && !lines {
-        for i in 0..TILE {
-            let light = |c: usize| near.roots[c][i] + near.rises[c][i] * up[i];
-            r[i] = over(r[i], light(0), area[i]);
-            g[i] = over(g[i], light(1), area[i]);
-            b[i] = over(b[i], light(2), area[i]);
-            a[i] = 1.0 - (1.0 - a[i]) * (1.0 - area[i]);
-        }
-    }
     if lines {
         for i in 0..TILE {
             let light = |c: usize| near.roots[c][i] + near.rises[c][i] * up[i];
@@ -134,6 +123,14 @@ fn lay_row(
             g[i] = over(over(g[i], light(1), area[i]), near.lines[1][i], line[i]);
             b[i] = over(over(b[i], light(2), area[i]), near.lines[2][i], line[i]);
             a[i] = 1.0 - (1.0 - a[i]) * ((1.0 - area[i]) * (1.0 - line[i]));
+        }
+    } else if covers {
+        for i in 0..TILE {
+            let light = |c: usize| near.roots[c][i] + near.rises[c][i] * up[i];
+            r[i] = over(r[i], light(0), area[i]);
+            g[i] = over(g[i], light(1), area[i]);
+            b[i] = over(b[i], light(2), area[i]);
+            a[i] = 1.0 - (1.0 - a[i]) * (1.0 - area[i]);
         }
     }
     if share.lights() {
@@ -154,7 +151,7 @@ fn over(under: f32, light: f32, covered: f32) -> f32 {
 
 /// As [`lay`], one pixel: what `cover`, premultiplied light and how much it covers, becomes, and the light added to it.
 #[cfg(test)]
-pub(in crate::render) fn lay_pixel(
+pub(super) fn lay_pixel(
     cover: [f32; 4],
     (ribbon, edges): (&Ribbon, &[Edge]),
     x: f32,

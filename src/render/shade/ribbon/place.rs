@@ -78,7 +78,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// The pixels of a row to the right of `x`.
+    /// The pixels of a row from `x` on.
     #[inline(always)]
     pub(super) fn of<const ROUND: bool>(ribbon: &Ribbon, x: f32, y: f32) -> Self {
         let mut places = Self::default();
@@ -102,8 +102,8 @@ impl Places {
 
 /// The pixels of a tile on round ribbons: those around one centre share it.
 #[derive(Debug, Default)]
-pub(in crate::render) struct Turned {
-    /// Of which tile, and of which ribbons: centre, axis and number of edges.
+pub(in crate::render::shade) struct Turned {
+    /// Of which tile, and of which ribbons: centre, axis, and number of edges, which is also how many there are in a turn.
     of: Option<((f32, f32), [f32; 2], [f32; 2], u32)>,
     rows: [Places; TILE],
 }
@@ -141,6 +141,7 @@ fn ends(numbers: &[u32; TILE]) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytemuck::Zeroable;
 
     #[test]
     fn turns_are_those_of_the_arc_tangent() {
@@ -152,6 +153,20 @@ mod tests {
             let (x, y) = (axis[0] * c - axis[1] * s, axis[1] * c + axis[0] * s);
             let off = (f64::from(turn_of(axis, x * 300.0, y * 300.0)) - f64::from(i) / 10_000.0).abs();
             assert!(off.min(1.0 - off) < 3e-6, "{i} {off}");
+        }
+    }
+
+    #[test]
+    fn a_row_meets_few_edges_also_where_a_ribbon_joins_itself() {
+        let count = 1_000;
+        let ribbon = Ribbon { axis: [0.0, -1.0], round: 1, count, per: count as f32, ..Ribbon::zeroed() };
+        for x in -20..20 {
+            let row = Places::of::<true>(&ribbon, x as f32 + 0.5, -300.0);
+            assert!(row.ends.1 - row.ends.0 <= 10, "{x} {:?}", row.ends);
+            for i in 0..TILE {
+                let one = place::<true>(&ribbon, x as f32 + 0.5 + i as f32, -300.0);
+                assert_eq!((row.edge[i] % count, row.share[i]), (one.edge, one.share), "{x} {i}");
+            }
         }
     }
 }

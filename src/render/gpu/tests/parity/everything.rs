@@ -62,24 +62,34 @@ impl Style for Everything {
             .map(|i| frame.rows.get(frame.n as i64 - i64::from(i / rows)).heights[(i % rows) as usize])
             .collect();
         picture.heat.colours = packed(|t| [t, t * t, 0.1 + 0.5 * t]);
-        for (round, origin, low) in [(0, [w * 0.05, h * 0.95], 0.0), (1, [w * 0.7, h * 0.4], h * 0.12)] {
+        // Level and slanted ones, and round ones that differ in nothing, in their axis, count and centre alone.
+        let (centre, right, up) = ([w * 0.7, h * 0.4], [1.0, 0.0], [0.0, -1.0]);
+        for (round, origin, axis, count, low, high) in [
+            (0, [w * 0.05, h * 0.95], right, 48, 0.0, h * 0.2),
+            (0, [w * 0.1, h * 0.3], [0.8, 0.6], 48, 0.0, h * 0.05),
+            (1, centre, right, 48, h * 0.12, h * 0.2),
+            (1, centre, right, 48, h * 0.08, h * 0.05),
+            (1, centre, up, 48, h * 0.14, h * 0.03),
+            (1, centre, up, 33, h * 0.16, h * 0.03),
+            (1, [w * 0.7 + 9.0, h * 0.4], up, 33, h * 0.02, h * 0.1),
+        ] {
             let first = picture.edges.len() as u32;
-            picture.edges.extend((0..48).map(|b| Edge {
+            picture.edges.extend((0..count as usize).map(|b| Edge {
                 lower: low,
-                upper: low + h * 0.2 * tall(b),
+                upper: low + high * tall(b),
                 lower_cos: 1.0,
                 upper_cos: 0.8,
-                along: b as f32 / 47.0,
+                along: b as f32 / (count - 1) as f32,
                 glow: tall(b),
             }));
             picture.ribbons.push(Ribbon {
                 origin,
-                axis: [1.0, 0.0],
+                axis,
                 round,
                 first,
-                count: 48,
-                per: if round == 1 { 48.0 } else { 47.0 / (w * 0.9) },
-                span: [low - 8.0, low + h * 0.2 + 8.0],
+                count,
+                per: if round == 1 { count as f32 } else { (count - 1) as f32 / (w * 0.9) },
+                span: [low - 8.0, low + high + 8.0],
                 opacity: 0.6,
                 root_opacity: 0.2,
                 rise: if round == 1 { 0.0 } else { h * 0.1 },
