@@ -3,8 +3,12 @@
 //! Every packet is read (number of frames, one step between them, both lengths); the first frame, the key frame before
 //! the middle and the last one are decoded. Reading costs little, the file is still in memory; decoding at most what the
 //! last frame refers to in its group of pictures.
+//!
+//! The tracks are looked at one after the other, each as if it were alone: libav makes an index of all that it sees, 24 bytes a
+//! packet, which is most of what a file of hours takes at its end.
 
-use crate::time::Fps;
+use super::{PICTURE, SOUND};
+use crate::{encode::mp4, time::Fps};
 use ffmpeg_next::{
     Dictionary, Error as Libav, Packet, Rational,
     codec::{Context, discard::Discard, threading},
@@ -15,7 +19,7 @@ use ffmpeg_next::{
 };
 use std::{
     fs::File,
-    io::{Seek, SeekFrom},
+    io::{self, Read, Seek, SeekFrom},
 };
 
 /// What the file must hold.
@@ -45,12 +49,17 @@ type Fault = String;
 
 /// Checks `file` from its start.
 pub(super) fn verify(mut file: File, expected: &Expected) -> Result<(), Fault> {
-    file.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
-    let io = StreamIo::from_read_seek(file).map_err(|e| e.to_string())?;
-    let options = Dictionary::from_iter([LEAN]);
-    let mut input =
-        format::input_from_stream(io, None, Some(options)).map_err(|e| format!("can't be opened: {e}"))?;
-    check_lengths(&input, expected)?;
+    let tracks = mp4::tracks_at(&mut file).map_err(|e| e.to_string())?;
+    if tracks.len() != 2 {
+        return Err(format!("it has {} tracks", tracks.len()));
+    }
+    let open = |hidden: usize| {
+        let file = file.try_clone().map_err(|e| e.to_string())?;
+        open(Without { file, at: 0, hidden: tracks[hidden] })
+    };
+    let sound_s = length_s(&open(PICTURE)?, media::Type::Audio, "sound")?;
+    let mut input = open(SOUND)?;
+    check_lengths(length_s(&input, media::Type::Video, "picture")?, sound_s, expected)?;
     let mut picture = Track::open(&input, threads(expected.frames))?;
     picture.check_times(&mut input, expected)?;
     let last = expected.frames - 1;
@@ -64,14 +73,51 @@ pub(super) fn verify(mut file: File, expected: &Expected) -> Result<(), Fault> {
     }
 }
 
-/// Both tracks must be there and as long as they should be.
-fn check_lengths(input: &Input, expected: &Expected) -> Result<(), Fault> {
-    let length_s = |kind, name| {
-        let stream = input.streams().best(kind).ok_or_else(|| format!("no {name} track"))?;
-        Ok::<f64, Fault>(stream.duration() as f64 * f64::from(stream.time_base()))
-    };
-    let (picture_s, sound_s) =
-        (length_s(media::Type::Video, "picture")?, length_s(media::Type::Audio, "sound")?);
+fn open(mut file: Without) -> Result<Input, Fault> {
+    file.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
+    let io = StreamIo::from_read_seek(file).map_err(|e| e.to_string())?;
+    let options = Dictionary::from_iter([LEAN]);
+    format::input_from_stream(io, None, Some(options)).map_err(|e| format!("can't be opened: {e}"))
+}
+
+/// A file without one of its tracks.
+struct Without {
+    file: File,
+    /// Where it is read next.
+    at: u64,
+    /// Where the letters of the track stand.
+    hidden: u64,
+}
+
+impl Read for Without {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(bytes)?;
+        for (at, letter) in (self.hidden..).zip(mp4::FREE) {
+            let place = at.checked_sub(self.at).and_then(|place| bytes[..read].get_mut(place as usize));
+            if let Some(byte) = place {
+                *byte = letter;
+            }
+        }
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Without {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = self.file.seek(to)?;
+        Ok(self.at)
+    }
+}
+
+/// How long the only track of a file is.
+fn length_s(input: &Input, kind: media::Type, name: &str) -> Result<f64, Fault> {
+    let stream = input.streams().best(kind).ok_or_else(|| format!("no {name} track"))?;
+    Ok(stream.duration() as f64 * f64::from(stream.time_base()))
+}
+
+/// Both tracks must be as long as they should be.
+fn check_lengths(picture_s: f64, sound_s: f64, expected: &Expected) -> Result<(), Fault> {
     let sound_s = sound_s - expected.padding as f64 / f64::from(expected.rate_hz);
     let wanted_s = expected.samples as f64 / f64::from(expected.rate_hz);
     if (sound_s - wanted_s).abs() > 0.001 {
@@ -226,6 +272,13 @@ mod tests {
             verify(file, expected)
         };
         assert_eq!(check(&whole, &right), Ok(()));
+
+        for (hidden, left) in [(PICTURE, media::Type::Audio), (SOUND, media::Type::Video)] {
+            let mut file = File::open(file.path()).unwrap();
+            let hidden = mp4::tracks_at(&mut file).unwrap()[hidden];
+            let input = open(Without { file, at: 0, hidden }).unwrap();
+            assert!(input.streams().map(|s| s.parameters().medium()).eq([left]));
+        }
 
         let wrong = |fault: &str, bytes: &[u8], expected: Expected| {
             let found = check(bytes, &expected).unwrap_err();

@@ -45,7 +45,7 @@ pub(super) fn reserve(frames: u64, packets: u64, length_s: u64) -> u64 {
 /// `InvalidData` for more than 4 GiB.
 pub(super) fn free_head(size: u64) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    put_head(&mut head, *b"free", size)?;
+    put_head(&mut head, FREE, size)?;
     Ok(head)
 }
 
@@ -58,7 +58,7 @@ pub(super) fn finish(file: &mut (impl Read + Write + Seek), starts: &[Start]) ->
     let len = file.seek(SeekFrom::End(0))?;
     let ftyp = Head::expect(file, 0, len, *b"ftyp")?;
     let moov = Head::expect(file, ftyp.end, len, *b"moov")?;
-    let free = Head::expect(file, moov.end, len, *b"free")?;
+    let free = Head::expect(file, moov.end, len, FREE)?;
     let old = read_body(file, &moov)?;
     let mut tracks = moov::tracks(&old, starts)?;
     let mut at = free.end;
@@ -74,13 +74,13 @@ pub(super) fn finish(file: &mut (impl Read + Write + Seek), starts: &[Start]) ->
     drop(tracks);
     let mut front = moov::file_type(&old)?;
     let covered = free.body.checked_sub(front.len() as u64).filter(|covered| *covered >= 8);
-    put_head(&mut front, *b"free", covered.ok_or_else(|| invalid("a head without a moov"))?)?;
+    put_head(&mut front, FREE, covered.ok_or_else(|| invalid("a head without a moov"))?)?;
 
     // In the reserve: the index, what is left, and the head of the one mdat, which ends the reserve.
     let room = free.end - free.body;
     let left = room.checked_sub(index.len() as u64 + LONG_HEAD).filter(|left| *left >= 8);
     let left = left.ok_or_else(|| invalid(format!("an index of {} bytes in {room}", index.len())))?;
-    put_head(&mut index, *b"free", left)?;
+    put_head(&mut index, FREE, left)?;
     file.seek(SeekFrom::Start(free.body))?;
     file.write_all(&index)?;
     let data = free.end - LONG_HEAD;
@@ -99,6 +99,35 @@ pub(super) fn finish(file: &mut (impl Read + Write + Seek), starts: &[Start]) ->
     io::copy(&mut io::repeat(0).take(free.body - front.len() as u64), file)?;
     file.flush()
 }
+
+/// Where the letters `trak` of each track stand in a file, bytes from its start. Who reads others there, [`FREE`], sees a file
+/// without that track.
+///
+/// # Errors
+/// Those of the file; `InvalidData` when it has no index.
+pub(super) fn tracks_at(file: &mut (impl Read + Seek)) -> io::Result<Vec<u64>> {
+    let len = file.seek(SeekFrom::End(0))?;
+    let mut at = 0;
+    let moov = loop {
+        let head = Head::read(file, at, len)?;
+        if head.kind == *b"moov" {
+            break head;
+        }
+        at = head.end;
+    };
+    let (mut tracks, mut at) = (Vec::new(), moov.body);
+    while at < moov.end {
+        let head = Head::read(file, at, moov.end)?;
+        if head.kind == *b"trak" {
+            tracks.push(at + 4);
+        }
+        at = head.end;
+    }
+    Ok(tracks)
+}
+
+/// The letters of a box that is passed over.
+pub(super) const FREE: [u8; 4] = *b"free";
 
 #[cfg(test)]
 mod tests;
