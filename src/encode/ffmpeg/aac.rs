@@ -139,14 +139,22 @@ impl Aac {
         let mut heard = true;
         while heard && self.sent < self.total {
             self.encode_block()?;
-            drain(&mut self.encoder, NAME, |packet| Ok(heard &= tell(Step::Packet(packet))))?;
+            self.tell_packets(&mut tell, &mut heard)?;
             heard = heard && tell(Step::Sent(self.sent));
         }
         if heard {
             self.encoder.send_eof().map_err(|e| encoder_error(NAME, "failed", e))?;
-            drain(&mut self.encoder, NAME, |packet| Ok(heard &= tell(Step::Packet(packet))))?;
+            self.tell_packets(&mut tell, &mut heard)?;
         }
         Ok(())
+    }
+
+    /// Tells all packets that are ready.
+    fn tell_packets(&mut self, mut tell: impl FnMut(Step) -> bool, heard: &mut bool) -> Result<()> {
+        drain(&mut self.encoder, NAME, |packet| {
+            *heard = *heard && tell(Step::Packet(packet));
+            Ok(())
+        })
     }
 
     /// Sends one block: as long as the encoder demands, only the last may be shorter.

@@ -132,10 +132,10 @@ fn numbers(map: &Heatmap, heat: &Heat, origin: (f32, f32)) -> [f32; PIXELS] {
     }
     let mut lines = [[0.0f32; TILE]; PIECE];
     for (line, piece) in lines.iter_mut().zip(&piece).take(height) {
-        for i in 0..TILE {
+        for (i, number) in line.iter_mut().enumerate() {
             let [first, second] =
                 [across.first[i] - left, across.second[i] - left].map(|k| k as usize % PIECE);
-            line[i] = mix(piece[first], piece[second], across.share[i]);
+            *number = mix(piece[first], piece[second], across.share[i]);
         }
     }
     // ... then between its rows.

@@ -100,23 +100,31 @@ impl Places {
     }
 }
 
+/// Of which tile and of which round ribbons pixels have their places. The number of edges is also how many there are in a turn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Around {
+    tile: (f32, f32),
+    centre: [f32; 2],
+    axis: [f32; 2],
+    count: u32,
+}
+
 /// The pixels of a tile on round ribbons: those around one centre share it.
 #[derive(Debug, Default)]
 pub(in crate::render::shade) struct Turned {
-    /// Of which tile, and of which ribbons: centre, axis, and number of edges, which is also how many there are in a turn.
-    of: Option<((f32, f32), [f32; 2], [f32; 2], u32)>,
+    of: Option<Around>,
     rows: [Places; TILE],
 }
 
 impl Turned {
-    /// The rows of the tile at `origin`.
+    /// The rows of the tile at `tile`.
     #[inline(always)]
-    pub(super) fn rows(&mut self, ribbon: &Ribbon, origin: (f32, f32)) -> &[Places; TILE] {
-        let of = Some((origin, ribbon.origin, ribbon.axis, ribbon.count));
+    pub(super) fn rows(&mut self, ribbon: &Ribbon, tile: (f32, f32)) -> &[Places; TILE] {
+        let of = Some(Around { tile, centre: ribbon.origin, axis: ribbon.axis, count: ribbon.count });
         if self.of != of {
             self.of = of;
-            for row in 0..TILE {
-                self.rows[row] = Places::of::<true>(ribbon, origin.0 + 0.5, origin.1 + row as f32 + 0.5);
+            for (row, places) in self.rows.iter_mut().enumerate() {
+                *places = Places::of::<true>(ribbon, tile.0 + 0.5, tile.1 + row as f32 + 0.5);
             }
         }
         &self.rows
