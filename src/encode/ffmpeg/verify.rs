@@ -57,7 +57,12 @@ pub(super) fn verify(mut file: File, expected: &Expected) -> Result<(), Fault> {
         let file = file.try_clone().map_err(|e| e.to_string())?;
         open(Without { file, at: 0, hidden: tracks[hidden] })
     };
-    let sound_s = length_s(&open(PICTURE)?, media::Type::Audio, "sound")?;
+    let sound_s = {
+        let mut input = open(PICTURE)?;
+        let length_s = length_s(&input, media::Type::Audio, "sound")?;
+        check_sound(&mut input)?;
+        length_s
+    };
     let mut input = open(SOUND)?;
     check_lengths(length_s(&input, media::Type::Video, "picture")?, sound_s, expected)?;
     let mut picture = Track::open(&input, threads(expected.frames))?;
@@ -110,6 +115,27 @@ impl Seek for Without {
     }
 }
 
+/// The packets of the sound that its index names must be there.
+fn check_sound(input: &mut Input) -> Result<(), Fault> {
+    let named: i64 = input.streams().map(|stream| stream.frames()).sum();
+    let mut read = 0;
+    while next_packet(input)?.is_some() {
+        read += 1;
+    }
+    if read == named { Ok(()) } else { Err(format!("{read} of {named} packets of the sound are there")) }
+}
+
+/// The next packet of the only track of a file; none at its end.
+fn next_packet(input: &mut Input) -> Result<Option<Packet>, Fault> {
+    // A new one each time: reading doesn't free what a packet held before.
+    let mut packet = Packet::empty();
+    match packet.read(input) {
+        Ok(()) => Ok(Some(packet)),
+        Err(Libav::Eof) => Ok(None),
+        Err(e) => Err(format!("can't be read: {e}")),
+    }
+}
+
 /// How long the only track of a file is.
 fn length_s(input: &Input, kind: media::Type, name: &str) -> Result<f64, Fault> {
     let stream = input.streams().best(kind).ok_or_else(|| format!("no {name} track"))?;
@@ -131,7 +157,6 @@ fn check_lengths(picture_s: f64, sound_s: f64, expected: &Expected) -> Result<()
 
 /// The picture track and its decoder.
 struct Track {
-    index: usize,
     time_base: Rational,
     decoder: decoder::Video,
 }
@@ -149,7 +174,7 @@ impl Track {
         decoder.skip_loop_filter(Discard::All);
         decoder.check(Check::EXPLODE);
         let decoder = decoder.video().map_err(|e| format!("no decoder: {e}"))?;
-        Ok(Self { index: stream.index(), time_base: stream.time_base(), decoder })
+        Ok(Self { time_base: stream.time_base(), decoder })
     }
 
     /// When frame `n` is shown, in ticks of the track.
@@ -159,26 +184,13 @@ impl Track {
         (top % per == 0).then_some((top / per) as i64)
     }
 
-    fn next_packet(&self, input: &mut Input) -> Result<Option<Packet>, Fault> {
-        loop {
-            // A new one each time: reading doesn't free what a packet held before.
-            let mut packet = Packet::empty();
-            match packet.read(input) {
-                Ok(()) if packet.stream() == self.index => return Ok(Some(packet)),
-                Ok(()) => {}
-                Err(Libav::Eof) => return Ok(None),
-                Err(e) => return Err(format!("can't be read: {e}")),
-            }
-        }
-    }
-
     /// One packet per frame, each at a time of its own on the grid of the frame rate.
     fn check_times(&self, input: &mut Input, expected: &Expected) -> Result<(), Fault> {
         let step = self.pts_of(expected.fps, 1).filter(|s| *s > 0);
         let step =
             step.ok_or_else(|| format!("a frame lasts no whole number of ticks ({})", self.time_base))?;
         let mut seen = vec![false; expected.frames as usize];
-        while let Some(packet) = self.next_packet(input)? {
+        while let Some(packet) = next_packet(input)? {
             let pts = packet.pts().filter(|pts| pts % step == 0);
             let n = pts.and_then(|pts| usize::try_from(pts / step).ok());
             match n.and_then(|n| seen.get_mut(n)) {
@@ -201,7 +213,7 @@ impl Track {
 
     fn decode_key_frame(&mut self, input: &mut Input, fps: Fps, n: u64) -> Result<(), Fault> {
         self.seek(input, fps, n)?;
-        let packet = self.next_packet(input)?.filter(Packet::is_key);
+        let packet = next_packet(input)?.filter(Packet::is_key);
         let packet = packet.ok_or_else(|| format!("no key frame before frame {n}"))?;
         let fail = |e| format!("the key frame before frame {n} doesn't decode: {e}");
         self.decoder.send_packet(&packet).map_err(fail)?;
@@ -218,7 +230,7 @@ impl Track {
         let mut picture = frame::Video::empty();
         let wanted = self.pts_of(fps, n);
         loop {
-            match self.next_packet(input)? {
+            match next_packet(input)? {
                 Some(packet) => {
                     let is_wanted = packet.pts() == wanted;
                     self.decoder.skip_frame(if is_wanted { Discard::Default } else { Discard::NonReference });
@@ -289,6 +301,12 @@ mod tests {
         wrong("sound lasts 2.000 s instead of 1.999", &whole, Expected { samples: 95_940, ..right });
         wrong("picture packet is at", &whole, Expected { fps: "24".parse().unwrap(), ..right });
         wrong("", &whole[..whole.len() / 2], right);
+        // Where the second track's last samples begin, beyond the end.
+        let mut astray = whole.clone();
+        let offsets = astray.windows(4).rposition(|w| w == b"stco").unwrap() + 4;
+        let count = u32::from_be_bytes(astray[offsets + 4..offsets + 8].try_into().unwrap()) as usize;
+        astray[offsets + 4 + 4 * count..offsets + 8 + 4 * count].fill(0x70);
+        wrong("packets of the sound", &astray, right);
         // The index stays whole, the frames don't: the last, then the first.
         let data = whole.windows(4).position(|w| w == b"mdat").unwrap() + 4;
         for damage in [whole.len() * 8 / 10..whole.len() * 9 / 10, data..data + 2000] {

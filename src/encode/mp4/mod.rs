@@ -104,7 +104,7 @@ pub(super) fn finish(file: &mut (impl Read + Write + Seek), starts: &[Start]) ->
 /// without that track.
 ///
 /// # Errors
-/// Those of the file; `InvalidData` when it has no index.
+/// Those of the file, also its end when it has no index.
 pub(super) fn tracks_at(file: &mut (impl Read + Seek)) -> io::Result<Vec<u64>> {
     let len = file.seek(SeekFrom::End(0))?;
     let mut at = 0;
