@@ -74,14 +74,17 @@ pub(crate) fn appetite(output: &Output, encoding: &Encoding) -> Appetite {
             per_thread: 7.0,
             ..Appetite::NOTHING
         },
-        Some(&(_, references, b_frames, lookahead)) => Appetite {
-            is_known: true,
-            lookahead: Some(lookahead),
-            // Fitted to peaks of whole runs, see `benches/README.md`.
-            at_rest: 35.5 + REFERENCE * f64::from(references) + WAITING * f64::from(b_frames),
-            per_lookahead: WAITING,
-            threaded: 10.0,
-            per_thread: REFERENCE,
-        },
+        Some(&(_, references, b_frames, lookahead)) => {
+            let b_frames = profile::x264_b_frames(encoding).unwrap_or(b_frames);
+            Appetite {
+                is_known: true,
+                lookahead: Some(lookahead),
+                // Fitted to peaks of whole runs, see `benches/README.md`.
+                at_rest: 35.5 + REFERENCE * f64::from(references) + WAITING * f64::from(b_frames),
+                per_lookahead: WAITING,
+                threaded: 10.0,
+                per_thread: REFERENCE,
+            }
+        }
     }
 }

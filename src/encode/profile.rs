@@ -16,6 +16,9 @@ struct Profile {
     options: &'static [(&'static str, [&'static str; 4])],
 }
 
+/// The option of libx264 that takes its further settings, `key=value:...`.
+const X264_PARAMS: &str = "x264-params";
+
 const PROFILES: [Profile; 7] = [
     Profile {
         encoders: &["libx264"],
@@ -23,8 +26,8 @@ const PROFILES: [Profile; 7] = [
         crf: "crf",
         options: &[
             ("preset", ["superfast", "veryfast", "veryfast", "medium"]),
-            ("crf", ["27", "21.2", "17.5", "12"]),
-            ("x264-params", [DRAFT, STANDARD, HIGH, "aq-mode=3"]),
+            ("crf", ["27", "21", "17.2", "12"]),
+            (X264_PARAMS, [DRAFT, STANDARD, HIGH, "aq-mode=3"]),
         ],
     },
     Profile {
@@ -89,10 +92,11 @@ const PROFILES: [Profile; 7] = [
 ];
 
 /// Adaptive quantisation that favours dark places, and the cheapest search, as little moves but what is redrawn. That isn't
-/// found by searching in smaller blocks either: below the high quality they are left out.
+/// found by searching in smaller blocks either: below the high quality they are left out. B-frames are cheapest, so there are
+/// always five in a row, one in their middle that the others refer to, without a search for how many are best.
 const DRAFT: &str = "aq-mode=3:partitions=none";
-const STANDARD: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia:partitions=i8x8";
-const HIGH: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia";
+const STANDARD: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia:b-adapt=0:bframes=5:partitions=i8x8";
+const HIGH: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia:b-adapt=0:bframes=5";
 
 /// Bits per pixel for encoders that know nothing but a bit rate.
 const BITS_PER_PIXEL: [f64; 4] = [0.05, 0.12, 0.25, 0.5];
@@ -138,17 +142,29 @@ pub(super) fn settings(name: &str, encoding: &Encoding, (size, fps): (Size, Fps)
 
 /// The preset that libx264 is opened with.
 pub(super) fn x264_preset(encoding: &Encoding) -> &str {
-    let own = PROFILES[0].options.iter().find(|(name, _)| *name == PROFILES[0].preset);
-    let own = own.map_or("", |(_, values)| values[encoding.quality as usize]);
-    encoding.preset.as_deref().unwrap_or(own)
+    encoding.preset.as_deref().unwrap_or(own_of_x264(PROFILES[0].preset, encoding))
+}
+
+/// The B-frames in a row that libx264 is opened with, where they aren't those of its preset.
+pub(super) fn x264_b_frames(encoding: &Encoding) -> Option<u32> {
+    if encoding.preset.is_some() {
+        return None;
+    }
+    let settings = own_of_x264(X264_PARAMS, encoding).split(':');
+    settings.filter_map(|setting| setting.strip_prefix("bframes=")).find_map(|count| count.parse().ok())
+}
+
+/// The value that an option of libx264 has by a quality; "" if it has none.
+fn own_of_x264(option: &str, encoding: &Encoding) -> &'static str {
+    let own = PROFILES[0].options.iter().find(|(name, _)| *name == option);
+    own.map_or("", |(_, values)| values[encoding.quality as usize])
 }
 
 /// Adds `key=value:...` to libx264's further settings; what is named again counts.
 pub(super) fn add_x264(settings: &mut Vec<Setting>, further: &str) {
-    const NAME: &str = "x264-params";
-    match settings.iter_mut().find(|setting| setting.name == NAME) {
+    match settings.iter_mut().find(|setting| setting.name == X264_PARAMS) {
         Some(Setting { value, .. }) => *value = format!("{value}:{further}"),
-        None => settings.push(Setting { name: NAME, value: further.into(), asked: false }),
+        None => settings.push(Setting { name: X264_PARAMS, value: further.into(), asked: false }),
     }
 }
 
@@ -178,7 +194,7 @@ mod tests {
     #[test]
     fn what_is_asked_for_replaces_the_profile() {
         let usual = Encoding::default();
-        assert_eq!(set("libx264", &usual)[..2], ["preset=veryfast", "crf=21.2"]);
+        assert_eq!(set("libx264", &usual)[..2], ["preset=veryfast", "crf=21"]);
         let finer = Encoding { crf: Some(18.5), ..usual.clone() };
         assert!(set("libx264", &finer).contains(&"crf=18.5".to_owned()));
         assert_eq!(set("libx264", &finer).len(), set("libx264", &usual).len());
@@ -193,6 +209,17 @@ mod tests {
         // Others call it by other names.
         assert!(set("h264_nvenc", &finer).contains(&"cq=18.5".to_owned()));
         assert_eq!(set("mpeg4", &usual), ["b=7464960"]);
+    }
+
+    #[test]
+    fn b_frames_are_those_that_the_settings_name() {
+        let of = |quality, preset: Option<&str>| {
+            x264_b_frames(&Encoding { quality, preset: preset.map(Into::into), ..Encoding::default() })
+        };
+        for quality in [Quality::Standard, Quality::High] {
+            assert_eq!((of(quality, None), of(quality, Some("faster"))), (Some(5), None));
+        }
+        assert_eq!((of(Quality::Draft, None), of(Quality::Master, None)), (None, None));
     }
 
     #[test]
