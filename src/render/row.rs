@@ -27,6 +27,12 @@ impl DerefMut for Row {
 }
 
 impl Row {
+    /// Half of the numbers, 0 the first ones.
+    #[inline(always)]
+    pub(super) fn half(&self, half: usize) -> &[f32; TILE / 2] {
+        &self.0.as_chunks().0[half]
+    }
+
     /// Whether any number isn't 0.
     #[inline(always)]
     pub(super) fn lights(&self) -> bool {

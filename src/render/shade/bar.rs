@@ -4,6 +4,7 @@ use super::{
     PIXELS, cover_rows,
     light::{clamp01, max0},
     mix, rows,
+    stroke::Ways,
 };
 use crate::{
     render::{pool::TILE, row::Row},
@@ -104,8 +105,7 @@ pub(in crate::render) fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
     }
 }
 
-/// Lays a bar over a tile, in loops that become lanes. What depends on a column or a row alone is worked out for all sixteen at
-/// once.
+/// Lays a bar over a tile, in loops that become lanes.
 #[inline(always)]
 pub(super) fn lay(
     cover: &mut [[f32; PIXELS]; 4],
@@ -121,12 +121,7 @@ pub(super) fn lay(
     if bar.axis[0] == 0.0 {
         return lay_upright(cover, glow, &bar, origin, first..last);
     }
-    let [mut column_along, mut column_across, mut row_along, mut row_across] = [Row::default(); 4];
-    for i in 0..TILE {
-        let (dx, dy) = (from_center(&bar, 0, origin.0, i), from_center(&bar, 1, origin.1, i));
-        (column_along[i], column_across[i]) = (dx * bar.axis[0], dx * bar.axis[1]);
-        (row_along[i], row_across[i]) = (dy * bar.axis[1], dy * bar.axis[0]);
-    }
+    let Ways { column_along, column_across, row_along, row_across } = Ways::new(origin, bar.center, bar.axis);
     let (glows, edge) = (bar.glow != [0.0; 3], edge(&bar));
     for row in first..last {
         let [mut d2, mut along] = [Row::default(); 2];

@@ -2,14 +2,12 @@
 //! no beads.
 
 use super::{
-    PIXELS,
+    PIXELS, halves,
     light::{clamp01, max0},
     rows,
+    stroke::{HALF, Stroke, Ways},
 };
-use crate::{
-    render::{pool::TILE, row::Row},
-    visual::picture::Beam,
-};
+use crate::visual::picture::Beam;
 
 /// A beam's way: where it points, divided by the disc's radius, and how long it is in such units.
 #[derive(Debug, Clone, Copy)]
@@ -61,30 +59,26 @@ fn passed(c: f32, u: f32) -> f32 {
     u * (c * c - u2 * (c * (2.0 / 3.0) - u2 * 0.2))
 }
 
-/// Adds a beam to the light of a tile, in loops that become lanes. What depends on a column or a row alone is worked out for all
-/// sixteen at once.
+/// Adds a beam to the light of a tile, in loops that become lanes.
 #[inline(always)]
 pub(super) fn lay(glow: &mut [[f32; PIXELS]; 3], beam: &Beam, origin: (f32, f32)) {
     // A copy that nothing else can reach: what depends on the beam alone is computed once.
     let beam = *beam;
-    let (top, bottom) = beam_rows(&beam);
-    let first = (top - origin.1).clamp(0.0, TILE as f32) as usize;
-    let last = (bottom - origin.1 + 1.0).clamp(0.0, TILE as f32) as usize;
-    let Way { axis: [ax, ay], length } = way(&beam);
-    let [mut column_along, mut column_across, mut row_along, mut row_across] = [Row::default(); 4];
-    for i in 0..TILE {
-        let (dx, dy) = (origin.0 + i as f32 + 0.5 - beam.a[0], origin.1 + i as f32 + 0.5 - beam.a[1]);
-        (column_along[i], column_across[i]) = (dx * ax, dx * ay);
-        (row_along[i], row_across[i]) = (dy * ay, dy * ax);
-    }
-    for row in first..last {
-        let [r, g, b] = rows(glow, row);
-        for i in 0..TILE {
-            let (along, across) = (column_along[i] + row_along[row], row_across[row] - column_across[i]);
-            let share = share_at(along, across, length);
-            r[i] += beam.colour[0] * share;
-            g[i] += beam.colour[1] * share;
-            b[i] += beam.colour[2] * share;
+    let Way { axis, length } = way(&beam);
+    let ways = Ways::new(origin, beam.a, axis);
+    let stroke = Stroke { ends: [beam.a, beam.b], reach: beam.radius };
+    for half in 0..2 {
+        let (column_along, column_across) = (ways.column_along.half(half), ways.column_across.half(half));
+        for row in stroke.rows(half, origin) {
+            let [r, g, b] = halves(rows(glow, row), half);
+            for i in 0..HALF {
+                let along = column_along[i] + ways.row_along[row];
+                let across = ways.row_across[row] - column_across[i];
+                let share = share_at(along, across, length);
+                r[i] += beam.colour[0] * share;
+                g[i] += beam.colour[1] * share;
+                b[i] += beam.colour[2] * share;
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod ground;
 pub(super) mod heatmap;
 pub(super) mod ribbon;
 pub(super) mod sprite;
+mod stroke;
 
 pub(super) use ground::{Patch, weight};
 
@@ -24,6 +25,7 @@ use crate::visual::{
 };
 use ground::Ask;
 use ribbon::Turned;
+use stroke::HALF;
 
 /// Pixels in a tile.
 pub(super) const PIXELS: usize = TILE * TILE;
@@ -248,6 +250,12 @@ fn row_of_mut(plane: &mut [f32; PIXELS], row: usize) -> &mut [f32; TILE] {
 #[inline(always)]
 fn rows([r, g, b]: &mut [[f32; PIXELS]; 3], row: usize) -> [&mut [f32; TILE]; 3] {
     [row_of_mut(r, row), row_of_mut(g, row), row_of_mut(b, row)]
+}
+
+/// Half of each of some rows, 0 the left one.
+#[inline(always)]
+fn halves<const N: usize>(rows: [&mut [f32; TILE]; N], half: usize) -> [&mut [f32; HALF]; N] {
+    rows.map(|row| &mut row.as_chunks_mut().0[half])
 }
 
 /// As [`rows`], of premultiplied light and how much it covers.
