@@ -14,6 +14,8 @@ pub(crate) struct Appetite {
     per_lookahead: f64,
     threaded: f64,
     per_thread: f64,
+    /// What those before this one leave unusable of the memory, as a factor of it.
+    gaps: f64,
 }
 
 impl Appetite {
@@ -25,6 +27,7 @@ impl Appetite {
         per_lookahead: 0.0,
         threaded: 0.0,
         per_thread: 0.0,
+        gaps: 1.0,
     };
 
     /// What it holds on a number of threads, bytes per pixel of the picture.
@@ -32,7 +35,7 @@ impl Appetite {
         let further = threads.saturating_sub(1) as f64;
         let threaded = if threads > 1 { self.threaded } else { 0.0 };
         let ahead = f64::from(lookahead.unwrap_or(0));
-        self.at_rest + self.per_lookahead * ahead + threaded + self.per_thread * further
+        self.gaps * (self.at_rest + self.per_lookahead * ahead + threaded + self.per_thread * further)
     }
 }
 
@@ -56,6 +59,9 @@ const REFERENCE: f64 = 11.0;
 /// A frame that waits: its planes, and half its size for the lookahead.
 const WAITING: f64 = 2.6;
 
+/// How much more it takes where one encoder follows another, as to keep a speed: up to a sixth was measured.
+const SEVERAL: f64 = 1.0 + 1.0 / 6.0;
+
 /// What encodes into this output, and how much it holds.
 pub(crate) fn appetite(output: &Output, encoding: &Encoding) -> Appetite {
     match output.container() {
@@ -64,6 +70,7 @@ pub(crate) fn appetite(output: &Output, encoding: &Encoding) -> Appetite {
     }
     let preset = profile::x264_preset(encoding);
     let kept = KEPT.iter().find(|kept| kept.0 == preset && resolve(&encoding.encoder) == DEFAULT_ENCODER);
+    let gaps = if encoding.target_speed.is_some() { SEVERAL } else { 1.0 };
     match kept {
         None => Appetite { is_known: false, ..Appetite::NOTHING },
         // Whole pixels only, and no B-frames.
@@ -72,18 +79,22 @@ pub(crate) fn appetite(output: &Output, encoding: &Encoding) -> Appetite {
             lookahead: Some(0),
             at_rest: 24.0,
             per_thread: 7.0,
+            gaps,
             ..Appetite::NOTHING
         },
         Some(&(_, references, b_frames, lookahead)) => {
-            let b_frames = profile::x264_b_frames(encoding).unwrap_or(b_frames);
+            let own = |setting, of_preset| profile::x264_number(setting, encoding).unwrap_or(of_preset);
+            let (b_frames, lookahead) = (own("bframes", b_frames), own("rc-lookahead", lookahead));
             Appetite {
                 is_known: true,
                 lookahead: Some(lookahead),
                 // Fitted to peaks of whole runs, see `benches/README.md`.
-                at_rest: 35.5 + REFERENCE * f64::from(references) + WAITING * f64::from(b_frames),
+                at_rest: 40.0 + REFERENCE * f64::from(references) + WAITING * f64::from(b_frames),
                 per_lookahead: WAITING,
-                threaded: 10.0,
+                // With threads, one of them takes the frames ahead, as many as belong together.
+                threaded: WAITING * f64::from(b_frames + 1),
                 per_thread: REFERENCE,
+                gaps,
             }
         }
     }

@@ -13,6 +13,7 @@ struct Profile {
     /// The options that `--preset` and `--crf` replace, by what the encoders call them; "" for none.
     preset: &'static str,
     crf: &'static str,
+    /// Names and values; "" where the encoder decides.
     options: &'static [(&'static str, [&'static str; 4])],
 }
 
@@ -26,8 +27,10 @@ const PROFILES: [Profile; 7] = [
         crf: "crf",
         options: &[
             ("preset", ["superfast", "veryfast", "veryfast", "medium"]),
-            ("crf", ["27", "21", "17.2", "12"]),
-            (X264_PARAMS, [DRAFT, STANDARD, HIGH, "aq-mode=3"]),
+            ("crf", ["27.5", "25.5", "21.5", "12"]),
+            (X264_PARAMS, [SWIFT, SWIFT, SWIFT, "aq-mode=3"]),
+            ("subq", ["0", "1", "1", ""]),
+            ("partitions", ["none", "i8x8", "", ""]),
         ],
     },
     Profile {
@@ -93,10 +96,11 @@ const PROFILES: [Profile; 7] = [
 
 /// Adaptive quantisation that favours dark places, and the cheapest search, as little moves but what is redrawn. That isn't
 /// found by searching in smaller blocks either: below the high quality they are left out. B-frames are cheapest, so there are
-/// always five in a row, one in their middle that the others refer to, without a search for how many are best.
-const DRAFT: &str = "aq-mode=3:partitions=none";
-const STANDARD: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia:b-adapt=0:bframes=5:partitions=i8x8";
-const HIGH: &str = "aq-mode=3:aq-strength=0.9:subme=1:me=dia:b-adapt=0:bframes=5";
+/// always five in a row, one in their middle that the others refer to, without a search for how many are best. What stands still
+/// is as good as its key frame, which is therefore made so much better than the rest; nothing has to look ahead to find it out,
+/// nor for scenes, of which there is one.
+const SWIFT: &str =
+    "aq-mode=3:aq-strength=0.6:ipratio=2.5:mbtree=0:rc-lookahead=0:scenecut=0:b-adapt=0:bframes=5:me=dia";
 
 /// Bits per pixel for encoders that know nothing but a bit rate.
 const BITS_PER_PIXEL: [f64; 4] = [0.05, 0.12, 0.25, 0.5];
@@ -123,7 +127,10 @@ pub(super) fn settings(name: &str, encoding: &Encoding, (size, fps): (Size, Fps)
         Some(_) if name == "libx264" && encoding.preset.is_some() => {
             vec![own("crf", &PRESET_CRF.to_string())]
         }
-        Some(profile) => profile.options.iter().map(|(name, values)| own(name, values[i])).collect(),
+        Some(profile) => {
+            let values = profile.options.iter().map(|(name, values)| (name, values[i]));
+            values.filter(|(_, value)| !value.is_empty()).map(|(name, value)| own(name, value)).collect()
+        }
         None => {
             let pixels_per_s = f64::from(size.width()) * f64::from(size.height()) * fps.as_f64();
             vec![own("b", &((pixels_per_s * BITS_PER_PIXEL[i]) as u64).to_string())]
@@ -145,13 +152,13 @@ pub(super) fn x264_preset(encoding: &Encoding) -> &str {
     encoding.preset.as_deref().unwrap_or(own_of_x264(PROFILES[0].preset, encoding))
 }
 
-/// The B-frames in a row that libx264 is opened with, where they aren't those of its preset.
-pub(super) fn x264_b_frames(encoding: &Encoding) -> Option<u32> {
+/// The number that libx264 is opened with for a further setting, where it isn't that of its preset.
+pub(super) fn x264_number(setting: &str, encoding: &Encoding) -> Option<u32> {
     if encoding.preset.is_some() {
         return None;
     }
-    let settings = own_of_x264(X264_PARAMS, encoding).split(':');
-    settings.filter_map(|setting| setting.strip_prefix("bframes=")).find_map(|count| count.parse().ok())
+    let mut settings = own_of_x264(X264_PARAMS, encoding).split(':').filter_map(|pair| pair.split_once('='));
+    settings.find_map(|(name, value)| if name == setting { value.parse().ok() } else { None })
 }
 
 /// The value that an option of libx264 has by a quality; "" if it has none.
@@ -194,7 +201,7 @@ mod tests {
     #[test]
     fn what_is_asked_for_replaces_the_profile() {
         let usual = Encoding::default();
-        assert_eq!(set("libx264", &usual)[..2], ["preset=veryfast", "crf=21"]);
+        assert_eq!(set("libx264", &usual)[..2], ["preset=veryfast", "crf=25.5"]);
         let finer = Encoding { crf: Some(18.5), ..usual.clone() };
         assert!(set("libx264", &finer).contains(&"crf=18.5".to_owned()));
         assert_eq!(set("libx264", &finer).len(), set("libx264", &usual).len());
@@ -212,14 +219,22 @@ mod tests {
     }
 
     #[test]
-    fn b_frames_are_those_that_the_settings_name() {
-        let of = |quality, preset: Option<&str>| {
-            x264_b_frames(&Encoding { quality, preset: preset.map(Into::into), ..Encoding::default() })
+    fn numbers_are_those_that_the_settings_name() {
+        let of = |setting, quality, preset: Option<&str>| {
+            let encoding = Encoding { quality, preset: preset.map(Into::into), ..Encoding::default() };
+            x264_number(setting, &encoding)
         };
-        for quality in [Quality::Standard, Quality::High] {
-            assert_eq!((of(quality, None), of(quality, Some("faster"))), (Some(5), None));
+        for quality in [Quality::Draft, Quality::Standard, Quality::High] {
+            assert_eq!(
+                [of("bframes", quality, None), of("bframes", quality, Some("faster"))],
+                [Some(5), None]
+            );
+            assert_eq!(of("rc-lookahead", quality, None), Some(0));
         }
-        assert_eq!((of(Quality::Draft, None), of(Quality::Master, None)), (None, None));
+        assert_eq!(
+            [of("bframes", Quality::Master, None), of("rc-lookahead", Quality::Master, None)],
+            [None; 2]
+        );
     }
 
     #[test]

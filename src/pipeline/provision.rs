@@ -160,7 +160,7 @@ impl fmt::Display for Provision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { threads: Threads { draw, encode }, lookahead, bytes, .. } = self;
         write!(f, "{draw} draw, {encode} encode")?;
-        if let Some(frames) = lookahead {
+        if let Some(frames) = lookahead.filter(|frames| *frames > 0) {
             write!(f, ", {frames} frames of lookahead")?;
         }
         write!(f, ", about {} of memory", mebibytes(*bytes))
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
     use crate::{
         analysis::{Listening, Settings},
-        encode::Encoding,
+        encode::{Encoding, Quality},
         size::Size,
         time::Fps,
         visual::{FrameInput, Picture, Style},
@@ -186,7 +186,7 @@ mod tests {
 
     const MIB: u64 = 1 << 20;
 
-    /// A video of this size at the standard quality.
+    /// A video of this size at the quality that looks ahead.
     fn needs(width: u32, height: u32) -> Needs {
         let size = Size::new(width, height).unwrap();
         let output = super::super::Output::File { path: "a.mp4".into(), overwrite: false };
@@ -194,7 +194,10 @@ mod tests {
             frame: Layout::new(size, PixelFormat::Yuv420).unwrap().bytes as u64,
             pixels: f64::from(width) * f64::from(height),
             fixed: BASE,
-            appetite: encode::appetite(&output, &Encoding::default()),
+            appetite: encode::appetite(
+                &output,
+                &Encoding { quality: Quality::Master, ..Encoding::default() },
+            ),
         }
     }
 
@@ -203,24 +206,24 @@ mod tests {
     #[test]
     fn with_room_for_all_every_core_works() {
         let planned = needs(1920, 1080).within(CORES, false, u64::MAX).unwrap();
-        assert_eq!((planned.threads, planned.lookahead), (CORES, Some(10)));
-        assert!((400 * MIB..700 * MIB).contains(&planned.bytes), "{}", planned.bytes);
+        assert_eq!((planned.threads, planned.lookahead), (CORES, Some(40)));
+        assert!((500 * MIB..800 * MIB).contains(&planned.bytes), "{}", planned.bytes);
     }
 
     #[test]
     fn threads_go_first_then_the_lookahead_and_the_plan_keeps_its_limit() {
         let needs = needs(3840, 2160);
-        let mut before = (CORES.encode + 1, Some(10));
+        let mut before = (CORES.encode + 1, Some(40));
         for limit in (700..4_000).rev().step_by(10) {
             let Ok(planned) = needs.within(CORES, false, limit * MIB) else { continue };
             let now = (planned.threads.encode, planned.lookahead);
             assert!(planned.bytes <= limit * MIB && now <= before, "{limit}: {planned}");
             assert!(planned.threads.draw == planned.threads.encode.min(CORES.draw));
-            assert!(now.0 == 1 || now.1 == Some(10), "{planned}");
+            assert!(now.0 == 1 || now.1 == Some(40), "{planned}");
             before = now;
         }
         assert_eq!(before.0, 1, "the smallest was reached");
-        assert!(before.1 < Some(10));
+        assert!(before.1 < Some(40));
     }
 
     #[test]
