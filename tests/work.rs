@@ -73,12 +73,11 @@ fn work_of(style: &str) -> Work {
     let tables = pipeline::tables(&song, &scene, &reference, frames.clone(), &cancel).unwrap();
     let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 1).unwrap();
     let (mut half, mut end) = (0, 0);
-    let [from, to] = BETWEEN;
     let mut sink = |frame: Frame| {
         let now = ALLOCATIONS.load(Ordering::Relaxed);
         match frame.index() {
-            n if n == from => half = now,
-            n if n == to => end = now,
+            FROM => half = now,
+            TO => end = now,
             _ => {}
         }
         Ok(())
@@ -87,14 +86,16 @@ fn work_of(style: &str) -> Work {
     let of_picture = f64::from(640u32.div_ceil(16) * 360u32.div_ceil(16));
     let tiles = renderer.tiles_drawn() as f64 / 120.0;
     Work {
-        allocations: (end - half) as f64 / (to - from) as f64,
+        allocations: (end - half) as f64 / COUNTED_FRAMES,
         tiles: tiles / of_picture,
         bytes: tiles * TILE_BYTES,
     }
 }
 
 /// The frames between which allocations are counted.
-const BETWEEN: [u64; 2] = [260, 318];
+const FROM: u64 = 260;
+const TO: u64 = 318;
+const COUNTED_FRAMES: f64 = (TO - FROM) as f64;
 
 /// How many frames the thread that draws may be ahead of the count at its end, and wasn't at its beginning: those of the
 /// pool of one thread.
@@ -124,8 +125,7 @@ fn drawing_takes_no_more_work_than_it_did() {
         let (name, allocations, tiles) =
             *MOST.iter().find(|(name, ..)| *name == style.name).expect("every style has figures");
         let work = work_of(name);
-        let counted = (BETWEEN[1] - BETWEEN[0]) as f64;
-        if work.allocations > allocations * (counted + AHEAD) / counted {
+        if work.allocations > allocations * (1.0 + AHEAD / COUNTED_FRAMES) {
             more.push(format!("{name}: {:.2} allocations instead of {allocations}", work.allocations));
         }
         if work.tiles > tiles {

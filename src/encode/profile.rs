@@ -158,7 +158,7 @@ pub(super) fn x264_number(setting: &str, encoding: &Encoding) -> Option<u32> {
         return None;
     }
     let mut settings = own_of_x264(X264_PARAMS, encoding).split(':').filter_map(|pair| pair.split_once('='));
-    settings.find_map(|(name, value)| if name == setting { value.parse().ok() } else { None })
+    settings.find(|(name, _)| *name == setting)?.1.parse().ok()
 }
 
 /// The value that an option of libx264 has by a quality; "" if it has none.

@@ -47,6 +47,8 @@ fn a_render_stays_below_its_limit_and_below_its_plan() {
     assert!(tight.stderr.contains("threads: 1 draw, 1 encode, "), "{}", tight.stderr);
     assert!(planned <= 250 * MIB && peak <= 250 * MIB, "{} of {} MiB", peak / MIB, planned / MIB);
     assert!(encoded_with(&folder, "rc_lookahead=9 "), "that goes last: hardly any of it");
+    let (_, planned, peak) = render(&folder, "--max-memory 250M");
+    assert!(planned <= 250 * MIB && peak <= planned, "{} of {} MiB", peak / MIB, planned / MIB);
     let dry = folder.run("a.wav -o b.mp4 --size 1080p --max-memory 250M --dry-run".split(' ')).ok();
     assert!(dry.text().contains("threads  1 draw, 1 encode"), "{}", dry.text());
 }
