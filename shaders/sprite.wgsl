@@ -36,9 +36,9 @@ fn unpack_texels(word: vec4<u32>) -> Texels4 {
     return Texels4(r * r, g * g, b * b, vec4<f32>(word >> vec4(24u)) * (1.0 / 255.0));
 }
 
-/// One component between four texels: down, then across.
+/// One component between four texels: across, then down.
 fn bilinear(a: vec4<f32>, b: vec4<f32>, c: vec4<f32>, d: vec4<f32>, u: vec4<f32>, v: vec4<f32>) -> vec4<f32> {
-    return mix(mix(a, c, v), mix(b, d, v), u);
+    return mix(mix(a, b, u), mix(c, d, u), v);
 }
 
 /// The bitmap of a sprite at four pixels.

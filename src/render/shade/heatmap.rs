@@ -1,7 +1,10 @@
 //! Heatmaps: a grid of numbers, interpolated between its points and turned into colours.
 
+#[cfg(test)]
+use super::between::between;
 use super::{
     PIXELS,
+    between::{Between, Betweens},
     light::{clamp01, max0},
     mix,
 };
@@ -9,55 +12,6 @@ use crate::{
     render::{pool::TILE, row::whole},
     visual::picture::{COLOURS, Heat, Heatmap, unpacked},
 };
-
-/// Two neighbours on an axis of a grid, and how far towards the second one a point lies.
-#[derive(Debug, Clone, Copy)]
-struct Between {
-    first: u32,
-    second: u32,
-    share: f32,
-}
-
-/// Neighbours of a coordinate on an axis of `count` points.
-#[inline(always)]
-fn between(at: f32, count: u32) -> Between {
-    let last = (count - 1) as f32;
-    let at = max0(at);
-    let at = if at < last { at } else { last };
-    let first = whole(at);
-    Between { first, second: (first + 1).min(count - 1), share: at - at.trunc() }
-}
-
-/// Neighbours of the coordinates of 16 pixels.
-#[derive(Debug, Default)]
-struct Betweens {
-    first: [u32; TILE],
-    second: [u32; TILE],
-    share: [f32; TILE],
-}
-
-impl Betweens {
-    #[inline(always)]
-    fn of(at: impl Fn(usize) -> f32, count: u32) -> Self {
-        let mut all = Self::default();
-        for i in 0..TILE {
-            let one = between(at(i), count);
-            (all.first[i], all.second[i], all.share[i]) = (one.first, one.second, one.share);
-        }
-        all
-    }
-
-    #[inline(always)]
-    fn get(&self, i: usize) -> Between {
-        Between { first: self.first[i], second: self.second[i], share: self.share[i] }
-    }
-
-    /// The first point that is met, and how many are.
-    #[inline(always)]
-    fn span(&self) -> (u32, usize) {
-        (self.first[0], (self.second[TILE - 1] - self.first[0] + 1) as usize)
-    }
-}
 
 /// Coverage of the rectangle, and the share of its numbers that is left, at a pixel.
 #[inline(always)]

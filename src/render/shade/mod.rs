@@ -4,6 +4,7 @@
 mod background;
 pub(super) mod bar;
 pub(super) mod beam;
+mod between;
 mod ground;
 pub(super) mod heatmap;
 pub(super) mod ribbon;

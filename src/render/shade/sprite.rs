@@ -2,6 +2,7 @@
 
 use super::{
     PIXELS,
+    between::{Between, Betweens, between},
     light::{clamp01, max0},
     mix, rows,
 };
@@ -52,100 +53,89 @@ impl Lie {
         let whole = |v: f32| v as i32 as f32 == v;
         self.step == [1.0; 2] && whole(self.first[0]) && whole(self.first[1])
     }
-}
 
-/// Two neighbours on an axis of a bitmap of `count` texels, and how far towards the second one a pixel lies.
-#[inline(always)]
-fn between(at: f32, first: f32, step: f32, count: u32) -> (usize, usize, f32) {
-    let last = (count - 1) as f32;
-    let at = max0((at - first) * step - 0.5);
-    let at = if at < last { at } else { last };
-    let whole = at as u32;
-    (whole as usize, (whole + 1).min(count - 1) as usize, at - whole as f32)
-}
-
-/// The widest piece of a bitmap that a row of a tile meets unless it is shrunk: then texels are read one by one.
-const PIECE: usize = TILE + 4;
-
-/// Neighbours on the axis of columns, of all pixels of a row, and how far towards the second one each lies.
-struct Across {
-    places: [(usize, usize, f32); TILE],
-    /// The piece of a line that they lie in, if it isn't too wide.
-    piece: Option<(usize, usize)>,
-}
-
-impl Across {
+    /// The place among the texels of an axis, 0 columns, of a coordinate.
     #[inline(always)]
-    fn new(x: f32, lie: &Lie, count: u32) -> Self {
-        let at = |i: usize| between(x + i as f32, lie.first[0], lie.step[0], count);
-        let places: [_; TILE] = std::array::from_fn(at);
-        let (first, end) = (places[0].0, places[TILE - 1].1 + 1);
-        Self { places, piece: (end - first <= PIECE).then_some((first, end)) }
-    }
-
-    /// The texels of a row of pixels, one plane per component.
-    #[inline(always)]
-    fn row(&self, image: &Bitmap, down: (usize, usize, f32)) -> [Row; 4] {
-        let mut planes = [Row::default(); 4];
-        let Some((first, end)) = self.piece else {
-            for (i, across) in self.places.iter().enumerate() {
-                let texel = sampled(image, *across, down);
-                (0..4).for_each(|c| planes[c][i] = texel[c]);
-            }
-            return planes;
-        };
-        let width = image.width as usize;
-        let (mut upper, mut lower) = ([0u32; PIECE], [0u32; PIECE]);
-        upper[..end - first].copy_from_slice(&image.texels[down.0 * width + first..down.0 * width + end]);
-        lower[..end - first].copy_from_slice(&image.texels[down.1 * width + first..down.1 * width + end]);
-        let (mut left, mut right, mut share) = ([0usize; TILE], [0usize; TILE], [0.0f32; TILE]);
-        for (i, place) in self.places.iter().enumerate() {
-            (left[i], right[i], share[i]) = ((place.0 - first) % PIECE, (place.1 - first) % PIECE, place.2);
-        }
-        for (c, plane) in planes.iter_mut().enumerate() {
-            let mut line = [0.0f32; PIECE];
-            for i in 0..PIECE {
-                line[i] = mix(texel(upper[i])[c], texel(lower[i])[c], down.2);
-            }
-            for i in 0..TILE {
-                plane[i] = mix(line[left[i]], line[right[i]], share[i]);
-            }
-        }
-        planes
+    fn place(&self, axis: usize, at: f32) -> f32 {
+        (at - self.first[axis]) * self.step[axis] - 0.5
     }
 }
 
-/// The bitmap at a place between four texels.
+/// Texels of 16 pixels, one plane per component.
+type Texels = [Row; 4];
+
+/// Texels between two rows of them.
 #[inline(always)]
-fn sampled(image: &Bitmap, across: (usize, usize, f32), down: (usize, usize, f32)) -> Texel {
-    let width = image.width as usize;
-    let at = |x: usize, y: usize| texel(image.texels[y * width + x]);
-    let (upper_left, upper_right) = (at(across.0, down.0), at(across.1, down.0));
-    let (lower_left, lower_right) = (at(across.0, down.1), at(across.1, down.1));
-    std::array::from_fn(|c| {
-        let left = mix(upper_left[c], lower_left[c], down.2);
-        let right = mix(upper_right[c], lower_right[c], down.2);
-        mix(left, right, across.2)
-    })
+fn mixed(a: &Texels, b: &Texels, share: &Row) -> Texels {
+    let mut between = Texels::default();
+    for c in 0..4 {
+        for i in 0..TILE {
+            between[c][i] = mix(a[c][i], b[c][i], share[i]);
+        }
+    }
+    between
 }
 
-/// The texels of a row of pixels that show one each.
+/// The texels of a line at some places.
 #[inline(always)]
-fn exact_row(image: &Bitmap, places: &[(usize, usize, f32); TILE], row: usize) -> [Row; 4] {
-    let width = image.width as usize;
-    let line = &image.texels[row * width..(row + 1) * width];
-    let first = places[0].0;
+fn read(line: &[u32], places: &[u32; TILE]) -> Texels {
+    let (first, last) = (places[0] as usize, places[TILE - 1] as usize);
     let mut words = [0u32; TILE];
     match line.get(first..first + TILE) {
-        Some(piece) if places[TILE - 1].0 == first + TILE - 1 => words.copy_from_slice(piece),
-        _ => words.iter_mut().zip(places).for_each(|(word, place)| *word = line[place.0]),
+        Some(piece) if last == first + TILE - 1 => words.copy_from_slice(piece),
+        _ => words.iter_mut().zip(places).for_each(|(word, place)| *word = line[*place as usize]),
     }
-    let mut planes = [Row::default(); 4];
-    let [r, g, b, a] = &mut planes;
+    let mut texels = Texels::default();
+    let [r, g, b, a] = &mut texels;
     for i in 0..TILE {
         [r[i], g[i], b[i], a[i]] = texel(words[i]);
     }
-    planes
+    texels
+}
+
+/// Lines of a bitmap between its columns, at the 16 columns of a tile.
+struct Lines<'a> {
+    image: &'a Bitmap,
+    across: Betweens,
+    exact: bool,
+    /// The last even and the last odd line, and which they are: rows that follow one another share one.
+    held: [(u32, Texels); 2],
+}
+
+impl<'a> Lines<'a> {
+    #[inline(always)]
+    fn new(image: &'a Bitmap, lie: &Lie, x: impl Fn(usize) -> f32) -> Self {
+        let across = Betweens::of(|i| lie.place(0, x(i)), image.width);
+        Self { image, across, exact: lie.is_exact(), held: [(u32::MAX, Texels::default()); 2] }
+    }
+
+    /// The texels of a row of pixels.
+    #[inline(always)]
+    fn between(&mut self, down: Between) -> Texels {
+        if self.exact {
+            return self.line(down.first);
+        }
+        let [upper, lower] = [down.first, down.second];
+        for row in [upper, lower] {
+            if self.held[row as usize % 2].0 != row {
+                self.held[row as usize % 2] = (row, self.line(row));
+            }
+        }
+        let [upper, lower] = [upper, lower].map(|row| &self.held[row as usize % 2].1);
+        mixed(upper, lower, &Row([down.share; TILE]))
+    }
+
+    /// A line of the bitmap at each pixel.
+    #[inline(always)]
+    fn line(&self, row: u32) -> Texels {
+        let width = self.image.width as usize;
+        let line = &self.image.texels[row as usize * width..(row as usize + 1) * width];
+        let left = read(line, &self.across.first);
+        match self.exact {
+            true => left,
+            false => mixed(&left, &read(line, &self.across.second), &Row(self.across.share)),
+        }
+    }
 }
 
 /// Lays a sprite over the light of a tile.
@@ -155,18 +145,13 @@ pub(super) fn lay(rgb: &mut [[f32; PIXELS]; 3], (sprite, image): (&Sprite, &Bitm
     let sprite = *sprite;
     let lie = Lie::of(&sprite, image);
     let x = |i: usize| origin.0 + i as f32 + 0.5;
-    let across = Across::new(x(0), &lie, image.width);
-    let exact = lie.is_exact();
+    let mut lines = Lines::new(image, &lie, x);
     let reach = sprite.half_size[1] + 0.5;
     let top = (sprite.center[1] - reach - origin.1).clamp(0.0, TILE as f32) as usize;
     let bottom = (sprite.center[1] + reach - origin.1 + 1.0).clamp(0.0, TILE as f32) as usize;
     for j in top..bottom {
         let y = origin.1 + j as f32 + 0.5;
-        let down = between(y, lie.first[1], lie.step[1], image.height);
-        let texels = match exact {
-            true => exact_row(image, &across.places, down.0),
-            false => across.row(image, down),
-        };
+        let texels = lines.between(between(lie.place(1, y), image.height));
         let ([light_r, light_g, light_b, opacity], [r, g, b]) = (&texels, rows(rgb, j));
         for i in 0..TILE {
             let covered = cover(&sprite, x(i), y);
@@ -196,11 +181,18 @@ pub(in crate::render) fn hides(sprite: &Sprite, tile: (usize, usize)) -> bool {
 #[cfg(test)]
 pub(super) fn over(under: [f32; 3], (sprite, image): (&Sprite, &Bitmap), x: f32, y: f32) -> [f32; 3] {
     let lie = Lie::of(sprite, image);
-    let across = between(x, lie.first[0], lie.step[0], image.width);
-    let down = between(y, lie.first[1], lie.step[1], image.height);
+    let (across, down) = (between(lie.place(0, x), image.width), between(lie.place(1, y), image.height));
+    let line = |row: u32| {
+        let at = |column: u32| texel(image.texels[(row * image.width + column) as usize]);
+        let (left, right) = (at(across.first), at(across.second));
+        [0, 1, 2, 3].map(|c| mix(left[c], right[c], across.share))
+    };
     let texel = match lie.is_exact() {
-        true => texel(image.texels[down.0 * image.width as usize + across.0]),
-        false => sampled(image, across, down),
+        true => line(down.first),
+        false => {
+            let (upper, lower) = (line(down.first), line(down.second));
+            [0, 1, 2, 3].map(|c| mix(upper[c], lower[c], down.share))
+        }
     };
     let covered = cover(sprite, x, y);
     std::array::from_fn(|c| under[c] * (1.0 - texel[3] * covered) + texel[c] * sprite.tint[c] * covered)
