@@ -9,7 +9,8 @@
 use cymatic::{
     Cancel,
     analysis::{self, Listening},
-    audio::Song,
+    audio::{Song, Tags},
+    layers::Layers,
     pipeline,
     render::{PixelFormat, Renderer, cpu::CpuRenderer},
     scene::{Scene, Size},
@@ -19,6 +20,7 @@ use cymatic::{
 use std::{
     env,
     hint::black_box,
+    path::Path,
     process::{Command, ExitCode, Stdio},
     thread,
 };
@@ -34,9 +36,10 @@ const FIRST: u64 = 3 * FPS as u64;
 
 /// What is counted: its key in the table, how much of it the run has that the others are compared with, how much more of it
 /// its own run has, and how many of the table's units that is.
-const COUNTED: [(&str, u64, u64, f64); 4] = [
+const COUNTED: [(&str, u64, u64, f64); 5] = [
     ("circular_frame", 20, 40, 40.0),
     ("bars_frame", 20, 40, 40.0),
+    ("marked_frame", 20, 40, 40.0),
     ("analysis_second", FPS as u64, 2 * FPS as u64, 2.0),
     ("scan_second", 1, 1, SECONDS as f64),
 ];
@@ -45,9 +48,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["check", ..] => check(&std::fs::read_to_string(TABLE).unwrap()),
-        ["do", circular, bars, rows, scans] => {
-            let [circular, bars, rows, scans] = [circular, bars, rows, scans].map(|n| n.parse().unwrap());
-            println!("{}", work(circular, bars, rows, scans));
+        ["do", circular, bars, marked, rows, scans] => {
+            let [circular, bars, marked] = [circular, bars, marked].map(|n| n.parse().unwrap());
+            println!("{}", work([circular, bars, marked], rows.parse().unwrap(), scans.parse().unwrap()));
             ExitCode::SUCCESS
         }
         _ => {
@@ -122,16 +125,16 @@ fn count(runs: &[[u64; COUNTED.len()]]) -> Vec<(String, i64)> {
     counted
 }
 
-/// Draws frames of two styles, analyses rows, scans the song; says who drew.
-fn work(circular: u64, bars: u64, rows: u64, scans: u64) -> String {
+/// Draws frames of two styles and of one with the mark in its heart, analyses rows, scans the song; says who drew.
+fn work([circular, bars, marked]: [u64; 3], rows: u64, scans: u64) -> String {
     let (song, cancel) = (song(), Cancel::default());
     let scan = || analysis::scan(black_box(&song), &cancel).unwrap();
     (1..scans).for_each(|_| drop(black_box(scan())));
     let reference = scan();
     let tables = |scene: &Scene, frames| pipeline::tables(&song, scene, &reference, frames, &cancel).unwrap();
     black_box(tables(&scene("circular"), FIRST..FIRST + rows));
-    let drawn = [("circular", circular), ("bars", bars)].map(|(style, frames)| {
-        let scene = scene(style);
+    let scenes = [(scene("circular"), circular), (scene("bars"), bars), (marked_scene(), marked)];
+    let drawn = scenes.map(|(scene, frames)| {
         // As many rows whatever is drawn of them.
         let tables = tables(&scene, FIRST..FIRST + 2 * u64::from(FPS));
         let mut renderer = CpuRenderer::new(scene, tables, PixelFormat::Yuv420, 1).unwrap();
@@ -169,4 +172,11 @@ fn scene(style: &str) -> Scene {
         style: (info.create)(&Values::defaults(info.params)),
         listening: Listening::default(),
     }
+}
+
+/// A sprite that moves over what else is drawn.
+fn marked_scene() -> Scene {
+    let mut layers = Layers::nothing().unwrap();
+    layers.values.set("mark", "on").unwrap();
+    layers.dress(&scene("circular"), None, (&Tags::default(), Path::new("song")), (0.0, None)).unwrap().scene
 }
