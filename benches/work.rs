@@ -49,8 +49,7 @@ fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["check", ..] => check(&std::fs::read_to_string(TABLE).unwrap()),
         ["do", circular, bars, marked, rows, scans] => {
-            let [circular, bars, marked] = [circular, bars, marked].map(|n| n.parse().unwrap());
-            println!("{}", work([circular, bars, marked], rows.parse().unwrap(), scans.parse().unwrap()));
+            println!("{}", work([circular, bars, marked, rows, scans].map(|n| n.parse().unwrap())));
             ExitCode::SUCCESS
         }
         _ => {
@@ -125,8 +124,8 @@ fn count(runs: &[[u64; COUNTED.len()]]) -> Vec<(String, i64)> {
     counted
 }
 
-/// Draws frames of two styles and of one with the mark in its heart, analyses rows, scans the song; says who drew.
-fn work([circular, bars, marked]: [u64; 3], rows: u64, scans: u64) -> String {
+/// Draws frames of circular, of bars and of circular with its mark, analyses rows, scans the song; says who drew.
+fn work([circular, bars, marked, rows, scans]: [u64; COUNTED.len()]) -> String {
     let (song, cancel) = (song(), Cancel::default());
     let scan = || analysis::scan(black_box(&song), &cancel).unwrap();
     (1..scans).for_each(|_| drop(black_box(scan())));

@@ -1,13 +1,14 @@
 //! Images as sprites draw them: one word a pixel, ready to be laid over light.
 
 use super::picture::Light;
+use std::fmt;
 
 /// An image of premultiplied light.
 ///
 /// A texel holds, from the lowest byte on, red, green and blue as the code values, 0 to 255, of **light times opacity**
 /// (`255 · √(light · opacity)`), and the opacity, 0 to 255. So an image is laid over light as
 /// `under · (1 − opacity) + code²`, and its neighbours can be interpolated without dark or coloured fringes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Bitmap {
     /// Pixels across, at least 1.
     pub width: u32,
@@ -15,6 +16,14 @@ pub struct Bitmap {
     pub height: u32,
     /// `width · height` texels, row by row from the top.
     pub texels: Vec<u32>,
+}
+
+// Without the texels: a message that names a scene would drown in them.
+impl fmt::Debug for Bitmap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { width, height, .. } = self;
+        f.debug_struct("Bitmap").field("width", width).field("height", height).finish_non_exhaustive()
+    }
 }
 
 impl Bitmap {

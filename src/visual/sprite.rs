@@ -2,6 +2,7 @@
 
 use super::{bitmap::Bitmap, picture::Light};
 use bytemuck::{Pod, Zeroable};
+use std::fmt;
 
 /// An image in a rectangle with round corners, over all shapes.
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
@@ -37,11 +38,19 @@ impl Images {
 }
 
 /// An image behind everything; shadows dim it, light is added to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Background {
     width: u32,
     height: u32,
     words: Vec<u32>,
+}
+
+// Without the words, as a bitmap.
+impl fmt::Debug for Background {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { width, height, .. } = self;
+        f.debug_struct("Background").field("width", width).field("height", height).finish_non_exhaustive()
+    }
 }
 
 impl Background {

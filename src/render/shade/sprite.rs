@@ -67,74 +67,92 @@ type Texels = [Row; 4];
 /// Texels between two rows of them.
 #[inline(always)]
 fn mixed(a: &Texels, b: &Texels, share: &Row) -> Texels {
-    let mut between = Texels::default();
+    let mut out = Texels::default();
     for c in 0..4 {
         for i in 0..TILE {
-            between[c][i] = mix(a[c][i], b[c][i], share[i]);
+            out[c][i] = mix(a[c][i], b[c][i], share[i]);
         }
     }
-    between
+    out
 }
 
-/// The texels of a line at some places.
-#[inline(always)]
-fn read(line: &[u32], places: &[u32; TILE]) -> Texels {
-    let (first, last) = (places[0] as usize, places[TILE - 1] as usize);
-    let mut words = [0u32; TILE];
-    match line.get(first..first + TILE) {
-        Some(piece) if last == first + TILE - 1 => words.copy_from_slice(piece),
-        _ => words.iter_mut().zip(places).for_each(|(word, place)| *word = line[*place as usize]),
-    }
-    let mut texels = Texels::default();
-    let [r, g, b, a] = &mut texels;
-    for i in 0..TILE {
-        [r[i], g[i], b[i], a[i]] = texel(words[i]);
-    }
-    texels
+/// Places in a line of texels, and whether each follows the one before.
+struct Places {
+    at: [u32; TILE],
+    run: bool,
 }
 
-/// Lines of a bitmap between its columns, at the 16 columns of a tile.
+impl Places {
+    #[inline(always)]
+    fn new(at: [u32; TILE]) -> Self {
+        Self { at, run: (0..TILE).fold(true, |run, i| run & (at[i] == at[0] + i as u32)) }
+    }
+
+    /// The texels of a line there.
+    #[inline(always)]
+    fn read(&self, line: &[u32]) -> Texels {
+        let mut words = [0u32; TILE];
+        match line.get(self.at[0] as usize..self.at[0] as usize + TILE) {
+            Some(piece) if self.run => words.copy_from_slice(piece),
+            _ => words.iter_mut().zip(&self.at).for_each(|(word, at)| *word = line[*at as usize]),
+        }
+        let mut texels = Texels::default();
+        let [r, g, b, a] = &mut texels;
+        for i in 0..TILE {
+            [r[i], g[i], b[i], a[i]] = texel(words[i]);
+        }
+        texels
+    }
+}
+
+/// Lines of a bitmap at the 16 columns of a tile.
 struct Lines<'a> {
     image: &'a Bitmap,
-    across: Betweens,
+    left: Places,
+    right: Places,
+    share: Row,
     exact: bool,
-    /// The last even and the last odd line, and which they are: rows that follow one another share one.
+    /// The last even and the last odd line between their columns, and which they are: the line below one row of pixels is
+    /// often that above the next, and two neighbours never take each other's place.
     held: [(u32, Texels); 2],
 }
 
 impl<'a> Lines<'a> {
     #[inline(always)]
     fn new(image: &'a Bitmap, lie: &Lie, x: impl Fn(usize) -> f32) -> Self {
-        let across = Betweens::of(|i| lie.place(0, x(i)), image.width);
-        Self { image, across, exact: lie.is_exact(), held: [(u32::MAX, Texels::default()); 2] }
+        let Betweens { first, second, share } = Betweens::of(|i| lie.place(0, x(i)), image.width);
+        Self {
+            image,
+            left: Places::new(first),
+            right: Places::new(second),
+            share: Row(share),
+            exact: lie.is_exact(),
+            held: [(u32::MAX, Texels::default()); 2],
+        }
     }
 
     /// The texels of a row of pixels.
     #[inline(always)]
-    fn between(&mut self, down: Between) -> Texels {
+    fn row(&mut self, down: Between) -> Texels {
         if self.exact {
-            return self.line(down.first);
+            return self.left.read(self.line(down.first));
         }
-        let [upper, lower] = [down.first, down.second];
-        for row in [upper, lower] {
+        let rows = [down.first, down.second];
+        for row in rows {
             if self.held[row as usize % 2].0 != row {
-                self.held[row as usize % 2] = (row, self.line(row));
+                let line = self.line(row);
+                let texels = mixed(&self.left.read(line), &self.right.read(line), &self.share);
+                self.held[row as usize % 2] = (row, texels);
             }
         }
-        let [upper, lower] = [upper, lower].map(|row| &self.held[row as usize % 2].1);
+        let [upper, lower] = rows.map(|row| &self.held[row as usize % 2].1);
         mixed(upper, lower, &Row([down.share; TILE]))
     }
 
-    /// A line of the bitmap at each pixel.
     #[inline(always)]
-    fn line(&self, row: u32) -> Texels {
+    fn line(&self, row: u32) -> &'a [u32] {
         let width = self.image.width as usize;
-        let line = &self.image.texels[row as usize * width..(row as usize + 1) * width];
-        let left = read(line, &self.across.first);
-        match self.exact {
-            true => left,
-            false => mixed(&left, &read(line, &self.across.second), &Row(self.across.share)),
-        }
+        &self.image.texels[row as usize * width..(row as usize + 1) * width]
     }
 }
 
@@ -151,7 +169,7 @@ pub(super) fn lay(rgb: &mut [[f32; PIXELS]; 3], (sprite, image): (&Sprite, &Bitm
     let bottom = (sprite.center[1] + reach - origin.1 + 1.0).clamp(0.0, TILE as f32) as usize;
     for j in top..bottom {
         let y = origin.1 + j as f32 + 0.5;
-        let texels = lines.between(between(lie.place(1, y), image.height));
+        let texels = lines.row(between(lie.place(1, y), image.height));
         let ([light_r, light_g, light_b, opacity], [r, g, b]) = (&texels, rows(rgb, j));
         for i in 0..TILE {
             let covered = cover(&sprite, x(i), y);
@@ -187,13 +205,8 @@ pub(super) fn over(under: [f32; 3], (sprite, image): (&Sprite, &Bitmap), x: f32,
         let (left, right) = (at(across.first), at(across.second));
         [0, 1, 2, 3].map(|c| mix(left[c], right[c], across.share))
     };
-    let texel = match lie.is_exact() {
-        true => line(down.first),
-        false => {
-            let (upper, lower) = (line(down.first), line(down.second));
-            [0, 1, 2, 3].map(|c| mix(upper[c], lower[c], down.share))
-        }
-    };
+    let (upper, lower) = (line(down.first), line(down.second));
+    let texel: Texel = std::array::from_fn(|c| mix(upper[c], lower[c], down.share));
     let covered = cover(sprite, x, y);
     std::array::from_fn(|c| under[c] * (1.0 - texel[3] * covered) + texel[c] * sprite.tint[c] * covered)
 }

@@ -63,6 +63,9 @@ impl Style for Layered {
         let side = h * (0.17 + 0.03 * level);
         picture.sprites.push(Sprite { half_size: [side; 2], corner: side, ..plain });
         picture.sprites.push(Sprite { center: [w * 0.3, h * 0.3], corner: 9.0, opacity: 0.7, ..plain });
+        // Shrunk, so that pixels at its edges pass texels over; its sides lie within a tile.
+        picture.sprites.push(Sprite { center: [54.0, h - 40.0], half_size: [20.0; 2], ..plain });
+        picture.sprites.push(Sprite { center: [57.3, h - 90.0], half_size: [20.2; 2], ..plain });
         // Texel for texel, on the middle of a pixel and on whole ones.
         for left in [3.5, 21.0] {
             let half_size = [18.5, 11.5];
