@@ -116,7 +116,7 @@ fn put_glow(frame: u32, slot: u32, glow: Glow) {
     }
 }
 
-/// Called by the style's file: one call of `picture` per invocation and frame.
+/// Calls the style's own `picture`, once per invocation and frame.
 @compute @workgroup_size(64)
 fn describe(@builtin(global_invocation_id) id: vec3<u32>) {
     if id.x < sizes.invocations {

@@ -1,7 +1,7 @@
 //! What renderers rely on in a picture: styles of anyone come to them, and both have to draw the same or refuse.
 
 use crate::visual::{
-    Picture,
+    Bitmap, Picture,
     picture::{COLOURS, Heatmap, Ribbon},
     sprite::Images,
 };
@@ -18,8 +18,9 @@ pub(super) fn soften(picture: &mut Picture) {
         sprite.corner = sprite.corner.max(SHARPEST_PX);
     }
     if let Some(map) = &mut picture.heatmap {
+        // Nothing is further inside than its corners' middle points.
         (map.corner, map.fade) = (map.corner.max(SHARPEST_PX), map.fade.max(SHARPEST_PX));
-        map.soft = map.soft.max(2.0 * SHARPEST_PX);
+        map.soft = map.soft.clamp(2.0 * SHARPEST_PX, map.corner + 0.5);
     }
 }
 
@@ -29,7 +30,7 @@ pub(super) fn soften(picture: &mut Picture) {
 /// One line that names the shape.
 pub(super) fn check(picture: &Picture, images: &Images) -> Result<(), String> {
     let Picture { bars, beams, rings, ribbons, sprites, .. } = picture;
-    if bars.len() + beams.len() + rings.len() + ribbons.len() + sprites.len() >= MAX_SHAPES {
+    if bars.len() + beams.len() + rings.len() + ribbons.len() + sprites.len() > MAX_SHAPES {
         return Err(format!("a picture holds more than {MAX_SHAPES} shapes"));
     }
     for (i, ribbon) in ribbons.iter().enumerate() {
@@ -39,10 +40,12 @@ pub(super) fn check(picture: &Picture, images: &Images) -> Result<(), String> {
         check_heatmap(map, picture).map_err(|why| format!("the heatmap has {why}"))?;
     }
     for (i, sprite) in sprites.iter().enumerate() {
-        let there = images.bitmaps.get(sprite.image as usize).is_some_and(|image| !image.texels.is_empty());
-        if !there {
+        if !images.bitmaps.get(sprite.image as usize).is_some_and(Bitmap::is_whole) {
             return Err(format!("sprite {i} shows an image that isn't there"));
         }
+    }
+    if images.background.as_ref().is_some_and(|image| image.words().is_empty()) {
+        return Err("the background is an image without pixels".into());
     }
     Ok(())
 }
@@ -67,6 +70,9 @@ fn check_heatmap(map: &Heatmap, picture: &Picture) -> Result<(), String> {
     let (numbers, colours) = (heat.values.len(), heat.colours.len());
     if *columns == 0 || *rows == 0 || (numbers as u64) < u64::from(*columns) * u64::from(*rows) {
         return Err(format!("{columns} columns and {rows} rows of {numbers} numbers"));
+    }
+    if !map.step.iter().all(|step| *step >= 0.0) {
+        return Err(format!("{:?} columns and rows per pixel, which can't be less than 0", map.step));
     }
     if colours != COLOURS {
         return Err(format!("{colours} colours instead of {COLOURS}"));

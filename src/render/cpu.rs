@@ -62,7 +62,9 @@ impl CpuRenderer {
         Ok(Self::with_pool(scene, tables, pool, threads))
     }
 
-    /// A renderer that draws into the buffers of `pool`.
+    /// A renderer that draws into the buffers of `pool`, which are as large as the scene and hold nothing of another one: what
+    /// a tile holds is known by its shapes and light, not by its images.
+    #[doc(hidden)]
     #[must_use]
     pub fn with_pool(scene: Scene, tables: Tables, pool: FramePool, threads: usize) -> Self {
         Self {
@@ -229,8 +231,9 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
         let Self { canvas: Canvas { field, bins, pixels, .. }, picture, images, frame } = self;
         field.compute(picture, images.background.is_some());
         bins.sort(picture, frame.index());
-        let plain = images.background.is_none() && picture.dimmed == 0.0;
         let layout = *frame.layout();
+        let plain =
+            images.background.is_none() && picture.dimmed == 0.0 && layout.format == PixelFormat::Yuv420;
         let (across, down) = layout.tiles();
         let (bytes, keys) = frame.parts();
         let mut drawn = 0;
@@ -242,14 +245,15 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
                 if keys[index] == key {
                     continue;
                 }
-                keys[index] = key;
-                drawn += 1;
                 if plain && seen.shapes.is_empty() {
                     yuv::write_field(bytes, &layout, tile, field);
-                    continue;
+                } else {
+                    pixels.draw(field, tile, (picture, images), bins.order(), seen);
+                    yuv::write_pixels(bytes, &layout, tile, pixels);
                 }
-                pixels.draw(field, tile, (picture, images), bins.order(), seen);
-                yuv::write_pixels(bytes, &layout, tile, pixels);
+                // Only now: after a panic, the buffer would be taken for drawn.
+                keys[index] = key;
+                drawn += 1;
             }
         }
         drawn

@@ -123,12 +123,18 @@ impl LightField {
         for glow in glows {
             self.add_glow(glow);
         }
+        if over_image {
+            self.keep.fill(Row([1.0; BLOCK]));
+        }
         for shadow in shadows {
-            self.dim(shadow);
+            self.dim(shadow, over_image);
         }
         self.settle();
         if over_image {
-            self.keep_of(&picture.shadows);
+            self.keep
+                .iter_mut()
+                .flat_map(|keeps| &mut keeps.0)
+                .for_each(|keep| *keep = quantised_keep(*keep));
         }
         self.hash_tiles();
     }
@@ -191,17 +197,19 @@ impl LightField {
         }
     }
 
+    /// Takes what a shadow takes, over a background image from that as well.
     #[inline(always)]
-    fn dim(&mut self, shadow: &Shadow) {
+    fn dim(&mut self, shadow: &Shadow, over_image: bool) {
         let shadow = *shadow;
         let blocks = self.blocks;
         let [r, g, b] = &mut self.rgb;
-        for (at, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
+        for (at, (((r, g), b), keeps)) in r.iter_mut().zip(g).zip(b).zip(&mut self.keep).enumerate() {
             for i in 0..BLOCK {
                 let keep = shadow_at(&shadow, x_of(at % blocks, i), y_of(at / blocks));
                 r[i] *= keep;
                 g[i] *= keep;
                 b[i] *= keep;
+                keeps[i] *= if over_image { keep } else { 1.0 };
             }
         }
     }
@@ -210,21 +218,6 @@ impl LightField {
     #[inline(always)]
     fn rows(&self) -> usize {
         self.keys.len() / self.across * 2 + 1
-    }
-
-    /// What shadows leave of a background image.
-    #[inline(always)]
-    fn keep_of(&mut self, shadows: &[Shadow]) {
-        for (row, line) in self.keep.chunks_exact_mut(self.blocks).enumerate() {
-            let y = y_of(row);
-            for (block, keeps) in line.iter_mut().enumerate() {
-                for (i, keep) in keeps.iter_mut().enumerate() {
-                    *keep =
-                        shadows.iter().fold(1.0, |keep, shadow| keep * shadow_at(shadow, x_of(block, i), y));
-                    *keep = quantised_keep(*keep);
-                }
-            }
-        }
     }
 
     #[inline(always)]

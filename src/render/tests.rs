@@ -2,7 +2,7 @@
 
 use super::gpu::tests::parity::{everything::Everything, layered::Layered};
 use super::{
-    Frame, FramePool, Layout, PixelFormat, Renderer,
+    Frame, FramePool, Layout, PixelFormat, Renderer, check,
     cpu::{Canvas, CpuRenderer},
     describe::Describer,
     light::LightField,
@@ -17,8 +17,8 @@ use crate::{
     visual::{
         self, Bitmap, FrameInput, Picture, REGISTRY, Style,
         params::Values,
-        picture::{COLOURS, Edge, Heatmap, Ribbon, Sprite},
-        sprite::Images,
+        picture::{Beam, COLOURS, Edge, Heatmap, Ribbon, Sprite},
+        sprite::{Background, Images},
     },
 };
 use bytemuck::Zeroable;
@@ -256,7 +256,10 @@ impl Style for Wrong {
         static IMAGES: OnceLock<Images> = OnceLock::new();
         IMAGES.get_or_init(|| Images {
             background: None,
-            bitmaps: vec![Bitmap { width: 0, height: 0, texels: Vec::new() }],
+            bitmaps: vec![
+                Bitmap { width: 0, height: 0, texels: Vec::new() },
+                Bitmap { width: 4, height: 4, texels: vec![0; 4] },
+            ],
         })
     }
 }
@@ -274,7 +277,7 @@ fn shapes_that_can_not_be_drawn_are_errors_that_name_them() {
         picture.heat.values.resize(values, 0);
         picture.heat.colours.resize(colours, 0);
     }
-    let all: [(Add, &str); 10] = [
+    let all: [(Add, &str); 13] = [
         (|picture| ribbon(picture, (1, 2), 0), "ribbon 0 has edges 1 to 3 of 2"),
         (|picture| ribbon(picture, (u32::MAX, 2), 0), "ribbon 0 has edges"),
         (|picture| ribbon(picture, (0, 1), 0), "ribbon 0 has fewer than 2 edges"),
@@ -284,7 +287,16 @@ fn shapes_that_can_not_be_drawn_are_errors_that_name_them() {
         (|picture| heatmap(picture, 2, 0, (4, COLOURS)), "the heatmap has 2 columns and 0 rows"),
         (|picture| heatmap(picture, 2, 2, (3, COLOURS)), "the heatmap has 2 columns and 2 rows of 3 numbers"),
         (|picture| heatmap(picture, 2, 2, (4, 7)), "7 colours"),
+        (
+            |picture| {
+                heatmap(picture, 2, 2, (4, COLOURS));
+                picture.heatmap.as_mut().unwrap().step = [-0.01, 0.1];
+            },
+            "the heatmap has [-0.01, 0.1] columns and rows per pixel",
+        ),
         (|picture| picture.sprites.push(Sprite::zeroed()), "sprite 0"),
+        (|picture| picture.sprites.push(Sprite { image: 1, ..Sprite::zeroed() }), "sprite 0"),
+        (|picture| picture.beams.resize(65_536, Beam::zeroed()), "more than 65535 shapes"),
     ];
     for (add, words) in all {
         let scene = Scene { style: Arc::new(Wrong(add)), ..scene("flash", (64, 36), &[]) };
@@ -296,17 +308,41 @@ fn shapes_that_can_not_be_drawn_are_errors_that_name_them() {
 }
 
 #[test]
-fn corners_are_never_sharper_than_renderers_draw_them() {
-    let add: Add = |picture| {
-        picture.heat.values.resize(4, 0);
-        picture.heat.colours.resize(COLOURS, 0);
-        picture.heatmap = Some(Heatmap { columns: 2, rows: 2, ..Heatmap::zeroed() });
-    };
+fn a_background_without_pixels_is_an_error() {
+    let images = Images { background: Some(Background::from_rows(5, &[])), bitmaps: Vec::new() };
+    let error = check::check(&Picture::default(), &images).unwrap_err();
+    assert!(error.contains("without pixels"), "{error}");
+}
+
+/// A heatmap of 2 by 2 numbers, as renderers see it.
+fn softened(add: Add) -> Heatmap {
     let scene = Scene { style: Arc::new(Wrong(add)), ..scene("flash", (64, 36), &[]) };
     let mut describer = Describer::default();
     describer.read(&scene, &tables(&scene, 2, |_, _| {}), 1).unwrap();
-    let map = describer.describe(&scene).unwrap().heatmap.unwrap();
-    assert_eq!((map.corner, map.fade), (0.5, 0.5));
+    describer.describe(&scene).unwrap().heatmap.unwrap()
+}
+
+fn put_heatmap(picture: &mut Picture, map: Heatmap) {
+    picture.heat.values.resize(4, 0);
+    picture.heat.colours.resize(COLOURS, 0);
+    picture.heatmap = Some(Heatmap { columns: 2, rows: 2, opacity: 1.0, dim: 1.0, ..map });
+}
+
+#[test]
+fn corners_are_never_sharper_than_renderers_draw_them() {
+    let map = softened(|picture| put_heatmap(picture, Heatmap::zeroed()));
+    assert_eq!((map.corner, map.fade, map.soft), (0.5, 0.5, 1.0));
+}
+
+#[test]
+fn a_heatmap_covers_in_full_where_its_outline_is_as_soft_as_can_be() {
+    // As a spectrogram that is scaled to four times its size.
+    let map = softened(|picture| {
+        put_heatmap(picture, Heatmap { half_size: [99.0; 2], corner: 2.0, soft: 4.0, ..Heatmap::zeroed() });
+    });
+    assert_eq!(shade::heatmap::heat_cover(&map, 0.0, 0.0), (1.0, 1.0));
+    let (edge, _) = shade::heatmap::heat_cover(&map, 0.0, 98.5);
+    assert!(edge < 0.6, "{edge}");
 }
 
 #[test]

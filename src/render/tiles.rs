@@ -5,8 +5,8 @@ use super::{
     light::LightField,
     pool::TILE,
     shade::{
-        bar::{bar_columns, bar_reach, bar_rows},
-        beam::{beam_columns, beam_rows, beam_touches},
+        bar::{bar_reach, bar_span},
+        beam::{beam_span, beam_touches},
         edges_of,
         heatmap::{heat_touches, lit_near},
         ribbon::{edges_near, ribbon_touches, span_of, span_touches},
@@ -116,12 +116,13 @@ impl Bins {
         let [beams, rings, ribbons, heatmap, sprites] = self.order.starts;
         for (i, bar) in picture.bars.iter().enumerate() {
             self.keys.push(hash_bytes(bytemuck::bytes_of(bar)));
-            self.put_within(bar_columns(bar), bar_rows(bar), i as u16, |x, y| bar_touches(bar, x, y));
+            self.put_within(bar_span(bar, 0), bar_span(bar, 1), i as u16, |x, y| bar_touches(bar, x, y));
         }
         for (i, beam) in (beams..).zip(&picture.beams) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(beam)));
-            let (columns, rows) = (beam_columns(beam), beam_rows(beam));
-            self.put_within(columns, rows, i as u16, |x, y| beam_touches(beam, x, y, HALF));
+            self.put_within(beam_span(beam, 0), beam_span(beam, 1), i as u16, |x, y| {
+                beam_touches(beam, x, y)
+            });
         }
         for (i, ring) in (rings..).zip(&picture.rings) {
             self.keys.push(hash_bytes(bytemuck::bytes_of(ring)));
@@ -139,8 +140,7 @@ impl Bins {
             // Where it is dimmed belongs to the key of each tile.
             let map = &Heatmap { lit: 0.0, ..*map };
             self.keys.push(fold(hash_bytes(bytemuck::bytes_of(map)), version));
-            let touches = |x, y| heat_touches(map, x, y, TILE as f32 / 2.0);
-            self.put_within(EVERYWHERE, EVERYWHERE, heatmap as u16, touches);
+            self.put_within(EVERYWHERE, EVERYWHERE, heatmap as u16, |x, y| heat_touches(map, x, y));
         } else {
             self.keys.push(0);
         }
@@ -165,6 +165,9 @@ impl Bins {
     pub(super) fn seen(&self, tile: (usize, usize), picture: &Picture) -> Seen<'_> {
         let index = tile.1 * self.across + tile.0;
         let shapes = &self.members[self.starts[index] as usize..self.starts[index + 1] as usize];
+        if picture.sprites.is_empty() {
+            return Seen { shapes, ground: true };
+        }
         let hides = |number: &u16| match self.order.shape(*number) {
             Shape::Sprite(i) => {
                 let sprite = &picture.sprites[i];
@@ -173,8 +176,8 @@ impl Bins {
             _ => false,
         };
         match shapes.iter().rposition(hides) {
-            Some(top) if !picture.sprites.is_empty() => Seen { shapes: &shapes[top..], ground: false },
-            _ => Seen { shapes, ground: true },
+            Some(top) => Seen { shapes: &shapes[top..], ground: false },
+            None => Seen { shapes, ground: true },
         }
     }
 
@@ -192,12 +195,12 @@ impl Bins {
         for shape in seen.shapes {
             hash = fold(hash, self.keys[usize::from(*shape)]);
             if let (Shape::Heatmap, Some(map)) = (self.order.shape(*shape), &picture.heatmap) {
-                let lit = lit_near(map, center(tile.0), TILE as f32 / 2.0);
+                let lit = lit_near(map, center(tile.0));
                 hash = fold(hash, u64::from(lit.to_bits()));
             }
             if let Shape::Ribbon(i) = self.order.shape(*shape) {
                 let ribbon = &picture.ribbons[i];
-                let near = edges_near(ribbon, center(tile.0), center(tile.1), CORNER);
+                let near = edges_near(ribbon, center(tile.0), center(tile.1));
                 let own = &self.edge_keys[ribbon.first as usize..][near];
                 hash = own.iter().fold(hash, |hash, edge| fold(hash, *edge));
             }
@@ -235,12 +238,12 @@ impl Bins {
             for place in 0..places {
                 let (tx, ty) = if upright { (place, line) } else { (line, place) };
                 let (x, y) = (center(tx), center(ty));
-                if !ribbon_touches(ribbon, x, y, CORNER) {
+                if !ribbon_touches(ribbon, x, y) {
                     continue;
                 }
-                let near = || span_of(ribbon, &edges[edges_near(ribbon, x, y, CORNER)]);
+                let near = || span_of(ribbon, &edges[edges_near(ribbon, x, y)]);
                 let span = if shared { *span.get_or_insert_with(near) } else { near() };
-                if span_touches(ribbon, span, x, y, CORNER) {
+                if span_touches(ribbon, span, x, y) {
                     self.pairs.push(((ty * self.across + tx) as u32, shape));
                 }
             }
@@ -282,14 +285,14 @@ const EVERYWHERE: (f32, f32) = (f32::MIN, f32::MAX);
 /// Half of a tile's diagonal, pixels.
 pub(super) const CORNER: f32 = TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
 /// From the middle of a tile to its outermost pixels, straight across.
-pub(super) const HALF: f32 = (TILE - 1) as f32 / 2.0;
+pub(super) const OUTERMOST: f32 = (TILE - 1) as f32 / 2.0;
 
 /// Whether a bar or its close glow may touch the tile around a point: neither the tile's box in the bar's own directions
 /// nor the circle around it is too far away.
 #[inline(always)]
 pub(super) fn bar_touches(bar: &Bar, x: f32, y: f32) -> bool {
-    let near = HALF * (bar.axis[0].abs() + bar.axis[1].abs());
-    let (reach, corner) = (bar_reach(bar), HALF * std::f32::consts::SQRT_2);
+    let near = OUTERMOST * (bar.axis[0].abs() + bar.axis[1].abs());
+    let (reach, corner) = (bar_reach(bar), OUTERMOST * std::f32::consts::SQRT_2);
     let (dx, dy) = (x - bar.center[0], y - bar.center[1]);
     let qx = (dx * bar.axis[0] + dy * bar.axis[1]).abs() - (bar.half_length - bar.corner);
     let qy = (dy * bar.axis[0] - dx * bar.axis[1]).abs() - (bar.half_width - bar.corner);

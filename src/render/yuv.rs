@@ -6,28 +6,16 @@ use super::{
     pool::{Layout, PixelFormat, TILE},
     row::{NEAREST, Row},
     shade::{Patch, TilePixels, mix, weight},
-    tiles::{Order, Seen},
 };
-use crate::visual::{Picture, sprite::Images};
 
 /// Chroma samples across a tile.
 const HALF: usize = TILE / 2;
 
-/// Writes a tile that holds nothing but the light field.
+/// Writes a tile of a 4:2:0 frame that holds nothing but the light field.
 #[inline(always)]
 pub(super) fn write_field(bytes: &mut [u8], layout: &Layout, tile: (usize, usize), field: &LightField) {
-    match layout.format {
-        PixelFormat::Yuv420 => {
-            write_field_luma(bytes, layout, tile, field);
-            write_field_chroma(bytes, layout, tile, field);
-        }
-        PixelFormat::Rgba => {
-            let mut pixels = TilePixels::default();
-            let nothing = Seen { shapes: &[], ground: true };
-            pixels.draw(field, tile, (&Picture::default(), &Images::NONE), &Order::default(), nothing);
-            write_pixels(bytes, layout, tile, &pixels);
-        }
-    }
+    write_field_luma(bytes, layout, tile, field);
+    write_field_chroma(bytes, layout, tile, field);
 }
 
 /// Luma of the two cells side by side in half a tile.

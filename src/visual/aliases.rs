@@ -1,12 +1,13 @@
 //! Names that other tools have for our styles and parameters: understood, but neither listed nor completed.
 //!
-//! Case, hyphens and underscores never matter. A name of ours always comes before an alias.
+//! Case, hyphens, underscores and spaces never matter. A name of ours always comes before an alias.
 
 /// Styles: their name, ours.
 pub(super) const STYLES: &[(&str, &str)] = &[
     ("circle", "circular"),
     ("radial", "circular"),
     ("bar", "bars"),
+    ("equalizer", "bars"),
     ("frequency_scope", "spectrum"),
     ("spectrum_analyzer", "spectrum"),
     ("oscilloscope", "waveform"),
@@ -56,10 +57,10 @@ pub(super) fn resolve<T>(
     named(name).or_else(|| aliases.iter().filter(|a| same(a.0, name)).find_map(|a| named(a.1)))
 }
 
-/// Whether two names differ in case, hyphens and underscores at most.
+/// Whether two names differ in case, hyphens, underscores and spaces at most.
 fn same(a: &str, b: &str) -> bool {
     let letters = |name: &str| -> Vec<u8> {
-        name.bytes().filter(|b| !matches!(b, b'-' | b'_')).map(|b| b.to_ascii_lowercase()).collect()
+        name.bytes().filter(|b| !matches!(b, b'-' | b'_' | b' ')).map(|b| b.to_ascii_lowercase()).collect()
     };
     letters(a) == letters(b)
 }

@@ -34,6 +34,12 @@ impl Bitmap {
         let texels = pixels.map(|(x, y)| at(x, y)).map(|(light, opacity)| texel(light, opacity)).collect();
         Self { width, height, texels }
     }
+
+    /// Whether it has as many texels as it says, and some.
+    pub(crate) fn is_whole(&self) -> bool {
+        let count = u64::from(self.width) * u64::from(self.height);
+        count > 0 && self.texels.len() as u64 == count
+    }
 }
 
 /// One texel, see [`Bitmap`].

@@ -169,13 +169,14 @@ pub struct Heatmap {
     pub corner: f32,
     /// From its upper and its lower edge on it takes so long to cover in full, pixels; less than ½ is drawn as ½.
     pub fade: f32,
-    /// From its outline inwards it takes so long to cover in full, pixels; less than 1 is drawn as 1.
+    /// From its outline inwards it takes so long to cover in full, pixels; less than 1 is drawn as 1, more than the corner
+    /// radius and ½ as that.
     pub soft: f32,
     /// Opacity, 0 to 1.
     pub opacity: f32,
     /// Column and row of the grid that lie on the rectangle's top left corner; a number lies on the whole.
     pub first: [f32; 2],
-    /// Columns and rows per pixel.
+    /// Columns and rows per pixel, 0 or more.
     pub step: [f32; 2],
     /// Columns of the grid, at least 1; outside it goes on as at its border.
     pub columns: u32,

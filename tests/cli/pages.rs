@@ -27,11 +27,11 @@ pub(crate) fn hold_tables(name: &str, tables: &str) {
     }
 }
 
-/// README, CONTRIBUTING and all of `docs/`, with their text.
+/// README, CONTRIBUTING, the figures and all of `docs/`, with their text.
 fn pages() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let docs = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
-    let pages = docs.chain(["README.md", "CONTRIBUTING.md"].map(|name| root.join(name)));
+    let pages = docs.chain(["README.md", "CONTRIBUTING.md", "benches/README.md"].map(|name| root.join(name)));
     let pages: Vec<_> = pages
         .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
         .map(|path| (path.clone(), fs::read_to_string(path).unwrap()))

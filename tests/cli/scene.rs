@@ -169,6 +169,12 @@ fn an_option_replaces_what_can_not_stand_beside_it() {
     assert!(planned(&folder, "--scene s.toml --end 0:00.3").contains("numbers 3..9"));
     assert!(planned(&folder, "--scene s.toml --frames 0..2").contains("numbers 0..2"));
     assert!(planned(&folder, "--scene s.toml --start 0").contains("numbers 0..3"));
+    folder.write("layers.toml", b"[layers]\nprogress = true\ntitle = 'A'\n[[also]]\nname = 'bars'\n");
+    let plain = |scene: &str| drawn(&folder, &format!("{scene} --plain --size 160x90"));
+    assert_eq!(plain("--scene layers.toml"), plain(""));
+    for look in ["vinyl", "noir"] {
+        drawn(&folder, &format!("--look {look} --plain --size 160x90"));
+    }
     folder.write("s.toml", b"[machine]\nadapter = 'NoSuchCard'\n");
     assert!(planned(&folder, "--scene s.toml").contains("cpu"));
 }
@@ -180,6 +186,12 @@ fn another_style_takes_the_parameters_that_it_has() {
     assert_eq!(
         drawn(&folder, &format!("--scene s.toml --style bars {size}")),
         drawn(&folder, &format!("--style bars --palette ember {size}"))
+    );
+    // A value that means something else there, or nothing, is left aside.
+    folder.write("ribbon.toml", b"[style]\nname = 'spectrum'\nshape = 'ribbon'\nlow = 'red'\n");
+    assert_eq!(
+        drawn(&folder, &format!("--scene ribbon.toml --style bars {size}")),
+        drawn(&folder, &format!("--style bars --set low=red {size}"))
     );
     // A file without a style is for the one that is asked for.
     folder.write("open.toml", b"[style]\nthickness = 0.01\n");

@@ -106,16 +106,24 @@ impl Key {
         Self { table, name: param.name, takes: Takes::of(param), help: param.help.into(), without, sets }
     }
 
+    /// The option through which it is set.
+    pub(super) fn option(&self) -> &'static str {
+        match self.sets {
+            Sets::Option(id) => id,
+            Sets::Sound => "sound",
+            Sets::Layer => "layer",
+            Sets::Parameter => "set",
+        }
+    }
+
     /// The words of the command line that say the same as the key with a value.
     pub(super) fn as_typed(&self, text: &str, command: &Command) -> String {
+        let option = self.option();
+        let long = command.get_arguments().find(|arg| arg.get_id() == option).and_then(Arg::get_long);
+        let option = long.unwrap_or(option);
         match self.sets {
-            Sets::Option(id) => {
-                let long = command.get_arguments().find(|arg| arg.get_id() == id).and_then(Arg::get_long);
-                format!("--{}={text}", long.unwrap_or(id))
-            }
-            Sets::Sound => format!("--sound={}={text}", self.name),
-            Sets::Layer => format!("--layer={}={text}", self.name),
-            Sets::Parameter => format!("--set={}={text}", self.name),
+            Sets::Option(_) => format!("--{option}={text}"),
+            _ => format!("--{option}={}={text}", self.name),
         }
     }
 

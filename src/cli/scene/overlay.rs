@@ -11,8 +11,8 @@ use crate::cli::{
 use clap::{CommandFactory, Parser, parser::ValueSource};
 use cymatic::{
     Result,
-    layers::PLACEMENT,
-    visual::{self, StyleInfo, params::Param},
+    layers::Look,
+    visual::{self, StyleInfo},
 };
 use std::ffi::OsString;
 
@@ -56,13 +56,14 @@ fn over(
     let drawn = asked.unwrap_or(file.style);
     let holds = |setting: &&Setting| {
         let key = &setting.key;
-        // Parameters of another style than the one that is drawn now have nothing to say.
-        let has = |param: &Param| param.name == key.name;
-        let known = key.sets != Sets::Parameter || PLACEMENT.iter().chain(drawn.params).any(has);
-        let replaced = |option: &&'static str| {
-            given.options.iter().any(|typed| typed == option || options_conflict(&command, typed, option))
+        // What another style takes may mean nothing to the one that is drawn now.
+        let taken = key.sets != Sets::Parameter || Look::new(drawn).set(key.name, &setting.typed).is_ok();
+        let yields = key.options();
+        let replaced = |typed: &String| {
+            yields.contains(&typed.as_str())
+                || yields.iter().chain([&key.option()]).any(|own| options_conflict(&command, typed, own))
         };
-        known && given.knows(key.sets) && !key.options().iter().any(replaced)
+        taken && given.knows(key.sets) && !given.options.iter().any(replaced)
     };
     let typed =
         file.settings.iter().filter(holds).map(|setting| setting.key.as_typed(&setting.typed, &command));

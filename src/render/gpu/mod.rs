@@ -356,9 +356,12 @@ fn count(frames: &Range<u64>) -> usize {
 fn batch(gpu: &Gpu, sizes: &Sizes, layout: &Layout, tuning: &Tuning) -> Result<u64> {
     let limits = gpu.adapter().limits;
     let fits = limits.binding_bytes.min(limits.buffer_bytes) / sizes.largest_per_frame();
-    // Workgroups of `draw_touched` are counted in one dimension.
+    // Workgroups of `draw_touched`, which makes 4:2:0, are counted in one dimension.
     let tiles = u64::from(sizes.tiles_across) * u64::from(sizes.tiles_down);
-    let counted = u64::from(MOST_GROUPS) * u64::from(TILES_OF_GROUP) / tiles;
+    let counted = match layout.format {
+        PixelFormat::Yuv420 => u64::from(MOST_GROUPS) * u64::from(TILES_OF_GROUP) / tiles,
+        PixelFormat::Rgba => u64::MAX,
+    };
     let size = layout.size;
     if fits == 0 {
         let (bytes, most) = (sizes.largest_per_frame(), limits.binding_bytes.min(limits.buffer_bytes));

@@ -10,7 +10,7 @@ use std::{
 /// Seconds that one step took for a batch of frames.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
-    /// "upload", "describe", "light field", "bin", "draw", "copy", "map", "read".
+    /// "upload", the names of the passes, such as "light field", then "copy", "map", "read".
     pub name: &'static str,
     /// How long it took, the submission included.
     pub time: Duration,

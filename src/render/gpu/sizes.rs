@@ -2,7 +2,10 @@
 //!
 //! All of it depends on the picture and the style, nothing on the song's length.
 
-use super::{program::binding, upload::Fields};
+use super::{
+    program::binding,
+    upload::{Bar, Fields, Ground},
+};
 use crate::{
     error::{Error, Result},
     render::{Layout, dither, light::CELL, pool::TILE},
@@ -91,9 +94,11 @@ impl Sizes {
         slots: &Slots,
         bands: usize,
     ) -> Result<Self> {
-        let most = slots.lamps.max(slots.shadows).max(slots.rings);
-        if most > MOST_OF_A_KIND || shader.is_some_and(|shader| shader.constants.is_empty()) {
+        if slots.lamps.max(slots.shadows).max(slots.rings) > MOST_OF_A_KIND {
             return Err(Error::Internal(format!("a style asks for {slots:?}")));
+        }
+        if shader.is_some_and(|shader| shader.constants.is_empty()) {
+            return Err(Error::Internal("a style's shader has no constants".into()));
         }
         let (across, down) = layout.tiles();
         let words = |bytes: usize| (bytes / 4) as u32;
@@ -146,9 +151,9 @@ impl Sizes {
         let tiles = u64::from(self.tiles_across) * u64::from(self.tiles_down);
         // Sizes of the WGSL structs; a test compares them with the shaders.
         [
-            (binding::GROUNDS, "grounds", GROUND_BYTES),
+            (binding::GROUNDS, "grounds", size_of::<Ground>() as u64),
             (binding::GLOWS, "glows", u64::from(self.glows.max(1)) * size_of::<Glow>() as u64),
-            (binding::BARS, "bars", u64::from(self.bars.max(1)) * BAR_BYTES),
+            (binding::BARS, "bars", u64::from(self.bars.max(1)) * size_of::<Bar>() as u64),
             (binding::BEAMS, "beams", u64::from(self.beams.max(1)) * size_of::<Beam>() as u64),
             (binding::EDGES, "edges", u64::from(self.edges.max(1)) * size_of::<Edge>() as u64),
             (binding::FIELDS, "fields", size_of::<Fields>() as u64),
@@ -165,10 +170,6 @@ impl Sizes {
         self.bytes_per_frame().iter().map(|(_, _, bytes)| *bytes).max().unwrap_or_default()
     }
 }
-
-/// Sizes of `Ground` and `Bar` of `shaders/shapes.wgsl`, bytes.
-pub(super) const GROUND_BYTES: u64 = 496;
-pub(super) const BAR_BYTES: u64 = 96;
 
 #[cfg(test)]
 pub(super) fn mirrors() -> Vec<crate::visual::shader::Mirror> {

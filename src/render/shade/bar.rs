@@ -115,7 +115,7 @@ pub(super) fn lay(
 ) {
     // A copy that nothing else can reach: what depends on the bar alone is computed once.
     let bar = *bar;
-    let (top, bottom) = bar_rows(&bar);
+    let (top, bottom) = bar_span(&bar, 1);
     let first = (top - origin.1).clamp(0.0, TILE as f32) as usize;
     let last = (bottom - origin.1 + 1.0).clamp(0.0, TILE as f32) as usize;
     if bar.axis[0] == 0.0 {
@@ -211,22 +211,13 @@ fn edge(bar: &Bar) -> f32 {
     edge * edge
 }
 
-/// The first and last pixel row that a bar or its glow can touch, as coordinates.
+/// The first and last pixel column (axis 0) or row (1) that a bar or its glow can touch, as coordinates.
 #[inline(always)]
-pub(in crate::render) fn bar_rows(bar: &Bar) -> (f32, f32) {
-    let reach = bar_reach(bar);
-    let half = (bar.half_length - bar.corner) * bar.axis[1].abs()
-        + (bar.half_width - bar.corner) * bar.axis[0].abs();
-    (bar.center[1] - half - reach, bar.center[1] + half + reach)
-}
-
-/// The first and last pixel column that a bar or its glow can touch, as coordinates.
-#[inline(always)]
-pub(in crate::render) fn bar_columns(bar: &Bar) -> (f32, f32) {
-    let reach = bar_reach(bar);
-    let half = (bar.half_length - bar.corner) * bar.axis[0].abs()
-        + (bar.half_width - bar.corner) * bar.axis[1].abs();
-    (bar.center[0] - half - reach, bar.center[0] + half + reach)
+pub(in crate::render) fn bar_span(bar: &Bar, axis: usize) -> (f32, f32) {
+    let half = (bar.half_length - bar.corner) * bar.axis[axis].abs()
+        + (bar.half_width - bar.corner) * bar.axis[1 - axis].abs();
+    let reach = half + bar_reach(bar);
+    (bar.center[axis] - reach, bar.center[axis] + reach)
 }
 
 /// How far beyond its inner box a bar changes pixels: the glow, or the corner and its ramp; and a little for rounding.

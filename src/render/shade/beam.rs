@@ -7,7 +7,7 @@ use super::{
     rows,
     stroke::{HALF, Stroke, Ways},
 };
-use crate::visual::picture::Beam;
+use crate::{render::tiles::OUTERMOST, visual::picture::Beam};
 
 /// A beam's way: where it points, divided by the disc's radius, and how long it is in such units.
 #[derive(Debug, Clone, Copy)]
@@ -83,32 +83,25 @@ pub(super) fn lay(glow: &mut [[f32; PIXELS]; 3], beam: &Beam, origin: (f32, f32)
     }
 }
 
-/// The first and last pixel row that a beam can touch, as coordinates; a pixel more for rounding.
+/// The first and last pixel column (axis 0) or row (1) that a beam can touch, as coordinates; a pixel more for rounding.
 #[inline(always)]
-pub(in crate::render) fn beam_rows(beam: &Beam) -> (f32, f32) {
-    let reach = beam.radius + 1.0;
-    (beam.a[1].min(beam.b[1]) - reach, beam.a[1].max(beam.b[1]) + reach)
+pub(in crate::render) fn beam_span(beam: &Beam, axis: usize) -> (f32, f32) {
+    let (a, b, reach) = (beam.a[axis], beam.b[axis], beam.radius + 1.0);
+    (a.min(b) - reach, a.max(b) + reach)
 }
 
-/// The first and last pixel column, likewise.
+/// Whether a beam may touch the tile around a point: neither the circle around the tile is too far from the way nor its box,
+/// turned as the way is, from the line that the way is a part of.
 #[inline(always)]
-pub(in crate::render) fn beam_columns(beam: &Beam) -> (f32, f32) {
-    let reach = beam.radius + 1.0;
-    (beam.a[0].min(beam.b[0]) - reach, beam.a[0].max(beam.b[0]) + reach)
-}
-
-/// Whether a beam may touch the tile around a point, whose outermost pixels are `half` away: neither the circle around the tile
-/// is too far from the way nor its box, turned as the way is, from the line that the way is a part of.
-#[inline(always)]
-pub(in crate::render) fn beam_touches(beam: &Beam, x: f32, y: f32, half: f32) -> bool {
+pub(in crate::render) fn beam_touches(beam: &Beam, x: f32, y: f32) -> bool {
     let (ex, ey) = (beam.b[0] - beam.a[0], beam.b[1] - beam.a[1]);
     let (dx, dy) = (x - beam.a[0], y - beam.a[1]);
     let length2 = ex * ex + ey * ey + 1e-6;
     let t = clamp01((dx * ex + dy * ey) / length2);
     let (px, py) = (dx - t * ex, dy - t * ey);
     let radius = beam.radius + 0.01;
-    let reach = radius + half * std::f32::consts::SQRT_2;
-    let line = radius * length2.sqrt() + half * (ex.abs() + ey.abs());
+    let reach = radius + OUTERMOST * std::f32::consts::SQRT_2;
+    let line = radius * length2.sqrt() + OUTERMOST * (ex.abs() + ey.abs());
     px * px + py * py <= reach * reach && (dy * ex - dx * ey).abs() <= line
 }
 

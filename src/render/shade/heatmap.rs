@@ -176,14 +176,17 @@ fn is_even(map: &Heatmap, (left, top): (f32, f32)) -> bool {
     within && (map.lit >= right + 1.0 || map.lit <= left - 1.0)
 }
 
+/// Half of a tile's side and a pixel for ramps.
+const NEAR: f32 = TILE as f32 / 2.0 + 1.0;
+
 /// As [`Heatmap::lit`] may be for a tile: where it lies beyond, the tile doesn't know how far.
-pub(in crate::render) fn lit_near(map: &Heatmap, x: f32, half: f32) -> f32 {
-    map.lit.clamp(x - half - 1.0, x + half + 1.0)
+pub(in crate::render) fn lit_near(map: &Heatmap, x: f32) -> f32 {
+    map.lit.clamp(x - NEAR, x + NEAR)
 }
 
-/// Whether a heatmap may touch the tile around a point, `half` of a tile's side away from its edges.
+/// Whether a heatmap may touch the tile around a point.
 #[inline(always)]
-pub(in crate::render) fn heat_touches(map: &Heatmap, x: f32, y: f32, half: f32) -> bool {
-    (x - map.center[0]).abs() <= map.half_size[0] + half + 1.0
-        && (y - map.center[1]).abs() <= map.half_size[1] + half + 1.0
+pub(in crate::render) fn heat_touches(map: &Heatmap, x: f32, y: f32) -> bool {
+    (x - map.center[0]).abs() <= map.half_size[0] + NEAR
+        && (y - map.center[1]).abs() <= map.half_size[1] + NEAR
 }

@@ -133,7 +133,7 @@ impl TilePixels {
     ) {
         let origin = ((tile.0 * TILE) as f32, (tile.1 * TILE) as f32);
         let mut heated = false;
-        // Back to front; the list holds bars first, the heatmap last.
+        // The heatmap is undermost, and last but for sprites.
         for shape in shapes.iter().rev() {
             match order.shape(*shape) {
                 Shape::Bar(_) | Shape::Beam(_) => break,

@@ -1,13 +1,16 @@
 //! Which tiles a ribbon may touch, and which of its edges.
 
 use super::{super::light::max0, place::turn_of};
-use crate::visual::picture::{Edge, Ribbon};
+use crate::{
+    render::tiles::CORNER,
+    visual::picture::{Edge, Ribbon},
+};
 
-/// Whether a ribbon may touch the tile around a point, `corner` away from its corners.
+/// Whether a ribbon may touch the tile around a point.
 #[inline(always)]
-pub(in crate::render) fn ribbon_touches(ribbon: &Ribbon, x: f32, y: f32, corner: f32) -> bool {
+pub(in crate::render) fn ribbon_touches(ribbon: &Ribbon, x: f32, y: f32) -> bool {
     let (dx, dy) = (x - ribbon.origin[0], y - ribbon.origin[1]);
-    let reach = corner + 1.0;
+    let reach = CORNER + 1.0;
     if ribbon.round != 0 {
         let r = (dx * dx + dy * dy).sqrt();
         return r >= ribbon.span[0] - reach && r <= ribbon.span[1] + reach;
@@ -24,23 +27,23 @@ pub(in crate::render) fn ribbon_touches(ribbon: &Ribbon, x: f32, y: f32, corner:
 /// The edges that pixels of a tile may read: those beside it. Of a round ribbon all, where it begins and around its
 /// centre.
 #[inline(always)]
-pub(in crate::render) fn edges_near(ribbon: &Ribbon, x: f32, y: f32, corner: f32) -> std::ops::Range<usize> {
+pub(in crate::render) fn edges_near(ribbon: &Ribbon, x: f32, y: f32) -> std::ops::Range<usize> {
     let (dx, dy) = (x - ribbon.origin[0], y - ribbon.origin[1]);
     let count = ribbon.count as usize;
     if ribbon.round != 0 {
         let distance = (dx * dx + dy * dy).sqrt();
         // The angle that a tile takes up, in edges: its sine is less than a third, so the arc is less than a tenth more.
-        let half = (corner + 1.0) / distance * (1.1 / std::f32::consts::TAU) * ribbon.per + 1.0;
+        let half = (CORNER + 1.0) / distance * (1.1 / std::f32::consts::TAU) * ribbon.per + 1.0;
         let middle = turn_of(ribbon.axis, dx, dy) * ribbon.per;
         let (from, to) = (middle - half, middle + half + 2.0);
-        return match distance > 4.0 * corner && from >= 0.0 && to <= ribbon.per {
+        return match distance > 4.0 * CORNER && from >= 0.0 && to <= ribbon.per {
             true => from as usize..to as usize,
             false => 0..count,
         };
     }
     let along = dx * ribbon.axis[0] + dy * ribbon.axis[1];
     let edge = |at: f32| (max0(at * ribbon.per) as usize).min(count);
-    edge(along - corner - 1.0)..(edge(along + corner + 1.0) + 2).min(count)
+    edge(along - CORNER - 1.0)..(edge(along + CORNER + 1.0) + 2).min(count)
 }
 
 /// The lowest and the highest distance at which these edges let their ribbon draw anything; [`Ribbon::span`] is about all of
@@ -58,11 +61,11 @@ pub(in crate::render) fn span_of(ribbon: &Ribbon, edges: &[Edge]) -> [f32; 2] {
 
 /// Whether the tile around a point reaches into a span across a ribbon.
 #[inline(always)]
-pub(in crate::render) fn span_touches(ribbon: &Ribbon, span: [f32; 2], x: f32, y: f32, corner: f32) -> bool {
+pub(in crate::render) fn span_touches(ribbon: &Ribbon, span: [f32; 2], x: f32, y: f32) -> bool {
     let (dx, dy) = (x - ribbon.origin[0], y - ribbon.origin[1]);
     let across = match ribbon.round != 0 {
         true => (dx * dx + dy * dy).sqrt(),
         false => dx * ribbon.axis[1] - dy * ribbon.axis[0],
     };
-    across + corner + 1.0 >= span[0] && across - corner - 1.0 <= span[1]
+    across + CORNER + 1.0 >= span[0] && across - CORNER - 1.0 <= span[1]
 }

@@ -11,7 +11,7 @@ use crate::{
             ribbon::turn_of,
             ring_at,
         },
-        tiles::{HALF, bar_touches, ring_touches},
+        tiles::{bar_touches, ring_touches},
     },
     visual::picture::{Bar, Beam, Ring},
 };
@@ -55,7 +55,6 @@ fn shape<T: bytemuck::AnyBitPattern>(inputs: &[f32]) -> T {
     bytemuck::pod_read_unaligned(bytemuck::cast_slice(&inputs[2..]))
 }
 
-/// Where, and a beam that is near, as 7 numbers.
 /// A point, and a beam whose ends are at most so far from it, across and down.
 fn beam_inputs(numbers: &mut Numbers, far: f32) -> Vec<f32> {
     let [x, y] = point(numbers);
@@ -153,7 +152,7 @@ fn shapes_are_the_same_on_both_sides() {
             outs: 1,
             wgsl: "output(0u, select(0.0, 1.0, beam_touches(Beam(vec3(1.0), input(6u), input2(2u), input2(4u)), vec4(input(0u)), input(1u)).x));",
             make: |n| beam_inputs(n, 40.0),
-            rust: |v| vec![f32::from(u8::from(beam_touches(&beam(v), v[0], v[1], HALF)))],
+            rust: |v| vec![f32::from(u8::from(beam_touches(&beam(v), v[0], v[1])))],
             within: 0.0,
             share: 1e-4,
         },
