@@ -1,6 +1,9 @@
 //! What a run tells people and programs.
 
-use crate::harness::{Folder, TINY};
+use crate::{
+    harness::{Folder, TINY},
+    pages,
+};
 use std::{
     fs::File,
     process::{Command, Stdio},
@@ -58,6 +61,12 @@ fn stats_have_frames_stages_backend_encoder_memory_and_warnings() {
     let seconds = |stage: &str| song["stages"][stage].as_f64().expect(stage);
     for stage in ["scan_s", "analyze_s", "draw_s", "encode_s", "finish_s"] {
         assert!(seconds(stage) >= 0.0, "{stage}");
+    }
+    let page = pages::read("docs/scripts.md");
+    for object in [&stats, &stats["settings"], song, &song["stages"]] {
+        for field in object.as_object().unwrap().keys() {
+            assert!(page.contains(&format!("`{field}`")), "docs/scripts.md doesn't say what {field} is");
+        }
     }
     // The song is listened to before its first frame can be drawn, and the job ends after that frame.
     let moments = ["scan_s", "first_frame_s", "total_s"].map(seconds);

@@ -188,7 +188,7 @@ fn another_style_takes_the_parameters_that_it_has() {
         drawn(&folder, &format!("--style bars --palette ember {size}"))
     );
     // A value that means something else there, or nothing, is left aside.
-    folder.write("ribbon.toml", b"[style]\nname = 'spectrum'\nshape = 'ribbon'\nlow = 'red'\n");
+    folder.write("ribbon.toml", b"[style]\nname = 'circular'\nshape = 'ribbon'\nlow = 'red'\n");
     assert_eq!(
         drawn(&folder, &format!("--scene ribbon.toml --style bars {size}")),
         drawn(&folder, &format!("--style bars --set low=red {size}"))
