@@ -36,12 +36,9 @@ fn beam_touches(beam: Beam, x: vec4<f32>, y: f32) -> vec4<bool> {
     let e = beam.b - beam.a;
     let dx = x - beam.a.x;
     let dy = y - beam.a.y;
-    let length2 = e.x * e.x + e.y * e.y + 1e-6;
-    let t = saturate((dx * e.x + dy * e.y) / length2);
+    let t = saturate((dx * e.x + dy * e.y) / (e.x * e.x + e.y * e.y + 1e-6));
     let px = dx - t * e.x;
     let py = dy - t * e.y;
-    let radius = beam.radius + 0.01;
-    let reach = radius + HALF * sqrt(2.0);
-    let line = radius * sqrt(length2) + HALF * (abs(e.x) + abs(e.y));
-    return (px * px + py * py <= vec4(reach * reach)) & (abs(dy * e.x - dx * e.y) <= vec4(line));
+    let reach = beam.radius + 0.01 + OUTERMOST * sqrt(2.0);
+    return px * px + py * py <= vec4(reach * reach);
 }

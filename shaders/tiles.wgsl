@@ -13,7 +13,7 @@ const TILE: f32 = 16.0;
 /// Half of a tile's diagonal.
 const CORNER: f32 = 11.313709;
 /// From the middle of a tile to its outermost pixels, straight across.
-const HALF: f32 = 7.5;
+const OUTERMOST: f32 = 7.5;
 
 /// Bits of a mask's first word, the summary: rings from bit 0, ribbons, the heatmap, whether any sprite, any bar or beam is
 /// there, and whether the tile isn't the plain light field for another reason.
@@ -52,22 +52,18 @@ fn slot_of(list: u32, slot: u32) -> u32 {
     return arrayLength(&touched.tiles) / 3u * list + slot;
 }
 
-/// Whether a bar or its close glow may touch the tiles around four points of a row: neither the tile's box in the bar's own
-/// directions nor the circle around it is too far away.
+/// Whether a bar or its close glow may touch the tiles around four points of a row: a tile's box, turned as the bar is, isn't
+/// too far away.
 fn bar_touches(bar: Bar, x: vec4<f32>, y: f32) -> vec4<bool> {
-    let near = HALF * (abs(bar.axis.x) + abs(bar.axis.y));
+    let near = OUTERMOST * (abs(bar.axis.x) + abs(bar.axis.y));
     let reach = max(bar.glow_reach, bar.corner + 0.5) + 0.01;
     let dx = x - bar.center.x;
     let dy = y - bar.center.y;
-    let qx = abs(dx * bar.axis.x + dy * bar.axis.y) - (bar.half_length - bar.corner);
-    let qy = abs(dy * bar.axis.x - dx * bar.axis.y) - (bar.half_width - bar.corner);
-    return is_within(qx, qy, reach + HALF * sqrt(2.0)) & is_within(qx - near, qy - near, reach);
-}
-
-fn is_within(qx: vec4<f32>, qy: vec4<f32>, reach: f32) -> vec4<bool> {
-    let x = max(qx, vec4(0.0));
-    let y = max(qy, vec4(0.0));
-    return x * x + y * y <= vec4(reach * reach);
+    let along = abs(dx * bar.axis.x + dy * bar.axis.y) - (bar.half_length - bar.corner) - near;
+    let across = abs(dy * bar.axis.x - dx * bar.axis.y) - (bar.half_width - bar.corner) - near;
+    let qx = max(along, vec4(0.0));
+    let qy = max(across, vec4(0.0));
+    return qx * qx + qy * qy <= vec4(reach * reach);
 }
 
 fn ring_touches(ring: Ring, x: vec4<f32>, y: f32) -> vec4<bool> {

@@ -287,20 +287,15 @@ pub(super) const CORNER: f32 = TILE as f32 * std::f32::consts::FRAC_1_SQRT_2;
 /// From the middle of a tile to its outermost pixels, straight across.
 pub(super) const OUTERMOST: f32 = (TILE - 1) as f32 / 2.0;
 
-/// Whether a bar or its close glow may touch the tile around a point: neither the tile's box in the bar's own directions
-/// nor the circle around it is too far away.
+/// Whether a bar or its close glow may touch the tile around a point: its box, turned as the bar is, isn't too far away.
 #[inline(always)]
 pub(super) fn bar_touches(bar: &Bar, x: f32, y: f32) -> bool {
     let near = OUTERMOST * (bar.axis[0].abs() + bar.axis[1].abs());
-    let (reach, corner) = (bar_reach(bar), OUTERMOST * std::f32::consts::SQRT_2);
     let (dx, dy) = (x - bar.center[0], y - bar.center[1]);
-    let qx = (dx * bar.axis[0] + dy * bar.axis[1]).abs() - (bar.half_length - bar.corner);
-    let qy = (dy * bar.axis[0] - dx * bar.axis[1]).abs() - (bar.half_width - bar.corner);
-    let is_within = |qx: f32, qy: f32, reach: f32| {
-        let (qx, qy) = (qx.max(0.0), qy.max(0.0));
-        qx * qx + qy * qy <= reach * reach
-    };
-    is_within(qx, qy, reach + corner) && is_within(qx - near, qy - near, reach)
+    let qx = (dx * bar.axis[0] + dy * bar.axis[1]).abs() - (bar.half_length - bar.corner) - near;
+    let qy = (dy * bar.axis[0] - dx * bar.axis[1]).abs() - (bar.half_width - bar.corner) - near;
+    let (qx, qy, reach) = (qx.max(0.0), qy.max(0.0), bar_reach(bar));
+    qx * qx + qy * qy <= reach * reach
 }
 
 /// Whether a ring may touch the tile around a point.

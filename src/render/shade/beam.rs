@@ -90,19 +90,15 @@ pub(in crate::render) fn beam_span(beam: &Beam, axis: usize) -> (f32, f32) {
     (a.min(b) - reach, a.max(b) + reach)
 }
 
-/// Whether a beam may touch the tile around a point: neither the circle around the tile is too far from the way nor its box,
-/// turned as the way is, from the line that the way is a part of.
+/// Whether a beam may touch the tile around a point: the circle around the tile isn't too far from the way.
 #[inline(always)]
 pub(in crate::render) fn beam_touches(beam: &Beam, x: f32, y: f32) -> bool {
     let (ex, ey) = (beam.b[0] - beam.a[0], beam.b[1] - beam.a[1]);
     let (dx, dy) = (x - beam.a[0], y - beam.a[1]);
-    let length2 = ex * ex + ey * ey + 1e-6;
-    let t = clamp01((dx * ex + dy * ey) / length2);
+    let t = clamp01((dx * ex + dy * ey) / (ex * ex + ey * ey + 1e-6));
     let (px, py) = (dx - t * ex, dy - t * ey);
-    let radius = beam.radius + 0.01;
-    let reach = radius + OUTERMOST * std::f32::consts::SQRT_2;
-    let line = radius * length2.sqrt() + OUTERMOST * (ex.abs() + ey.abs());
-    px * px + py * py <= reach * reach && (dy * ex - dx * ey).abs() <= line
+    let reach = beam.radius + 0.01 + OUTERMOST * std::f32::consts::SQRT_2;
+    px * px + py * py <= reach * reach
 }
 
 #[cfg(test)]
