@@ -20,7 +20,7 @@ pub(super) fn soften(picture: &mut Picture) {
     if let Some(map) = &mut picture.heatmap {
         // Nothing is further inside than its corners' middle points.
         (map.corner, map.fade) = (map.corner.max(SHARPEST_PX), map.fade.max(SHARPEST_PX));
-        map.soft = map.soft.clamp(2.0 * SHARPEST_PX, map.corner + 0.5);
+        map.soft = map.soft.max(2.0 * SHARPEST_PX).min(map.corner + 0.5);
     }
 }
 

@@ -245,13 +245,14 @@ impl pulp::NullaryFnOnce for DrawTiles<'_> {
                 if keys[index] == key {
                     continue;
                 }
+                // Should drawing panic, nothing is known of the tile.
+                keys[index] = 0;
                 if plain && seen.shapes.is_empty() {
                     yuv::write_field(bytes, &layout, tile, field);
                 } else {
                     pixels.draw(field, tile, (picture, images), bins.order(), seen);
                     yuv::write_pixels(bytes, &layout, tile, pixels);
                 }
-                // Only now: after a panic, the buffer would be taken for drawn.
                 keys[index] = key;
                 drawn += 1;
             }

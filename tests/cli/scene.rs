@@ -172,6 +172,10 @@ fn an_option_replaces_what_can_not_stand_beside_it() {
     folder.write("layers.toml", b"[layers]\nprogress = true\ntitle = 'A'\n[[also]]\nname = 'bars'\n");
     let plain = |scene: &str| drawn(&folder, &format!("{scene} --plain --size 160x90"));
     assert_eq!(plain("--scene layers.toml"), plain(""));
+    // An option of the same name that is about something else.
+    let lined = |more: &str| drawn(&folder, &format!("{more} --size 160x90"));
+    assert_eq!(lined("--scene layers.toml --progress none"), lined("--scene layers.toml"));
+    assert_ne!(lined("--scene layers.toml"), lined("--title A --also bars"));
     for look in ["vinyl", "noir"] {
         drawn(&folder, &format!("--look {look} --plain --size 160x90"));
     }
@@ -192,6 +196,12 @@ fn another_style_takes_the_parameters_that_it_has() {
     assert_eq!(
         drawn(&folder, &format!("--scene ribbon.toml --style bars {size}")),
         drawn(&folder, &format!("--style bars --set low=red {size}"))
+    );
+    // One that another name for something else leads to, likewise.
+    folder.write("radius.toml", b"[style]\nname = 'particles'\nradius = 0.3\n");
+    assert_eq!(
+        drawn(&folder, &format!("--scene radius.toml --style circular {size}")),
+        drawn(&folder, &format!("--style circular {size}"))
     );
     // A file without a style is for the one that is asked for.
     folder.write("open.toml", b"[style]\nthickness = 0.01\n");

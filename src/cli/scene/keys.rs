@@ -133,7 +133,8 @@ impl Key {
             // Who draws is said anew: a file's adapter would stand in the way of `--backend cpu`.
             Sets::Option("adapter") => vec!["adapter", "backend"],
             Sets::Option(id) => vec![id],
-            Sets::Sound | Sets::Layer => vec![self.name],
+            Sets::Sound => vec![self.name],
+            Sets::Layer => Vec::new(),
             Sets::Parameter => style_values::OPTIONS
                 .iter()
                 .filter(|(_, parameters)| parameters.contains(&self.name))

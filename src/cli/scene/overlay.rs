@@ -11,8 +11,8 @@ use crate::cli::{
 use clap::{CommandFactory, Parser, parser::ValueSource};
 use cymatic::{
     Result,
-    layers::Look,
-    visual::{self, StyleInfo},
+    layers::{Look, PLACEMENT},
+    visual::{self, StyleInfo, params::Param},
 };
 use std::ffi::OsString;
 
@@ -57,7 +57,10 @@ fn over(
     let holds = |setting: &&Setting| {
         let key = &setting.key;
         // What another style takes may mean nothing to the one that is drawn now.
-        let taken = key.sets != Sets::Parameter || Look::new(drawn).set(key.name, &setting.typed).is_ok();
+        let has = |param: &Param| param.name == key.name;
+        let taken = key.sets != Sets::Parameter
+            || PLACEMENT.iter().chain(drawn.params).any(has)
+                && Look::new(drawn).set(key.name, &setting.typed).is_ok();
         let yields = key.options();
         let replaced = |typed: &String| {
             yields.contains(&typed.as_str())
