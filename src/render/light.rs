@@ -200,17 +200,10 @@ impl LightField {
     /// Takes what a shadow takes, over a background image from that as well.
     #[inline(always)]
     fn dim(&mut self, shadow: &Shadow, over_image: bool) {
-        let shadow = *shadow;
-        let blocks = self.blocks;
-        let [r, g, b] = &mut self.rgb;
-        for (at, (((r, g), b), keeps)) in r.iter_mut().zip(g).zip(b).zip(&mut self.keep).enumerate() {
-            for i in 0..BLOCK {
-                let keep = shadow_at(&shadow, x_of(at % blocks, i), y_of(at / blocks));
-                r[i] *= keep;
-                g[i] *= keep;
-                b[i] *= keep;
-                keeps[i] *= if over_image { keep } else { 1.0 };
-            }
+        let Self { rgb: [r, g, b], keep, blocks, .. } = self;
+        match over_image {
+            true => dim([r, g, b, keep], *blocks, *shadow),
+            false => dim([r, g, b], *blocks, *shadow),
         }
     }
 
@@ -256,6 +249,23 @@ impl LightField {
                 [y[i], cb[i], cr[i]] = quantise([r[i], g[i], b[i]]);
                 let value = |v: i16| f32::from(v) * (1.0 / STEPS);
                 [r[i], g[i], b[i]] = to_rgb(value(y[i]), value(cb[i]), value(cr[i]));
+            }
+        }
+    }
+}
+
+/// Takes what a shadow takes from planes of that many blocks per row.
+#[inline(always)]
+fn dim<const N: usize>(planes: [&mut Vec<Row>; N], blocks: usize, shadow: Shadow) {
+    let mut planes = planes.map(|plane| plane.as_mut_slice());
+    for at in 0..planes[0].len() {
+        let mut keep = Row::default();
+        for i in 0..BLOCK {
+            keep[i] = shadow_at(&shadow, x_of(at % blocks, i), y_of(at / blocks));
+        }
+        for plane in &mut planes {
+            for (v, keep) in plane[at].iter_mut().zip(*keep) {
+                *v *= keep;
             }
         }
     }
