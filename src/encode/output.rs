@@ -15,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
-use tempfile::TempPath;
+use tempfile::{PathPersistError, TempPath};
 
 /// Checks that `target` can be written, before anything is decoded: a file is begun beside it and removed, and what
 /// crashed jobs left stays.
@@ -127,8 +127,10 @@ impl PartFile {
     pub fn publish(self) -> Result<PathBuf> {
         let Self { file, temporary, listed: _listed, target, overwrite } = self;
         file.sync_all().map_err(|e| Error::output(&target, e))?;
-        let renamed =
-            if overwrite { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
+        let renamed = match overwrite {
+            true => temporary.persist(&target),
+            false => persist_new(temporary, &target, |path, target| path.persist_noclobber(target)),
+        };
         renamed.map_err(|e| match e.error.kind() {
             io::ErrorKind::AlreadyExists => exists(&target),
             _ => Error::output(&target, &e.error),
@@ -136,6 +138,19 @@ impl PartFile {
         sync_folder(&target);
         Ok(target)
     }
+}
+
+/// Renames a file to a name that nobody has, by `noclobber`, which some file systems can't do at all, such as shared folders
+/// of virtual machines. There the name is looked at before: that leaves a moment, but the file stays.
+fn persist_new(
+    temporary: TempPath,
+    target: &Path,
+    noclobber: impl FnOnce(TempPath, &Path) -> Result<(), PathPersistError>,
+) -> Result<(), PathPersistError> {
+    noclobber(temporary, target).or_else(|e| match fs::symlink_metadata(target) {
+        Err(found) if found.kind() == io::ErrorKind::NotFound => e.path.persist(target),
+        _ => Err(e),
+    })
 }
 
 /// Makes the rename durable. Best effort: the file is whole under its name already, and some file systems can't.
@@ -263,6 +278,8 @@ fn sweep(folder: &Path, stem: &OsStr) {
         if is_part(&entry.file_name(), stem)
             && let Ok(file) = OpenOptions::new().read(true).write(true).open(entry.path())
             && file.try_lock().is_ok()
+            // Another job may have swept it meanwhile, and begun its own of the same name.
+            && leads_to(&entry.path(), &file)
         {
             let _ = fs::remove_file(entry.path());
         }

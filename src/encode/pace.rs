@@ -3,6 +3,7 @@
 //! The speed is that of the whole, drawing included, as that is what a person waits for. Drawing on the CPU shares its cores
 //! with the encoder, so that less effort makes both faster; where an adapter draws too slowly, it makes neither.
 
+use super::{Encoding, Quality, profile};
 use std::{
     fmt,
     time::{Duration, Instant},
@@ -11,16 +12,22 @@ use std::{
 /// Frames between two decisions: x264's longest group of pictures.
 pub(super) const GROUP: u64 = 250;
 
+/// Frames that a new encoder has to get at least: x264 knows from the third one on how far decoding runs ahead of showing,
+/// and what comes before would be decoded as late as it is shown.
+const FEWEST: u64 = 3;
+
 /// Settings of libx264 beside those of the quality, dearest first. None of them may change the headers of the stream,
 /// which are the file's: reference and B-frames, entropy coding, weights and transforms stay as they are.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; MOST_STEPS] = [
     "",
     "subme=1:me=dia:trellis=0:partitions=none",
     "subme=0:me=dia:trellis=0:partitions=none:b-adapt=0:mbtree=0:rc-lookahead=0",
 ];
 
+const MOST_STEPS: usize = 3;
+
 /// The same where the quality decides finely, which shows in the headers: not below `subme=6`.
-const FINE_STEPS: [&str; 3] = [
+const FINE_STEPS: [&str; MOST_STEPS] = [
     "",
     "subme=6:me=dia:trellis=0",
     "subme=6:me=dia:trellis=0:partitions=none:b-adapt=0:mbtree=0:rc-lookahead=0",
@@ -28,6 +35,9 @@ const FINE_STEPS: [&str; 3] = [
 
 /// The presets of which [`FINE_STEPS`] are the steps.
 const FINE: [&str; 6] = ["fast", "medium", "slow", "slower", "veryslow", "placebo"];
+
+/// Where there is no less effort than that of the quality.
+const ONE_STEP: [&str; 1] = [""];
 
 /// How much faster than asked for it has to be before more effort is tried.
 const ROOM: f64 = 1.4;
@@ -43,6 +53,8 @@ const MOST_PATIENCE: u32 = 64;
 #[derive(Debug, Clone, PartialEq)]
 struct Governor {
     target: f64,
+    /// How many steps there are, and which one it is.
+    steps: usize,
     step: usize,
     /// Groups to wait before more effort is tried, and how many of them are left. Doubled by each try that failed.
     patience: u32,
@@ -54,8 +66,8 @@ struct Governor {
 }
 
 impl Governor {
-    fn new(target: f64) -> Self {
-        Self { target, step: 0, patience: 1, left: 0, tries: false, quiet: 0 }
+    fn new(target: f64, steps: usize) -> Self {
+        Self { target, steps, step: 0, patience: 1, left: 0, tries: false, quiet: 0 }
     }
 
     /// The step of the next group, after one that went by at `speed` times real time.
@@ -66,7 +78,7 @@ impl Governor {
         if self.quiet == QUIET {
             (self.patience, self.left, self.tries) = (1, 0, false);
         }
-        if slow && self.step + 1 < STEPS.len() {
+        if slow && self.step + 1 < self.steps {
             self.step += 1;
             if self.tries {
                 self.patience = (self.patience * 2).min(MOST_PATIENCE);
@@ -86,7 +98,7 @@ pub struct Kept {
     /// Times real time that were asked for.
     pub target: f64,
     /// Frames that were encoded with all effort, with less, and with the least.
-    pub frames: [u64; STEPS.len()],
+    pub frames: [u64; MOST_STEPS],
 }
 
 /// For people: "aimed at 4×: 500 of 1800 frames with less effort".
@@ -104,35 +116,38 @@ impl fmt::Display for Kept {
 /// Watches the speed at which frames come to an encoder.
 pub(super) struct Pace {
     governor: Governor,
-    steps: [&'static str; STEPS.len()],
+    steps: &'static [&'static str],
     fps: f64,
     clock: Box<dyn FnMut() -> Duration>,
     group_began: Option<Duration>,
     sent: u64,
+    /// That are due.
+    frames: u64,
     kept: Kept,
 }
 
 impl Pace {
-    /// For an encoder with a preset of libx264.
-    pub(super) fn new(target: f64, preset: &str, fps: f64) -> Self {
+    /// For an encoder with such [`steps`] that gets so many frames.
+    pub(super) fn new(target: f64, steps: &'static [&'static str], fps: f64, frames: u64) -> Self {
         let begun = Instant::now();
-        Self::with_clock(target, preset, fps, Box::new(move || begun.elapsed()))
+        Self::with_clock(target, steps, (fps, frames), Box::new(move || begun.elapsed()))
     }
 
     /// With another clock, which is read once a group.
     pub(super) fn with_clock(
         target: f64,
-        preset: &str,
-        fps: f64,
+        steps: &'static [&'static str],
+        (fps, frames): (f64, u64),
         clock: Box<dyn FnMut() -> Duration>,
     ) -> Self {
         Self {
-            governor: Governor::new(target),
-            steps: steps(preset),
+            governor: Governor::new(target, steps.len()),
+            steps,
             fps,
             clock,
             group_began: None,
             sent: 0,
+            frames,
             kept: Kept { target, ..Kept::default() },
         }
     }
@@ -140,7 +155,7 @@ impl Pace {
     /// To be asked before each frame: other settings, if the encoder is to go on with such.
     pub(super) fn before_frame(&mut self) -> Option<&'static str> {
         let step = self.governor.step;
-        if self.sent.is_multiple_of(GROUP) {
+        if self.sent.is_multiple_of(GROUP) && self.sent + FEWEST <= self.frames {
             let now = (self.clock)();
             if let Some(began) = self.group_began.replace(now) {
                 let seconds = now.saturating_sub(began).as_secs_f64();
@@ -158,9 +173,15 @@ impl Pace {
     }
 }
 
-/// All steps of a preset of libx264.
-pub(super) fn steps(preset: &str) -> [&'static str; STEPS.len()] {
-    if FINE.contains(&preset) { FINE_STEPS } else { STEPS }
+/// All steps of an encoding by libx264, dearest first.
+pub(super) fn steps(encoding: &Encoding) -> &'static [&'static str] {
+    let preset = profile::x264_preset(encoding);
+    match encoding.preset {
+        _ if preset == "ultrafast" => &ONE_STEP,
+        None if encoding.quality == Quality::Draft => &ONE_STEP,
+        _ if FINE.contains(&preset) => &FINE_STEPS,
+        _ => &STEPS,
+    }
 }
 
 #[cfg(test)]
@@ -169,14 +190,14 @@ mod tests {
 
     #[test]
     fn too_slow_is_answered_by_less_effort_down_to_the_least() {
-        let mut governor = Governor::new(4.0);
+        let mut governor = Governor::new(4.0, STEPS.len());
         let steps = [4.5, 3.9, 4.2, 3.0, 2.0, 2.0].map(|speed| governor.decide(speed));
         assert_eq!(steps, [0, 1, 1, 2, 2, 2]);
     }
 
     #[test]
     fn room_is_used_again_but_not_to_and_fro() {
-        let mut governor = Governor::new(4.0);
+        let mut governor = Governor::new(4.0, STEPS.len());
         // Cheap is fast enough to try more, dear never is: tries become rare.
         let tries: Vec<usize> = (0..200)
             .map(|_| {
@@ -193,7 +214,7 @@ mod tests {
 
     #[test]
     fn what_became_harder_is_no_try_that_failed() {
-        let mut governor = Governor::new(4.0);
+        let mut governor = Governor::new(4.0, STEPS.len());
         // Twice too slow, then there is room: nothing was tried in vain yet.
         let steps = [3.0, 3.0, 9.0, 9.0].map(|speed| governor.decide(speed));
         assert_eq!(steps, [1, 2, 1, 0]);
@@ -201,7 +222,7 @@ mod tests {
 
     #[test]
     fn tries_that_failed_are_forgotten_after_a_quiet_spell() {
-        let mut governor = Governor::new(4.0);
+        let mut governor = Governor::new(4.0, STEPS.len());
         for _ in 0..100 {
             governor.decide(if governor.step == 0 { 3.0 } else { 9.0 });
         }

@@ -113,11 +113,12 @@ struct Needs {
 impl Needs {
     /// The most threads and lookahead that fit, or the least that there are. `exactly`: the threads were asked for.
     fn within(&self, most: Threads, exactly: bool, limit: u64) -> Result<Provision, Provision> {
-        let fewest = if exactly { most.encode } else { 1 };
-        let threads = (fewest..=most.encode).rev().map(|encode| match exactly {
-            true => most,
-            false => Threads { draw: most.draw.min(encode), encode },
-        });
+        // Of each kind as many as there are, up to a number that falls.
+        let highest = most.draw.max(most.encode);
+        let lowest = if exactly { highest } else { 1 };
+        let threads = (lowest..=highest)
+            .rev()
+            .map(|number| Threads { draw: most.draw.min(number), encode: most.encode.min(number) });
         let full = self.appetite.lookahead;
         let shorter = (LEAST_LOOKAHEAD..full.unwrap_or(0)).rev();
         let fewest = threads.clone().next_back().unwrap_or(most);
@@ -208,6 +209,15 @@ mod tests {
         let planned = needs(1920, 1080).within(CORES, false, u64::MAX).unwrap();
         assert_eq!((planned.threads, planned.lookahead), (CORES, Some(40)));
         assert!((500 * MIB..800 * MIB).contains(&planned.bytes), "{}", planned.bytes);
+    }
+
+    #[test]
+    fn more_cores_than_the_encoder_can_use_draw_all_the_same() {
+        let most = Threads::on(64);
+        let planned = needs(1920, 1080).within(most, false, u64::MAX).unwrap();
+        assert_eq!(planned.threads, most);
+        let planned = needs(1920, 1080).within(most, false, planned.bytes - 1).unwrap();
+        assert_eq!(planned.threads, Threads { draw: 63, ..most });
     }
 
     #[test]

@@ -5,7 +5,6 @@ use super::{
         Encoding, Kept, PRESETS, Quality,
         output::PartFile,
         pace::{self, GROUP, Pace},
-        profile,
     },
     *,
 };
@@ -15,22 +14,32 @@ use crate::{
     render::{FramePool, Layout, PixelFormat},
     size::Size,
 };
-use ffmpeg_next::{codec::Context, format, frame::Video, media};
+use ffmpeg_next::{
+    codec::Context,
+    format::{self, Pixel},
+    frame::Video,
+    media,
+};
 use std::{path::Path, time::Duration};
 
 /// Frames of the demo song at 30 frames/s.
 const FRAMES: u64 = 720;
 
-/// Makes a video of the demo song with a clock that goes on by so many seconds at the end of each group.
+/// As [`made_of`], of the whole song.
 fn made(path: &Path, encoding: &Encoding, groups_s: &'static [u64]) -> Written {
+    made_of(FRAMES, path, encoding, groups_s)
+}
+
+/// Makes a video of the demo song's first frames with a clock that goes on by so many seconds at the end of each group.
+fn made_of(frames: u64, path: &Path, encoding: &Encoding, groups_s: &'static [u64]) -> Written {
     let (song, cancel) = (Song::demo(), Cancel::default());
     let (size, fps) = (Size::new(128, 64).unwrap(), Fps::new(30, 1).unwrap());
     let spec = Spec {
         song: &song,
         size,
         fps,
-        frames: 0..FRAMES,
-        samples: 0..FRAMES / 30 * 48_000,
+        frames: 0..frames,
+        samples: 0..fps.sample_of(frames, 48_000),
         encoding,
         threads: 2,
         lookahead: None,
@@ -44,10 +53,10 @@ fn made(path: &Path, encoding: &Encoding, groups_s: &'static [u64]) -> Written {
         now += Duration::from_secs(steps.next().copied().unwrap_or(0));
         told
     };
-    let preset = profile::x264_preset(encoding);
-    sink.tracks.picture.set_pace(Pace::with_clock(4.0, preset, 30.0, Box::new(clock)));
+    let steps = pace::steps(encoding);
+    sink.tracks.picture.set_pace(Pace::with_clock(4.0, steps, (30.0, frames), Box::new(clock)));
     let pool = FramePool::new(Layout::new(size, PixelFormat::Yuv420).unwrap(), 2);
-    for n in 0..FRAMES {
+    for n in 0..frames {
         let mut frame = pool.acquire(n, &cancel).unwrap();
         // Something that moves, and looks different in every frame.
         frame.parts().0.iter_mut().enumerate().for_each(|(i, byte)| {
@@ -117,16 +126,77 @@ fn where_the_speed_is_kept_nothing_changes() {
 }
 
 #[test]
+fn a_last_group_too_short_for_an_encoder_of_its_own_gets_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.mp4");
+    let encoding = Encoding { target_speed: Some(4.0), ..Encoding::default() };
+    for (frames, less) in [(1, 0), (2, 0), (3, 3), (4, 4)] {
+        let written = made_of(GROUP + frames, &path, &encoding, &[3]);
+        assert_eq!(written.kept.unwrap().frames, [GROUP + frames - less, less, 0]);
+        assert_eq!(decoded(&path).1, (0..(GROUP + frames) as i64).collect::<Vec<_>>());
+    }
+}
+
+/// What libx264 says about its settings in the stream.
+fn told(encoding: &Encoding, effort: &str) -> String {
+    let (codec, size) = (video::find(encoding).unwrap(), Size::new(128, 64).unwrap());
+    let picture = (size, Fps::new(30, 1).unwrap());
+    let (mut encoder, _) =
+        video::open(codec, picture, (2, None), Some((encoding, effort)), &mut Vec::new()).unwrap();
+    let mut frame = Video::new(Pixel::YUV420P, size.width(), size.height());
+    frame.set_pts(Some(0));
+    encoder.send_frame(&frame).unwrap();
+    encoder.send_eof().unwrap();
+    let mut packet = Packet::empty();
+    encoder.receive_packet(&mut packet).unwrap();
+    String::from_utf8_lossy(packet.data().unwrap()).into_owned()
+}
+
+#[test]
+fn each_step_takes_less_effort() {
+    let every = qualities().into_iter().chain(presets());
+    for encoding in every {
+        let steps = pace::steps(&encoding);
+        let told: Vec<String> = steps.iter().map(|effort| told(&encoding, effort)).collect();
+        let number = |told: &str, name: &str| -> i32 {
+            let (_, rest) = told.split_once(&format!(" {name}=")).unwrap();
+            rest.split([' ', ':']).next().unwrap().parse().unwrap()
+        };
+        for pair in told.windows(2) {
+            assert_ne!(pair[0], pair[1], "{encoding:?}");
+            for name in ["subme", "trellis", "mbtree"] {
+                assert!(number(&pair[1], name) <= number(&pair[0], name), "{encoding:?}: {name}: {pair:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn where_there_is_no_less_effort_the_encoder_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let encoding = Encoding { quality: Quality::Draft, target_speed: Some(4.0), ..Encoding::default() };
+    let written = made(&folder.path().join("a.mp4"), &encoding, &[3, 3]);
+    assert_eq!(written.kept.unwrap().frames, [FRAMES, 0, 0]);
+}
+
+fn qualities() -> [Encoding; 4] {
+    Quality::ALL.map(|quality| Encoding { quality, ..Encoding::default() })
+}
+
+fn presets() -> [Encoding; PRESETS.len()] {
+    PRESETS.map(|preset| Encoding { preset: Some(preset.into()), ..Encoding::default() })
+}
+
+#[test]
 fn no_step_changes_the_headers() {
     let picture = (Size::new(320, 180).unwrap(), Fps::new(30, 1).unwrap());
-    let qualities = Quality::ALL.map(|quality| Encoding { quality, ..Encoding::default() });
-    let presets = PRESETS.map(|preset| Encoding { preset: Some(preset.into()), ..Encoding::default() });
-    for encoding in qualities.iter().chain(&presets) {
+    for encoding in qualities().iter().chain(&presets()) {
         let codec = video::find(encoding).unwrap();
-        let headers = pace::steps(profile::x264_preset(encoding)).map(|effort| {
+        let headers = pace::steps(encoding).iter().map(|effort| {
             let opened = video::open(codec, picture, (2, None), Some((encoding, effort)), &mut Vec::new());
             video::headers(&opened.unwrap().0).to_vec()
         });
+        let headers: Vec<_> = headers.collect();
         assert!(headers[0].len() > 20 && headers.iter().all(|h| *h == headers[0]), "{encoding:?}");
     }
 }

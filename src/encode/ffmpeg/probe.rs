@@ -1,6 +1,6 @@
 //! Lets encoders encode one frame to see whether they work, and asks the libraries for their versions.
 
-use super::{drain, encoder_error, log, video};
+use super::{log, video};
 use crate::{
     encode::{Encoding, encoders::Tried},
     error::{Error, Result},
@@ -8,7 +8,7 @@ use crate::{
     size::Size,
     time::Fps,
 };
-use ffmpeg_next::{Codec, codec, encoder, ffi, format, format::Pixel, frame::Video, software, util};
+use ffmpeg_next::{Codec, codec, encoder, ffi, format, format::Pixel, software, util};
 use std::ffi::{CStr, CString};
 
 /// Opens an encoder as a render does, and encodes a frame.
@@ -40,18 +40,11 @@ pub(in crate::encode) fn try_encoder(name: &str) -> Tried {
     }
 }
 
-/// Encodes a grey frame; without an encoding, none of the encoder's own settings is touched. Opening alone would tell
-/// less, and SVT-AV1 waits for ever when it is closed before it was given a frame.
+/// Encodes a grey frame, as opening alone would tell less; without an encoding, none of the encoder's own settings is touched.
 fn encode(codec: Codec, encoding: Option<&Encoding>, warnings: &mut Vec<String>) -> Result<()> {
-    let (size, fps) = (Size::new(1920, 1080)?, Fps::new(30, 1)?);
-    let (mut encoder, _) = video::open(codec, (size, fps), (1, None), encoding.map(|e| (e, "")), warnings)?;
-    let mut frame = Video::new(Pixel::YUV420P, size.width(), size.height());
-    (0..frame.planes()).for_each(|plane| frame.data_mut(plane).fill(128));
-    frame.set_pts(Some(0));
-    let fail = |e| encoder_error(codec.name(), "fails", e);
-    encoder.send_frame(&frame).map_err(fail)?;
-    encoder.send_eof().map_err(fail)?;
-    drain(&mut encoder, codec.name(), |_| Ok(()))
+    let picture = (Size::new(1920, 1080)?, Fps::new(30, 1)?);
+    let (mut encoder, _) = video::open(codec, picture, (1, None), encoding.map(|e| (e, "")), warnings)?;
+    video::encode_grey(&mut encoder, codec.name())
 }
 
 /// The frames that an encoder takes instead of ours.

@@ -20,6 +20,7 @@ use ffmpeg_next::{
     encoder::{self, Video as Encoder},
     ffi,
     format::Pixel,
+    frame::Video,
 };
 use std::{
     ffi::{CString, c_int},
@@ -29,6 +30,9 @@ use std::{
 /// Encoders that have let go of a frame when the call that sends it returns. Others may keep as many as they like, and
 /// the pool would run dry: they get copies.
 const PROMPT: [&str; 2] = ["libx264", "libx265"];
+
+/// Waits for ever when it is closed before it was given a frame.
+const WAITING: &str = "libsvtav1";
 
 /// Checks what can be checked without opening the encoder, and finds it.
 pub(super) fn find(encoding: &Encoding) -> Result<Codec> {
@@ -88,12 +92,12 @@ impl Paced {
     /// For a speed that `spec` asks for. Every effort is opened once: better to know now than in the middle of a video.
     fn new(target: f64, codec: Codec, spec: &Spec<'_>) -> Result<Self> {
         let (picture, limits) = ((spec.size, spec.fps), (spec.threads, spec.lookahead));
-        let preset = profile::x264_preset(spec.encoding);
+        let steps = pace::steps(spec.encoding);
         let all = Some((spec.encoding, ""));
         let headers = headers(&open(codec, picture, limits, all, &mut Vec::new())?.0).to_vec();
-        let pace = Pace::new(target, preset, spec.fps.as_f64());
+        let pace = Pace::new(target, steps, spec.fps.as_f64(), spec.frames.end - spec.frames.start);
         let paced = Self { pace, codec, picture, limits, encoding: spec.encoding.clone(), headers };
-        pace::steps(preset).iter().try_for_each(|effort| paced.open(effort).map(drop))?;
+        steps.iter().try_for_each(|effort| paced.open(effort).map(drop))?;
         Ok(paced)
     }
 
@@ -184,6 +188,26 @@ impl Picture {
             write(packet)
         })
     }
+}
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        if let Some(encoder) = self.encoder.as_mut().filter(|_| self.sent == 0 && self.name == WAITING) {
+            // Best effort: there is an error already, or nobody wants the file any more.
+            let _ = encode_grey(encoder, &self.name);
+        }
+    }
+}
+
+/// Encodes a grey frame, and ends.
+pub(super) fn encode_grey(encoder: &mut Encoder, name: &str) -> Result<()> {
+    let mut frame = Video::new(Pixel::YUV420P, encoder.width(), encoder.height());
+    (0..frame.planes()).for_each(|plane| frame.data_mut(plane).fill(128));
+    frame.set_pts(Some(0));
+    let fail = |e| encoder_error(name, "fails", e);
+    encoder.send_frame(&frame).map_err(fail)?;
+    encoder.send_eof().map_err(fail)?;
+    drain(encoder, name, |_| Ok(()))
 }
 
 /// The encoder, unless opening it failed.

@@ -94,6 +94,27 @@ fn a_file_that_appears_meanwhile_is_not_clobbered() {
     assert_eq!(fs::read(&target).unwrap(), b"theirs");
 }
 
+/// What a file system says that can't rename without replacing.
+fn not_permitted(path: TempPath, _: &Path) -> Result<(), PathPersistError> {
+    Err(PathPersistError { error: io::ErrorKind::PermissionDenied.into(), path })
+}
+
+#[test]
+fn where_nothing_can_be_renamed_without_replacing_a_free_name_is_taken_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let temporary = || {
+        fs::write(at("a.part"), b"ours").unwrap();
+        TempPath::try_from_path(at("a.part")).unwrap()
+    };
+    persist_new(temporary(), &at("a.mp4"), not_permitted).unwrap();
+    assert_eq!((names(dir.path()), fs::read(at("a.mp4")).unwrap()), (vec!["a.mp4".into()], b"ours".to_vec()));
+    fs::write(at("a.mp4"), b"theirs").unwrap();
+    let refused = persist_new(temporary(), &at("a.mp4"), not_permitted).unwrap_err();
+    assert_eq!(refused.error.kind(), io::ErrorKind::PermissionDenied);
+    assert_eq!(fs::read(at("a.mp4")).unwrap(), b"theirs");
+}
+
 #[test]
 fn leftovers_of_crashes_are_swept_and_living_writers_are_not() {
     let dir = tempfile::tempdir().unwrap();
