@@ -162,7 +162,7 @@ fn with(args: &PictureArgs, layers: impl FnOnce(&LayerArgs, bool) -> Result<Laye
     };
     let listening = args.sound.listening()?;
     let scene = Scene { size, fps: args.fps, style: look.create(), listening };
-    let layers = layers(&args.layers, !style_values::has_colours(args))?;
+    let layers = layers(&args.layers, !look.has_colours())?;
     Ok(Drawn { scene, look, layers })
 }
 

@@ -24,9 +24,11 @@ impl Stats {
     /// A usage error when the file is an input or an output of the run, or exists and holds something else than such
     /// figures; [`Error::Output`] when it can't be made.
     pub(super) fn open(path: &Path, tasks: &[Task], inputs: &[PathBuf]) -> Result<Self> {
+        let target = whole(path);
+        let is_target = |other: &Path| whole(other) == target || is_same_file(other, path);
         let clashes = |task: &Task| {
             let output = task.destination.as_ref().ok().map(|destination| &destination.output);
-            let is_output = matches!(output, Some(Output::File { path: out, .. }) if out == path || is_same_file(out, path));
+            let is_output = matches!(output, Some(Output::File { path: out, .. }) if is_target(out));
             is_output || is_same_file(&task.song, path)
         };
         let other = "name another file after --stats";
@@ -66,6 +68,13 @@ impl Stats {
             }
         }
     }
+}
+
+/// The path of a file that may not be there yet, the same however its folder is spelled.
+fn whole(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.into());
+    let folder = absolute.parent().and_then(|folder| fs::canonicalize(folder).ok());
+    folder.zip(absolute.file_name()).map_or_else(|| absolute.clone(), |(folder, name)| folder.join(name))
 }
 
 /// Whether a file begins as figures of an earlier run do. No more of it is read: it may be anything, of any length.

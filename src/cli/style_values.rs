@@ -46,13 +46,6 @@ pub(super) fn look(style: &'static StyleInfo, args: &PictureArgs) -> Result<Look
     Ok(look)
 }
 
-/// Whether any colour of the figure is asked for.
-pub(super) fn has_colours(args: &PictureArgs) -> bool {
-    let ColourArgs { palette, foreground, colors, .. } = &args.colours;
-    let named = |(key, _): &(String, String)| ["palette", "low", "high"].contains(&key.as_str());
-    palette.is_some() || foreground.is_some() || colors.is_some() || args.set.iter().any(named)
-}
-
 fn has(style: &StyleInfo, parameter: &str) -> bool {
     style.params.iter().any(|param| param.name == parameter)
 }

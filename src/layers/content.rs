@@ -76,7 +76,7 @@ pub struct Layers {
     pub backdrop: Backdrop,
     /// The fonts of all text.
     pub fonts: Arc<Fonts>,
-    /// Whether built-in styles take their colours from the cover.
+    /// Whether built-in styles take their colours from the cover, but for those that were asked for.
     pub cover_colours: bool,
     /// Further visualizers over the style, the lowest first; without a place of their own they fill the picture, or the
     /// style's place if they are of its kind.

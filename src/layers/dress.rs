@@ -9,7 +9,7 @@ use crate::{
     audio::Tags,
     error::{Error, Result},
     scene::Scene,
-    visual::palette::{self, Palette},
+    visual::palette::{self, Lch, Palette},
 };
 use std::{path::Path, sync::Arc};
 
@@ -27,8 +27,8 @@ pub type Span = (f64, Option<f64>);
 
 impl Layers {
     /// Lays the layers around the style of a scene, for the song whose tags are given; `song` is its file, for messages. A
-    /// built-in style takes its colours from the cover where `look` has it and [`Layers::cover_colours`] says so; without
-    /// `look` the scene's own style is drawn as it is.
+    /// built-in style takes the colours that `look` wasn't asked for from the cover where [`Layers::cover_colours`] says so;
+    /// without `look` the scene's own style is drawn as it is.
     ///
     /// # Errors
     /// Those of fonts and images that can't be drawn.
@@ -62,20 +62,25 @@ impl Layers {
         Ok(Dressed { scene: Scene { style, ..scene.clone() }, warnings })
     }
 
-    /// A look in the colours of the cover.
+    /// A look in the colours of the cover, but for those that were asked for.
     pub(super) fn coloured(&self, look: &Look, content: &Content) -> Result<Look> {
         let mut look = look.clone();
-        let Some(cover) = content.cover.as_ref().filter(|_| self.cover_colours) else { return Ok(look) };
-        let palette = cover.palette();
+        let wanted = self.cover_colours && !look.has_colours();
+        let Some(cover) = content.cover.as_ref().filter(|_| wanted) else { return Ok(look) };
+        let (palette, own) = (cover.palette(), Palette::of(&look.values));
+        // A ground that something else covers asks for nothing; on a light one that is seen, shapes are dark.
+        let seen = content.ground.is_none();
+        let lightest = if seen && own.light_ground { own.low.0 } else { 1.0 };
         let colours = [
             ("low", palette.low),
             ("high", palette.high),
             ("accent", palette.accent),
             ("background", palette.edge),
         ];
-        for (name, colour) in colours {
-            if look.style.params.iter().any(|param| param.name == name) {
-                let [r, g, b] = palette::srgb(colour);
+        for (name, Lch(lightness, chroma, hue)) in colours {
+            let asked = look.values.colour(name).is_some() && (seen || name != "background");
+            if !asked && look.values.knows(name) {
+                let [r, g, b] = palette::srgb(Lch(lightness.min(lightest), chroma, hue));
                 look.values.set(name, &format!("#{r:02x}{g:02x}{b:02x}"))?;
             }
         }

@@ -51,10 +51,16 @@ impl Look {
     /// # Errors
     /// As [`Values::set`].
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
-        match PLACEMENT.iter().any(|param| param.name == name) {
+        match self.placement.knows(name) {
             true => self.placement.set(name, value),
             false => self.values.set(name, value),
         }
+    }
+
+    /// Whether colours of its figure were asked for: a cover leaves it alone then.
+    #[must_use]
+    pub fn has_colours(&self) -> bool {
+        ["palette", "low", "high"].iter().any(|name| self.values.is_set(name))
     }
 
     /// Reads `NAME [KEY=VALUE ...]`, words and quotes as in a shell.

@@ -105,6 +105,38 @@ fn the_style_takes_the_colours_of_the_cover() {
 }
 
 #[test]
+fn colours_that_were_asked_for_stay() {
+    let coloured = |words: &str, backdrop: Backdrop| {
+        let layers = Layers { backdrop, ..Layers::new().unwrap() };
+        let (content, _) = layers.of(&tags(png([200, 30, 30])), Path::new("song"));
+        layers.coloured(&Look::parse(words).unwrap(), &content).unwrap().values
+    };
+    let named = |name: &str| palette::colour(name).ok();
+    // Around the figure each by itself, the others come from the cover.
+    let values = coloured("circular accent=green bg=navy", Backdrop::Style);
+    assert_eq!((values.colour("accent"), values.colour("background")), (named("green"), named("navy")));
+    assert!(values.colour("low").is_some() && values.colour("high").is_some());
+    // One of the figure is enough to leave it as it is, whatever the name that it was given by.
+    for words in ["Low=navy", "high=navy", "Palette=ember", "theme=aurora"] {
+        let values = coloured(&format!("spectrum {words}"), Backdrop::Style);
+        assert_eq!(values.colour("background"), None, "{words}");
+        assert_eq!(values.colour("low"), named("navy").filter(|_| words == "Low=navy"), "{words}");
+    }
+    // Shapes are dark on a light ground, unless an image hides it.
+    let on_white = |backdrop| palette::Palette::of(&coloured("bars background=white", backdrop));
+    let (seen, hidden) = (on_white(Backdrop::Style), on_white(Backdrop::Auto));
+    assert!(seen.light_ground && seen.low.0 < 0.65 && seen.high.0 < 0.65, "{seen:?}");
+    assert!(!hidden.light_ground && hidden.low.0 > 0.65 && hidden.high.0 > 0.65, "{hidden:?}");
+}
+
+#[test]
+fn case_and_hyphens_never_matter_in_what_places_a_style() {
+    let look = Look::parse("bars Place=0,0,0.5,1 SCALE=0.5 opa-city=0.4").unwrap();
+    assert_eq!(look.placement.area("place"), Some([0.0, 0.0, 0.5, 1.0]));
+    assert!(["scale", "opacity"].iter().all(|name| look.placement.is_set(name)), "{look:?}");
+}
+
+#[test]
 fn further_visualizers_are_drawn_in_their_places() {
     let (scene, look) = scene("spectrum", (1280, 720));
     let over = Look::parse("bars bars=20 place=0.5,0.25,1,0.75 scale=0.5").unwrap();

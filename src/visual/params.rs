@@ -83,6 +83,7 @@ pub type Shares = [f32; 4];
 pub struct Values {
     params: &'static [Param],
     values: Vec<Value>,
+    was_set: Vec<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +112,7 @@ impl Values {
             Kind::Driven { default, .. } => Value::Driven(Driven::fixed(default)),
             Kind::Area => Value::Area(None),
         };
-        Self { params, values: params.iter().map(default).collect() }
+        Self { params, values: params.iter().map(default).collect(), was_set: vec![false; params.len()] }
     }
 
     /// Sets one parameter from text, also by the name that other tools have for it.
@@ -120,8 +121,7 @@ impl Values {
     /// A usage error that names the parameter, its range, or the nearest name; [`Error::Input`] for a file that can't be
     /// read.
     pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
-        let position = |wanted: &dyn Fn(&str) -> bool| self.params.iter().position(|p| wanted(p.name));
-        let Some(i) = aliases::resolve(name, aliases::PARAMS, position) else {
+        let Some(i) = self.position(name) else {
             return Err(unknown("parameter", name, self.params.iter().map(|p| p.name)));
         };
         let kind = self.params[i].kind;
@@ -130,7 +130,7 @@ impl Values {
             check(&bytes).map_err(|reason| {
                 Error::usage_hint(format!("{text}: {reason}"), format!("{name} takes {}", describe(kind)))
             })?;
-            self.values[i] = Value::File(Some(bytes.into()));
+            (self.values[i], self.was_set[i]) = (Value::File(Some(bytes.into())), true);
             return Ok(());
         }
         self.values[i] = parse(kind, text).ok_or_else(|| {
@@ -145,7 +145,25 @@ impl Values {
             };
             Error::usage_hint(format!("{name}={text} is not valid"), hint)
         })?;
+        self.was_set[i] = true;
         Ok(())
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let position = |wanted: &dyn Fn(&str) -> bool| self.params.iter().position(|p| wanted(p.name));
+        aliases::resolve(name, aliases::PARAMS, position)
+    }
+
+    /// Whether [`Values::set`] has a parameter for a name.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.position(name).is_some()
+    }
+
+    /// Whether a parameter was set, be it to its default.
+    #[must_use]
+    pub fn is_set(&self, name: &str) -> bool {
+        self.params.iter().position(|p| p.name == name).is_some_and(|i| self.was_set[i])
     }
 
     fn get(&self, name: &str) -> Option<&Value> {

@@ -1,6 +1,6 @@
 //! What is around a style: text, cover, the image behind, looks and platforms.
 
-use crate::harness::Folder;
+use crate::harness::{Folder, TINY};
 use std::collections::BTreeSet;
 
 /// A folder with a song and an image.
@@ -62,6 +62,26 @@ fn text_cover_and_image_reach_the_picture() {
         checksum(&folder, "--plain"),
         "without tags, nothing but fades and the mark is around a style"
     );
+}
+
+#[test]
+fn colours_that_are_asked_for_stand_above_those_of_the_cover() {
+    let folder = with_image();
+    let drawn = |words: &str| checksum(&folder, &format!("--cover cover.png --backdrop none {words}"));
+    assert_ne!(drawn("--background #2a2a40"), drawn(""));
+    for (words, same) in [
+        ("--set Palette=ember", "--palette ember"),
+        ("--set theme=ember", "--palette ember"),
+        ("--set Low=red", "--set low=red"),
+        ("--set Place=0,0,0.5,1", "--set place=0,0,0.5,1"),
+    ] {
+        assert_eq!(drawn(words), drawn(same), "{words}");
+    }
+    let beside = |also: &str| {
+        let words = ["a.wav", "--encoder", "null", "--cover", "cover.png", "--also", also];
+        folder.run(words.into_iter().chain(TINY)).ok().text().to_owned()
+    };
+    assert_ne!(beside("spectrum low=green high=green"), beside("spectrum"));
 }
 
 #[test]

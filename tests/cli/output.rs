@@ -27,6 +27,9 @@ fn statistics_replace_statistics_and_nothing_else() {
     for _ in 0..2 {
         folder.tiny("a.wav -o a.y4m -f --stats stats.json").ok();
     }
+    let figures = fs::read(folder.path("stats.json")).unwrap();
+    folder.tiny("a.wav -o a.y4m -f --dry-run --stats stats.json").fails(2, "--stats");
+    assert_eq!(fs::read(folder.path("stats.json")).unwrap(), figures);
     assert_eq!(folder.names(), ["a.wav", "a.y4m", "notes.json", "stats.json"]);
 }
 

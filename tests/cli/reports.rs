@@ -82,7 +82,10 @@ fn stats_never_overwrite_a_song_or_an_output() {
     let folder = Folder::with_song("a.wav");
     let song = std::fs::read(folder.path("a.wav")).unwrap();
     folder.tiny("a.wav -o a.y4m --stats a.wav").fails(2, "a.wav");
-    folder.tiny("a.wav -o a.y4m --stats a.y4m").fails(2, "a.y4m");
+    let whole = folder.path("a.y4m").display().to_string();
+    for output in ["a.y4m", "./a.y4m", &whole] {
+        folder.tiny(&format!("a.wav -o a.y4m --stats {output}")).fails(2, "is an input or output");
+    }
     folder.tiny("a.wav -o a.y4m --stats missing/stats.json").fails(5, "missing/stats.json");
     assert_eq!(std::fs::read(folder.path("a.wav")).unwrap(), song);
     assert_eq!(folder.names(), ["a.wav"]);

@@ -84,6 +84,9 @@ pub(super) enum Command {
     /// Draws one frame into a PNG
     Still(StillArgs),
     /// Says what a song holds, after decoding all of it
+    ///
+    /// Of more than two channels, loudness and true peak are those of the mix to stereo that a video gets: of 5.1, up to
+    /// 7.7 dB less.
     Info(InfoArgs),
     /// Writes what a style sees of a song, frame by frame, as numbers
     Analyze(AnalyzeArgs),
@@ -149,7 +152,8 @@ pub(super) struct TargetArgs {
     /// Where to: a .mp4 or .y4m file, a folder ending in `/`, or `-`
     ///
     /// Without it, the song's name with .mp4, in the current folder. A folder gets one file per song, and is made where it
-    /// is missing. A .y4m file holds raw frames without sound; `-` writes the same to standard output.
+    /// is missing; of several songs, a name without an ending is a folder, too. A .y4m file holds raw frames without sound;
+    /// `-` writes the same to standard output.
     #[arg(short, long, value_name = "OUT", alias = "output")]
     pub(super) out: Option<PathBuf>,
     /// Overwrite an existing output
@@ -162,8 +166,8 @@ pub(super) struct TargetArgs {
     pub(super) skip_existing: bool,
     /// Say what would be made, and make nothing
     ///
-    /// The song is decoded once, so that the plan's numbers are exact.
-    #[arg(long)]
+    /// The song is decoded once, so that the plan's numbers are exact. Not with `--stats`: there are no figures.
+    #[arg(long, conflicts_with = "stats")]
     pub(super) dry_run: bool,
 }
 

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::cli::{
     args::{self, Cli, MakeArgs},
+    looks::{self, LookFile},
     recipe, usage,
 };
 use clap::{Command, Parser};
@@ -50,7 +51,7 @@ pub(super) struct Setting {
 }
 
 impl SceneFile {
-    /// Reads a file and finds what is wrong with it. `style` is drawn where the file names none.
+    /// Reads a file and finds what is wrong with it. `style` is drawn where neither the file nor its look names one.
     ///
     /// # Errors
     /// [`Error::Input`] for a file that can't be read, a usage error for one that isn't text.
@@ -261,10 +262,19 @@ pub(super) fn options_conflict(command: &Command, a: &str, b: &str) -> bool {
     against(a, b) || against(b, a)
 }
 
-/// The style that a file names, if it names one; an error if there is none of that name.
+/// The style that a file or its look names, if one does; an error if there is none of that name, or no such look.
 fn named_style(root: &DeTable<'_>) -> Option<Result<&'static StyleInfo, ()>> {
-    let name = root.get("style")?.get_ref().get("name")?.get_ref().as_str()?;
-    Some(visual::REGISTRY.iter().find(|style| style.name == name).copied().ok_or(()))
+    let table = root.get("style")?.get_ref();
+    let word = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
+    match word("name") {
+        Some(name) => Some(visual::REGISTRY.iter().find(|style| style.name == name).copied().ok_or(())),
+        None => looks::find(word("look")?).map_or(Some(Err(())), |look| style_of(look).map(Ok)),
+    }
+}
+
+/// The style that a look names.
+pub(super) fn style_of(look: &LookFile) -> Option<&'static StyleInfo> {
+    named_style(DeTable::parse(look.text).ok()?.get_ref())?.ok()
 }
 
 /// What is said of a value that its reader can't use.

@@ -1,7 +1,7 @@
 //! Lays the command line over a scene file, and both over a look.
 
 use super::{
-    file::{SceneFile, Setting, options_conflict},
+    file::{SceneFile, Setting, options_conflict, style_of},
     keys::{self, Sets},
 };
 use crate::cli::{
@@ -49,11 +49,14 @@ fn over(
 ) -> Result<Vec<OsString>> {
     let given = Given::of(&words)?;
     let asked = given.style.as_deref().map(visual::find).transpose()?;
+    let look = given.look.as_deref().map(looks::find).transpose()?.and_then(style_of);
     let default = visual::find(&values::default_style())?;
-    let file = read(asked.unwrap_or(default))?;
+    let file = read(asked.or(look).unwrap_or(default))?;
     file.verdict()?;
     let command = keys::command();
-    let drawn = asked.unwrap_or(file.style);
+    // A look that was typed takes the place of the file's, but not of a style that the file names itself.
+    let names = file.settings.iter().any(|setting| setting.key.takes_style());
+    let drawn = asked.or(look.filter(|_| !names)).unwrap_or(file.style);
     let holds = |setting: &&Setting| {
         let key = &setting.key;
         // What another style takes may mean nothing to the one that is drawn now.
@@ -84,6 +87,7 @@ struct Given {
     /// All that the command has.
     known: Vec<String>,
     style: Option<String>,
+    look: Option<String>,
 }
 
 impl Given {
@@ -98,8 +102,9 @@ impl Given {
         let typed = |id: &str| {
             matches.try_contains_id(id).is_ok() && matches.value_source(id) == Some(ValueSource::CommandLine)
         };
-        let style = typed("style").then(|| matches.get_one::<String>("style").cloned()).flatten();
-        Ok(Self { head, options: known.iter().filter(|id| typed(id)).cloned().collect(), known, style })
+        let word = |id: &str| typed(id).then(|| matches.get_one::<String>(id).cloned()).flatten();
+        let (style, look) = (word("style"), word("look"));
+        Ok(Self { head, options: known.iter().filter(|id| typed(id)).cloned().collect(), known, style, look })
     }
 
     /// Whether the command takes what a key sets: a still has no encoder.

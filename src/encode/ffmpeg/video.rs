@@ -328,3 +328,27 @@ fn set_option(
         e => Err(e),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{sync::mpsc, thread, time::Duration};
+
+    #[test]
+    #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
+    fn closing_before_the_first_frame_does_not_wait_for_ever() {
+        let Some(codec) = encoder::find_by_name(WAITING) else {
+            return eprintln!("SKIPPED: this FFmpeg has no {WAITING}");
+        };
+        let (closed, is_closed) = mpsc::channel();
+        thread::spawn(move || {
+            let fps = Fps::new(30, 1).unwrap();
+            let picture = (Size::new(128, 64).unwrap(), fps);
+            let (encoder, settings) = open(codec, picture, (1, None), None, &mut Vec::new()).unwrap();
+            let (encoder, time_base) = (Some(encoder), time_base(fps));
+            drop(Picture { encoder, name: WAITING.into(), settings, time_base, sent: 0, pace: None });
+            closed.send(()).unwrap();
+        });
+        is_closed.recv_timeout(Duration::from_secs(30)).unwrap();
+    }
+}

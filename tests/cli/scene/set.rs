@@ -132,6 +132,24 @@ fn another_style_takes_the_parameters_that_it_has() {
 }
 
 #[test]
+fn a_file_without_a_style_has_the_keys_of_its_look_s() {
+    let folder = scene("[style]\nlook = 'stage'\nreflection = 0.3\n");
+    folder.write("open.toml", b"[style]\nreflection = 0.3\n");
+    folder.run(["scene", "s.toml", "--check"]).ok();
+    let drawn = |words: &str| drawn(&folder, &format!("{words} --size 160x90"));
+    let typed = drawn("--look stage --set reflection=0.3");
+    assert_eq!(drawn("--scene s.toml"), typed);
+    assert_eq!(drawn("--scene open.toml --look stage"), typed);
+    // Another look is another style, which takes what it has.
+    assert_eq!(drawn("--scene s.toml --look midnight"), drawn("--look midnight"));
+    // A style that is named has the last word.
+    folder.write("named.toml", b"[style]\nname = 'spectrum'\nlook = 'stage'\nechoes = 0\n");
+    let named = drawn("--look stage --style spectrum --set echoes=0");
+    assert_eq!(drawn("--scene named.toml"), named);
+    assert_eq!(drawn("--scene named.toml --look stage"), named);
+}
+
+#[test]
 fn a_still_takes_the_file_of_a_video() {
     let folder = scene("[video]\nsize = '160x90'\nstart = 5\n[encoder]\ncrf = 30\n[machine]\nthreads = 2\n");
     folder.run(["still", "a.wav", "--scene", "s.toml"]).ok();

@@ -40,6 +40,8 @@ fn a_mistake_is_told_with_its_place_and_what_would_be_right() {
             "name can't be \"circula\"",
             "did you mean \"circular\"?",
         ),
+        ("[style]\nlook = 'stage'\nrings = 2\n", "3:1", "unknown key 'rings'", "cymatic styles bars"),
+        ("[style]\nlook = 'vinil'\nrings = 2\n", "2:8", "look can't be \"vinil\"", "\"vinyl\"?"),
         ("[style]\nbars = 12.5\n", "2:8", "bars is a number with decimals", "a whole number from 3 to 256"),
         ("[style]\nbars = 999\n", "2:8", "bars is 999, out of range", "from 3 to 256"),
         ("[style]\ncaps = 'on'\n", "2:8", "caps is a string", "it takes true or false"),
