@@ -35,6 +35,7 @@ mod beats;
 mod envelope;
 mod follower;
 mod gate;
+mod glance;
 mod hearing;
 mod histogram;
 mod kept;
@@ -220,7 +221,7 @@ pub struct Levels {
     pub peak: u16,
     /// Bass (40 to 150 Hz) height, 0.92 in the song's strongest bass, with a critically damped motion: 90 ms up, 260 ms down.
     pub bass: u16,
-    /// Slow loudness: settled after about 1.5 s; 0.92 in the song's loudest passages.
+    /// Slow loudness: settled after about 1.5 s; 0.92 in the song's loudest passages, whatever bands are shown.
     pub loudness: u16,
     /// Onset pulse: 65,535 on the frame of a strong onset, falling to 0 in about 0.25 s.
     pub onset: u16,

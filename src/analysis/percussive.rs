@@ -58,7 +58,7 @@ impl Percussive {
     /// Takes in the next step.
     pub(crate) fn push(&mut self, step: &Step<'_>) {
         if self.layers.is_empty() {
-            let [treble, mid] = step.spectra;
+            let [treble, mid, _] = step.spectra;
             let ends = [(treble, CROSSOVER_HZ, f64::INFINITY), (mid, 0.0, CROSSOVER_HZ)];
             self.layers = ends.map(|(transform, lo, hi)| Layer::new(transform, lo, hi)).into();
             let place = |band: &[f64]| {

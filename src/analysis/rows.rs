@@ -7,6 +7,7 @@ use super::{
     Levels, Reference, Row, Settings,
     ahead::ahead,
     follower::Follower,
+    glance::Glance,
     levels::{self, Moving, Values},
     meter::{Cell, Meter},
     motion::Motion,
@@ -17,6 +18,7 @@ use super::{
     scale::Scale,
     spectrogram::{Grid, Spectrogram, Step},
     stereo::Split,
+    transform::Transform,
 };
 use crate::{cancel::Cancel, error::Result, time::Fps};
 use std::{collections::VecDeque, ops::Range};
@@ -51,7 +53,7 @@ pub(crate) fn rows(
     let mut split = Split::new(settings.stereo, rate, GRID, &all[levels::COUNT..], &reference.listening);
     let mut meter = Meter::new(rate, GRID.rate_hz);
     let mut peaks = Peaks::new(fps, rate, frames.clone());
-    let mut frames = Frames::new(settings, reference, fps, frames);
+    let mut frames = Frames::new(settings, reference, spectrogram.spectra(), fps, frames);
     let mut more = true;
     let read = || {
         cancel.check()?;
@@ -108,6 +110,7 @@ struct Frames<'a> {
     amplitudes: Vec<f32>,
     motion: Motion,
     levels: Moving,
+    glance: Option<Glance>,
     onsets: Onsets,
     percussive: Percussive,
     rhythm: Rhythm<'a>,
@@ -128,7 +131,13 @@ struct Snapshot {
 }
 
 impl<'a> Frames<'a> {
-    fn new(settings: &Settings, reference: &'a Reference, fps: Fps, frames: Range<u64>) -> Self {
+    fn new(
+        settings: &Settings,
+        reference: &'a Reference,
+        spectra: [&Transform; 3],
+        fps: Fps,
+        frames: Range<u64>,
+    ) -> Self {
         let (bands, columns) = (settings.bands, settings.columns());
         Self {
             fps,
@@ -159,6 +168,7 @@ impl<'a> Frames<'a> {
                 ),
             },
             levels: Moving::new(reference, GRID.rate_hz),
+            glance: Glance::new(reference, bands, spectra),
             onsets: Onsets::new(bands),
             percussive: Percussive::new(
                 reference.floor_db,
@@ -197,7 +207,10 @@ impl<'a> Frames<'a> {
             power += amplitude * amplitude;
         }
         self.motion.step(&self.targets);
-        let loudness_db = self.top_db + 10.0 * (power / bands_db.len() as f32).max(1e-14).log10();
+        let loudness_db = match &mut self.glance {
+            Some(glance) => glance.loudness_db(step),
+            None => self.top_db + 10.0 * (power / bands_db.len() as f32).max(1e-14).log10(),
+        };
         self.levels.step(whole_db, loudness_db, cell);
         self.onsets.push(g, &self.amplitudes);
         self.percussive.push(step);

@@ -7,7 +7,7 @@
 use super::{
     Listening, Reference, Section, Tempo,
     ahead::ahead,
-    bands::log_bands,
+    bands::{Band, log_bands},
     beats::Beats,
     envelope::{self, Envelope},
     levels,
@@ -35,6 +35,13 @@ const RANGE_HZ: [f64; 2] = [40.0, 16_000.0];
 /// A section that begins so near a beat begins on it, seconds.
 const NEAR_S: f64 = 0.4;
 
+/// The bands that a song is measured in.
+pub(super) fn bands(sample_rate_hz: u32) -> Vec<Band> {
+    let [lo_hz, hi_hz] = RANGE_HZ;
+    let hi_hz = hi_hz.min(0.45 * f64::from(sample_rate_hz)).max(2.0 * lo_hz);
+    log_bands(lo_hz, hi_hz, ((hi_hz / lo_hz).log2() * PER_OCTAVE).ceil() as usize)
+}
+
 /// Reads all blocks.
 pub(crate) fn scan(
     blocks: &mut Blocks<'_>,
@@ -43,9 +50,7 @@ pub(crate) fn scan(
     listening: &Listening,
     cancel: &Cancel,
 ) -> Result<Reference> {
-    let rate = f64::from(sample_rate_hz);
-    let hi_hz = RANGE_HZ[1].min(0.45 * rate).max(2.0 * RANGE_HZ[0]);
-    let bands = log_bands(RANGE_HZ[0], hi_hz, ((hi_hz / RANGE_HZ[0]).log2() * PER_OCTAVE).ceil() as usize);
+    let bands = bands(sample_rate_hz);
     let mut all = levels::bands(sample_rate_hz).to_vec();
     all.extend(&bands);
     let mut spectrogram = Spectrogram::new(sample_rate_hz, GRID, &all, listening);

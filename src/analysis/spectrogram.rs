@@ -9,7 +9,8 @@
 //! Grid step g is the time g / grid rate, whatever the frame rate; its sample is the nearest one. All windows are
 //! centred on it. Between their own steps the longer windows are interpolated in dB, then gated by the next shorter
 //! one, then faded into each other by a raised cosine over log frequency. As all read a steady tone alike, a tone
-//! crosses from one to the next without a step.
+//! crosses from one to the next without a step. A band that goes on above all that a window is made to hear is left to
+//! the next shorter one, wherever its middle lies.
 
 use super::{
     Listening,
@@ -62,8 +63,8 @@ pub(crate) struct Step<'a> {
     pub(crate) g: u64,
     /// Level of every band, dB.
     pub(crate) levels_db: &'a [f32],
-    /// The latest spectra of the treble and the mid window.
-    pub(crate) spectra: [&'a Transform; 2],
+    /// The latest spectra: treble, mid, bass.
+    pub(crate) spectra: [&'a Transform; 3],
     /// Samples per second of the mid window, Hz.
     pub(crate) rate_hz: f64,
     pyramid: &'a Pyramid,
@@ -107,11 +108,13 @@ impl Spectrogram {
             .map(|l| if l < levels[0] { highest_hz } else { max_hz[if l < levels[1] { 1 } else { 2 }] })
             .collect();
         let factor = f64::from(listening.window_factor);
+        let shares: Vec<[f32; 3]> = bands.iter().map(|band| shares(*band, max_hz)).collect();
         let rungs = [0, 1, 2].map(|r| {
             let rate_hz = rate / f64::from(1u32 << levels[r]);
             let transform = Transform::new(rate_hz, WINDOWS_S[r] * factor, max_hz[r], Shape::of(listening));
-            let end_hz = if r == 0 { f64::INFINITY } else { 2.0 * FADES_HZ[r - 1] };
-            let needed = bands.iter().enumerate().filter(|(_, band)| band.centre_hz() < end_hz);
+            // Longer windows are gated by this one.
+            let needs = |b: usize| shares[b][r..].iter().any(|share| *share > 0.0);
+            let needed = bands.iter().enumerate().filter(|(b, _)| needs(*b));
             let (bands_here, readings): (Vec<usize>, Vec<Reading>) =
                 needed.map(|(b, band)| (b, Reading::new(*band, &transform, listening.blend))).unzip();
             Rung {
@@ -133,10 +136,15 @@ impl Spectrogram {
             pyramid: Pyramid::new(sample_rate_hz, &passbands, history),
             gates: [1, 2].map(|_| Gate::new(bands.len(), step_s)),
             rungs,
-            shares: bands.iter().map(|b| shares(b.centre_hz())).collect(),
+            shares,
             levels_db: vec![0.0; bands.len()],
             next: 0,
         }
+    }
+
+    /// The latest spectra: treble, mid, bass.
+    pub(crate) fn spectra(&self) -> [&Transform; 3] {
+        self.rungs.each_ref().map(|rung| &rung.transform)
     }
 
     /// Takes in a block and calls `each` for every grid step that it completes, until it errs.
@@ -155,11 +163,11 @@ impl Spectrogram {
 
     fn drain<E>(&mut self, each: &mut impl FnMut(Step<'_>) -> Result<(), E>) -> Result<(), E> {
         while self.step() {
-            let ([treble, mid, _], g) = (&self.rungs, self.next - 1);
+            let (mid, g) = (&self.rungs[1], self.next - 1);
             each(Step {
                 g,
                 levels_db: &self.levels_db,
-                spectra: [&treble.transform, &mid.transform],
+                spectra: self.spectra(),
                 rate_hz: f64::from(self.sample_rate_hz) / f64::from(1u32 << mid.level),
                 pyramid: &self.pyramid,
                 mid,
@@ -239,12 +247,15 @@ impl Rung {
     }
 }
 
-/// Shares of treble, mid and bass window at a frequency; they add up to 1.
-fn shares(hz: f64) -> [f32; 3] {
-    let rise = |lo_hz: f64| {
-        let x = (hz / lo_hz).log2().clamp(0.0, 1.0);
+/// Shares of treble, mid and bass window in a band, by its middle and how far up they hear, Hz; they add up to 1.
+pub(super) fn shares(band: Band, max_hz: [f64; 3]) -> [f32; 3] {
+    let rise = |r: usize| {
+        if band.hi_hz > max_hz[r] {
+            return 1.0;
+        }
+        let x = (band.centre_hz() / FADES_HZ[r - 1]).log2().clamp(0.0, 1.0);
         ((1.0 - (std::f64::consts::PI * x).cos()) / 2.0) as f32
     };
-    let (treble, not_bass) = (rise(FADES_HZ[0]), rise(FADES_HZ[1]));
+    let (treble, not_bass) = (rise(1), rise(2));
     [treble, not_bass - treble, 1.0 - not_bass]
 }

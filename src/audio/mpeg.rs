@@ -214,6 +214,8 @@ impl Follower {
     fn search(&mut self, mark: &[u8], limit: u64) -> io::Result<bool> {
         loop {
             if self.fill(mark.len())? < mark.len() {
+                // Or `find` would meet the tag that these bytes may begin with again and again.
+                self.window.clear();
                 self.at = self.at.max(limit);
                 return Ok(false);
             }
@@ -271,4 +273,26 @@ fn tag_length(bytes: &[u8]) -> u64 {
 fn is_info_frame(bytes: &[u8]) -> bool {
     let names: [&[u8]; 3] = [b"Xing", b"Info", b"VBRI"];
     names.iter().any(|name| bytes.windows(4).take(64).any(|w| w == *name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Seek, Write};
+
+    #[test]
+    fn a_tag_is_passed_once_where_the_trace_is_lost_or_the_file_ends() {
+        let packet = |n: u8| [n; 64];
+        let skipped = vec![0u8; Follower::LONGEST as usize];
+        let tag = [&b"TAG"[..], &[0x20; 125]].concat();
+        for rest in [[&skipped[..], &tag, &packet(2), &packet(3)].concat(), b"TAG, cut".to_vec()] {
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(&[&packet(1)[..], &rest].concat()).unwrap();
+            file.rewind().unwrap();
+            let mut follower = Follower::new(file);
+            for n in 1..4 {
+                assert_eq!(follower.follow(&packet(n)), Found::Behind(0), "{n}");
+            }
+        }
+    }
 }

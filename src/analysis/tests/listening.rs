@@ -97,6 +97,31 @@ fn listened(sound: &Sound, settings: &Settings, listening: &Listening, fps: u32)
 }
 
 #[test]
+fn loudness_is_the_songs_whatever_bands_are_shown() {
+    // Three seconds of noise, then three that are 20 dB quieter.
+    let mut hiss = noise(7);
+    let sound = Sound::mono(44_100, 6.0, |t| hiss() * if t < 3.0 { 0.5 } else { 0.05 });
+    let loudness = |bands: usize, min_hz: Option<f32>, scale: BandScale| {
+        let listening = Listening { min_hz, scale, ..Listening::default() };
+        let (_, rows) = listened(&sound, &Settings { bands, ..Settings::default() }, &listening, 30);
+        let read = [89, 179].map(|n| height(rows[n].levels.loudness));
+        println!("{bands} bands, {scale}, from {min_hz:?}: {read:.3?}");
+        read
+    };
+    let usual = loudness(64, None, BandScale::Log);
+    assert!((0.85..0.97).contains(&usual[0]) && (0.3..0.5).contains(&usual[1]));
+    for (bands, min_hz, scale) in [
+        (1, None, BandScale::Log),
+        (12, None, BandScale::Log),
+        (64, Some(5_000.0), BandScale::Log),
+        (64, None, BandScale::Linear),
+    ] {
+        let read = loudness(bands, min_hz, scale);
+        assert!(read.iter().zip(usual).all(|(a, b)| (a - b).abs() < 0.05), "{bands} {min_hz:?} {scale}");
+    }
+}
+
+#[test]
 fn bands_of_the_notes_scale_sit_on_notes() {
     let sound = Sound::mono(48_000, 1.0, |t| 0.5 * tone(440.0, t));
     for (count, lo, hi, semitones) in

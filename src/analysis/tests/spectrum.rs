@@ -1,7 +1,11 @@
 //! What a steady sound reads.
 
 use super::*;
-use crate::analysis::{bands::log_bands, scale::slope_power};
+use crate::analysis::{
+    BandScale,
+    bands::{bands, log_bands},
+    scale::slope_power,
+};
 
 fn slope_db(hz: f64) -> f64 {
     10.0 * slope_power(hz, 3.0).log10()
@@ -34,6 +38,19 @@ fn a_tone_reads_its_level_wherever_it_is() {
         assert!(low.0 > -0.5 && high.0 < 0.5);
     }
     assert!(least_cases > 500);
+}
+
+#[test]
+fn a_wide_band_hears_all_that_lies_in_it() {
+    use BandScale::{Linear, Log};
+    for (scale, count) in [(Log, 1), (Log, 2), (Log, 4), (Linear, 4), (Linear, 40)] {
+        let list = bands(scale, 40.0, 16_000.0, count);
+        for hz in [300.0, 420.0, 600.0, 1_000.0, 3_500.0, 6_000.0, 15_000.0] {
+            let sound = Sound::mono(44_100, 0.4, |t| tone(hz, t + 0.123));
+            let off = loudest(&sound.levels(&list, GRID)[48]) - slope_db(hz);
+            assert!(off.abs() < 0.5, "{hz} Hz in {count} bands, {scale}: {off:.2} dB");
+        }
+    }
 }
 
 #[test]
