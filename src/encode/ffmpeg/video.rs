@@ -340,7 +340,7 @@ mod tests {
         let Some(codec) = encoder::find_by_name(WAITING) else {
             return eprintln!("SKIPPED: this FFmpeg has no {WAITING}");
         };
-        let (closed, is_closed) = mpsc::channel();
+        let (closed, is_closed) = mpsc::sync_channel(1);
         thread::spawn(move || {
             let fps = Fps::new(30, 1).unwrap();
             let picture = (Size::new(128, 64).unwrap(), fps);
