@@ -179,9 +179,9 @@ struct Sprite {
 
 /// The large shapes of a frame that only the host describes.
 struct Fields {
-    ribbons: array<Ribbon, 12>,
+    ribbons: array<Ribbon, 32>,
     heatmap: Heatmap,
-    sprites: array<Sprite, 32>,
+    sprites: array<Sprite, 128>,
 }
 
 /// The few shapes of a frame; glows and bars have buffers of their own.
@@ -189,7 +189,7 @@ struct Ground {
     backdrop: vec3<f32>,
     lamps: array<Lamp, 4>,
     shadows: array<Shadow, 4>,
-    rings: array<Ring, 4>,
+    rings: array<Ring, 32>,
 }
 
 @group(0) @binding(0) var<uniform> sizes: Sizes;

@@ -2,10 +2,12 @@
 //
 // A tile's mask, word by word:
 //
-//     0                   the summary, by the constants below
-//     1, ...              a bit per bar
-//     beam_words(), ...   a bit per beam
-//     mask_words - 1      a bit per sprite
+//     0                     the summary, by the constants below
+//     1                     a bit per ring
+//     2                     a bit per ribbon
+//     FIRST_BARS, ...       a bit per bar
+//     first_beams(), ...    a bit per beam
+//     first_sprites(), ...  a bit per sprite
 //
 // A shape that is listed but doesn't touch the tile adds nothing.
 
@@ -15,13 +17,18 @@ const CORNER: f32 = 11.313709;
 /// From the middle of a tile to its outermost pixels, straight across.
 const OUTERMOST: f32 = 7.5;
 
-/// Bits of a mask's first word, the summary: rings from bit 0, ribbons, the heatmap, whether any sprite, any bar or beam is
-/// there, and whether the tile isn't the plain light field for another reason.
-const FIRST_RIBBON: u32 = 4u;
-const HEATMAP: u32 = 0x10000u;
-const SPRITES: u32 = 0x20000u;
-const NOT_PLAIN: u32 = 0x40000u;
-const TOUCHED: u32 = 0x80000000u;
+/// Bits of a mask's first word, the summary: whether any ring, any ribbon, the heatmap, any sprite, any bar or beam is there,
+/// and whether the tile isn't the plain light field for another reason.
+const RINGS: u32 = 1u;
+const RIBBONS: u32 = 2u;
+const HEATMAP: u32 = 4u;
+const SPRITES: u32 = 8u;
+const STROKES: u32 = 16u;
+const NOT_PLAIN: u32 = 32u;
+
+const FIRST_BARS: u32 = 3u;
+/// A bit for each sprite that `Fields` has room for.
+const SPRITE_WORDS: u32 = 4u;
 
 @group(0) @binding(8) var<storage, read_write> masks: array<u32>;
 
@@ -73,8 +80,13 @@ fn ring_touches(ring: Ring, x: vec4<f32>, y: f32) -> vec4<bool> {
 }
 
 /// The word of a mask at which the beams begin.
-fn beam_words() -> u32 {
-    return 1u + (sizes.bars + 31u) / 32u;
+fn first_beams() -> u32 {
+    return FIRST_BARS + (sizes.bars + 31u) / 32u;
+}
+
+/// The word of a mask at which the sprites begin.
+fn first_sprites() -> u32 {
+    return sizes.mask_words - SPRITE_WORDS;
 }
 
 /// One word of the masks of up to four tiles.
@@ -102,40 +114,50 @@ fn bin(@builtin(global_invocation_id) id: vec3<u32>) {
     let mask = ((frame * sizes.tiles_down + row) * sizes.tiles_across + column) * sizes.mask_words;
     let count = batch.frames[frame];
     var summary = vec4(0u);
+    var word = vec4(0u);
     for (var i = 0u; i < count.rings; i++) {
-        summary |= select(vec4(0u), vec4(1u << i), ring_touches(grounds[frame].rings[i], x, y));
+        word |= select(vec4(0u), vec4(1u << i), ring_touches(grounds[frame].rings[i], x, y));
+        if i + 1u == count.rings {
+            store_words(mask + 1u, tiles, word);
+            summary |= select(vec4(0u), vec4(RINGS), word != vec4(0u));
+            word = vec4(0u);
+        }
     }
     for (var i = 0u; i < count.ribbons; i++) {
-        let touches = ribbon_touches(fields[frame].ribbons[i], x, y);
-        summary |= select(vec4(0u), vec4(1u << (FIRST_RIBBON + i)), touches);
+        word |= select(vec4(0u), vec4(1u << i), ribbon_touches(fields[frame].ribbons[i], x, y));
+        if i + 1u == count.ribbons {
+            store_words(mask + 2u, tiles, word);
+            summary |= select(vec4(0u), vec4(RIBBONS), word != vec4(0u));
+            word = vec4(0u);
+        }
     }
     if count.heatmap != 0u {
         summary |= select(vec4(0u), vec4(HEATMAP), heat_touches(fields[frame].heatmap, x, y));
     }
-    var word = vec4(0u);
     for (var i = 0u; i < count.bars; i++) {
         word |= select(vec4(0u), vec4(1u << (i & 31u)), bar_touches(bars[frame * sizes.bars + i], x, y));
         if (i & 31u) == 31u || i + 1u == count.bars {
-            store_words(mask + 1u + i / 32u, tiles, word);
-            summary |= select(vec4(0u), vec4(TOUCHED), word != vec4(0u));
+            store_words(mask + FIRST_BARS + i / 32u, tiles, word);
+            summary |= select(vec4(0u), vec4(STROKES), word != vec4(0u));
             word = vec4(0u);
         }
     }
     for (var i = 0u; i < count.beams; i++) {
         word |= select(vec4(0u), vec4(1u << (i & 31u)), beam_touches(beams[frame * sizes.beams + i], x, y));
         if (i & 31u) == 31u || i + 1u == count.beams {
-            store_words(mask + beam_words() + i / 32u, tiles, word);
-            summary |= select(vec4(0u), vec4(TOUCHED), word != vec4(0u));
+            store_words(mask + first_beams() + i / 32u, tiles, word);
+            summary |= select(vec4(0u), vec4(STROKES), word != vec4(0u));
             word = vec4(0u);
         }
     }
-    if count.sprites != 0u {
-        for (var i = 0u; i < count.sprites; i++) {
-            let touches = sprite_touches(fields[frame].sprites[i], frame_x, frame_y);
-            word |= select(vec4(0u), vec4(1u << i), touches);
+    for (var i = 0u; i < count.sprites; i++) {
+        let touches = sprite_touches(fields[frame].sprites[i], frame_x, frame_y);
+        word |= select(vec4(0u), vec4(1u << (i & 31u)), touches);
+        if (i & 31u) == 31u || i + 1u == count.sprites {
+            store_words(mask + first_sprites() + i / 32u, tiles, word);
+            summary |= select(vec4(0u), vec4(SPRITES), word != vec4(0u));
+            word = vec4(0u);
         }
-        store_words(mask + sizes.mask_words - 1u, tiles, word);
-        summary |= select(vec4(0u), vec4(SPRITES), word != vec4(0u));
     }
     // Over a background image no tile is the plain field, and the pass that draws them all knows it.
     if sizes.background_width == 0u && count.dimmed != 0.0 {

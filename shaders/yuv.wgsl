@@ -101,46 +101,51 @@ fn lay_shapes(at: Place8x2, summary: u32) -> Boxes {
         lay_heatmap(&c, at.frame, x + 4.0, y);
         lay_heatmap(&d, at.frame, x + 6.0, y);
     }
-    for (var i = 0u; i < count.rings; i++) {
-        if (summary >> i & 1u) == 1u {
-            let ring = grounds[at.frame].rings[i];
+    if (summary & RINGS) != 0u {
+        var word = masks[mask + 1u];
+        while word != 0u {
+            let ring = grounds[at.frame].rings[firstTrailingBit(word)];
+            word &= word - 1u;
             lay_ring(&a, ring, x, y);
             lay_ring(&b, ring, x + 2.0, y);
             lay_ring(&c, ring, x + 4.0, y);
             lay_ring(&d, ring, x + 6.0, y);
         }
     }
-    for (var i = 0u; i < count.ribbons; i++) {
-        if (summary >> (FIRST_RIBBON + i) & 1u) == 1u {
+    if (summary & RIBBONS) != 0u {
+        var word = masks[mask + 2u];
+        while word != 0u {
+            let i = firstTrailingBit(word);
+            word &= word - 1u;
             lay_ribbon(&a, at.frame, i, x, y);
             lay_ribbon(&b, at.frame, i, x + 2.0, y);
             lay_ribbon(&c, at.frame, i, x + 4.0, y);
             lay_ribbon(&d, at.frame, i, x + 6.0, y);
         }
     }
-    if (summary & TOUCHED) == 0u {
+    if (summary & STROKES) == 0u {
         return Boxes(a, b, c, d);
     }
     // One loop over the bits of all words: software adapters run the body of a loop at least once.
-    let bar_end = 1u + (count.bars + 31u) / 32u;
-    var w = 0u;
+    let bar_end = FIRST_BARS + (count.bars + 31u) / 32u;
+    var w = FIRST_BARS;
     var word = 0u;
     loop {
-        while word == 0u && w + 1u < bar_end {
-            w += 1u;
+        while word == 0u && w < bar_end {
             word = masks[mask + w];
+            w += 1u;
         }
         if word == 0u {
             break;
         }
-        let bar = bars[at.frame * sizes.bars + (w - 1u) * 32u + firstTrailingBit(word)];
+        let bar = bars[at.frame * sizes.bars + (w - 1u - FIRST_BARS) * 32u + firstTrailingBit(word)];
         word &= word - 1u;
         lay_bar(&a, bar, x, y);
         lay_bar(&b, bar, x + 2.0, y);
         lay_bar(&c, bar, x + 4.0, y);
         lay_bar(&d, bar, x + 6.0, y);
     }
-    let first_beam = beam_words();
+    let first_beam = first_beams();
     let beam_end = first_beam + (count.beams + 31u) / 32u;
     w = first_beam;
     loop {
@@ -207,9 +212,19 @@ fn lay_sprites(at: Place8x2, light: Pixels) -> Pixels {
     let x = f32(at.tile.x * 16u + at.half * 8u) + 0.5 + BOX_X;
     let y = f32(at.tile.y * 16u + at.pair * 2u) + 0.5 + BOX_Y;
     var out = light;
-    var word = masks[mask_of(at) + sizes.mask_words - 1u];
-    while word != 0u {
-        let sprite = fields[at.frame].sprites[firstTrailingBit(word)];
+    let first = mask_of(at) + first_sprites();
+    let end = (batch.frames[at.frame].sprites + 31u) / 32u;
+    var w = 0u;
+    var word = 0u;
+    loop {
+        while word == 0u && w < end {
+            word = masks[first + w];
+            w += 1u;
+        }
+        if word == 0u {
+            break;
+        }
+        let sprite = fields[at.frame].sprites[(w - 1u) * 32u + firstTrailingBit(word)];
         out.a = lay_sprite(out.a, sprite, x, y);
         out.b = lay_sprite(out.b, sprite, x + 2.0, y);
         out.c = lay_sprite(out.c, sprite, x + 4.0, y);

@@ -1,11 +1,10 @@
-//! How loud a song is, for rows whose own bands don't tell.
+//! How loud a song is at a moment, by the measure of the scan, which has found its loudest passages.
 //!
-//! The scan finds the loudest passages by the mean power of its bands. That of one band, or of the treble alone, differs by up
-//! to 15 dB, so the scan's bands are read beside them: in the spectra that are there anyway, and no more often than the scan
-//! reads them.
+//! That is the mean power of the scan's own bands: of others it would differ, of a single one by up to 15 dB. They are read in
+//! the spectra that are there anyway, and no more often than the scan reads them.
 
 use super::{
-    BandScale, Listening, Reference,
+    Reference,
     bands::{Band, Reading},
     lanes::in_lanes,
     scan,
@@ -15,8 +14,6 @@ use super::{
 
 /// Steps from one look to the next, 30 a second. All windows are centred on such a step.
 const EVERY: u64 = 8;
-/// Bands from here to there, or to the song's own ends, leave out nothing that counts, Hz.
-const WHOLE_HZ: [f32; 2] = [40.0, 4_000.0];
 
 /// The scan's bands at the latest look.
 #[derive(Debug)]
@@ -27,20 +24,14 @@ pub(crate) struct Glance {
 }
 
 impl Glance {
-    /// None where `bands` of the song's own tell it: half as many as the scan's or more, of equal ratio, over all that counts.
-    pub(crate) fn new(reference: &Reference, bands: usize, spectra: [&Transform; 3]) -> Option<Self> {
-        let Listening { min_hz, max_hz, scale, blend, .. } = reference.listening;
-        let (scanned, [lo_hz, hi_hz]) = (scan::bands(reference.sample_rate_hz), WHOLE_HZ);
-        let whole = min_hz.is_none_or(|hz| hz <= lo_hz) && max_hz.is_none_or(|hz| hz >= hi_hz);
-        if whole && scale == BandScale::Log && 2 * bands >= scanned.len() {
-            return None;
-        }
+    pub(crate) fn new(reference: &Reference, spectra: [&Transform; 3]) -> Self {
+        let blend = reference.listening.blend;
         let parts = |band: &Band| {
             // They are too narrow to lie beyond a window's reach.
             let shares = shares(*band, [f64::INFINITY; 3]);
             [0, 1, 2].map(|w| (shares[w] > 0.0).then(|| (shares[w], Reading::new(*band, spectra[w], blend))))
         };
-        Some(Self { bands: scanned.iter().map(parts).collect(), loudness_db: 0.0 })
+        Self { bands: scan::bands(reference.sample_rate_hz).iter().map(parts).collect(), loudness_db: 0.0 }
     }
 
     /// The loudness at the latest look, dB; to be asked at every step.

@@ -110,7 +110,7 @@ struct Frames<'a> {
     amplitudes: Vec<f32>,
     motion: Motion,
     levels: Moving,
-    glance: Option<Glance>,
+    glance: Glance,
     onsets: Onsets,
     percussive: Percussive,
     rhythm: Rhythm<'a>,
@@ -168,7 +168,7 @@ impl<'a> Frames<'a> {
                 ),
             },
             levels: Moving::new(reference, GRID.rate_hz),
-            glance: Glance::new(reference, bands, spectra),
+            glance: Glance::new(reference, spectra),
             onsets: Onsets::new(bands),
             percussive: Percussive::new(
                 reference.floor_db,
@@ -194,24 +194,17 @@ impl<'a> Frames<'a> {
         self.before.levels = self.levels.now;
 
         let (g, (whole_db, bands_db)) = (step.g, step.levels_db.split_at(levels::COUNT));
-        let mut power = 0.0;
         let lift_db = self.follower.step(bands_db);
         let lifts_db = self.lifts_db.iter().map(|lift| lift + lift_db).cycle();
         for ((target, level), lift) in self.targets.iter_mut().zip(apart.unwrap_or(bands_db)).zip(lifts_db) {
             *target = self.scale.height(*level + lift);
         }
-        for (b, level) in bands_db.iter().enumerate() {
+        for (amplitude, level) in self.amplitudes.iter_mut().zip(bands_db) {
             // 10^(x / 20) = 2^(0.1661 x).
-            let amplitude = ((level - self.top_db) * 0.166_096_4).exp2();
-            self.amplitudes[b] = amplitude;
-            power += amplitude * amplitude;
+            *amplitude = ((level - self.top_db) * 0.166_096_4).exp2();
         }
         self.motion.step(&self.targets);
-        let loudness_db = match &mut self.glance {
-            Some(glance) => glance.loudness_db(step),
-            None => self.top_db + 10.0 * (power / bands_db.len() as f32).max(1e-14).log10(),
-        };
-        self.levels.step(whole_db, loudness_db, cell);
+        self.levels.step(whole_db, self.glance.loudness_db(step), cell);
         self.onsets.push(g, &self.amplitudes);
         self.percussive.push(step);
 

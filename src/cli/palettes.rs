@@ -1,9 +1,9 @@
 //! `cymatic palettes`: the palettes and the named colours, with swatches where the terminal shows them.
 
-use super::{args::PalettesArgs, console, style_values::hex};
+use super::{args::PalettesArgs, console};
 use cymatic::{
     Error, Result,
-    visual::palette::{COLOURS, Lch, PALETTES, Palette, mix, srgb},
+    visual::palette::{COLOURS, Lch, PALETTES, Palette, hex, mix, srgb},
 };
 use serde_json::{Value, json};
 use std::fmt::Write;

@@ -151,7 +151,7 @@ pub(super) fn check(args: &PictureArgs) -> Result<()> {
     with(args, LayerArgs::without_files).map(drop)
 }
 
-fn with(args: &PictureArgs, layers: impl FnOnce(&LayerArgs, bool) -> Result<Layers>) -> Result<Drawn> {
+fn with(args: &PictureArgs, layers: impl FnOnce(&LayerArgs) -> Result<Layers>) -> Result<Drawn> {
     let style = visual::find(&args.style)?;
     let look = style_values::look(style, args)?;
     let size = match (args.width, args.height) {
@@ -162,7 +162,7 @@ fn with(args: &PictureArgs, layers: impl FnOnce(&LayerArgs, bool) -> Result<Laye
     };
     let listening = args.sound.listening()?;
     let scene = Scene { size, fps: args.fps, style: look.create(), listening };
-    let layers = layers(&args.layers, !look.has_colours())?;
+    let layers = layers(&args.layers)?;
     Ok(Drawn { scene, look, layers })
 }
 

@@ -70,11 +70,14 @@ impl Stats {
     }
 }
 
-/// The path of a file that may not be there yet, the same however its folder is spelled.
+/// The path of a file that may not be there yet, the same however its folder is spelled; many file systems don't tell large
+/// letters from small ones.
 fn whole(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.into());
     let folder = absolute.parent().and_then(|folder| fs::canonicalize(folder).ok());
-    folder.zip(absolute.file_name()).map_or_else(|| absolute.clone(), |(folder, name)| folder.join(name))
+    let whole =
+        folder.zip(absolute.file_name()).map_or_else(|| absolute.clone(), |(folder, name)| folder.join(name));
+    whole.to_str().map_or_else(|| whole.clone(), |path| path.to_lowercase().into())
 }
 
 /// Whether a file begins as figures of an earlier run do. No more of it is read: it may be anything, of any length.

@@ -1,12 +1,12 @@
 //! From the options about looks to the values of a style's parameters.
 
-use super::args::{ColourArgs, PictureArgs, Rgb};
+use super::args::{ColourArgs, PictureArgs};
 use cymatic::{
     Error, Result,
     layers::Look,
     visual::{
         StyleInfo,
-        palette::{Lch, family, from_srgb, srgb},
+        palette::{Lch, family, from_srgb, hex, srgb},
     },
 };
 
@@ -77,11 +77,6 @@ fn colours(style: &StyleInfo, args: &ColourArgs) -> Vec<Assignment> {
         }
     }
     wishes
-}
-
-/// A colour as it would be typed.
-pub(super) fn hex([r, g, b]: Rgb) -> String {
-    format!("#{r:02x}{g:02x}{b:02x}")
 }
 
 #[cfg(test)]

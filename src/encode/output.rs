@@ -149,7 +149,8 @@ fn persist_new(
 ) -> Result<(), PathPersistError> {
     noclobber(temporary, target).or_else(|e| match fs::symlink_metadata(target) {
         Err(found) if found.kind() == io::ErrorKind::NotFound => e.path.persist(target),
-        _ => Err(e),
+        Err(_) => Err(e),
+        Ok(_) => Err(PathPersistError { error: io::ErrorKind::AlreadyExists.into(), ..e }),
     })
 }
 

@@ -121,7 +121,7 @@ pub(super) struct Pace {
     clock: Box<dyn FnMut() -> Duration>,
     group_began: Option<Duration>,
     sent: u64,
-    /// That are due.
+    /// Frames that are due in all.
     frames: u64,
     kept: Kept,
 }
@@ -176,11 +176,13 @@ impl Pace {
 /// All steps of an encoding by libx264, dearest first.
 pub(super) fn steps(encoding: &Encoding) -> &'static [&'static str] {
     let preset = profile::x264_preset(encoding);
-    match encoding.preset {
-        _ if preset == "ultrafast" => &ONE_STEP,
-        None if encoding.quality == Quality::Draft => &ONE_STEP,
-        _ if FINE.contains(&preset) => &FINE_STEPS,
-        _ => &STEPS,
+    let is_draft = encoding.preset.is_none() && encoding.quality == Quality::Draft;
+    if is_draft || preset == "ultrafast" {
+        &ONE_STEP
+    } else if FINE.contains(&preset) {
+        &FINE_STEPS
+    } else {
+        &STEPS
     }
 }
 

@@ -45,8 +45,15 @@ impl Layers {
             Some(look) => (look.create(), Placement::of(&look.placement)),
             None => (Arc::clone(&scene.style), Placement::default()),
         };
+        // The ground of the first one is that of all.
+        let ground =
+            look.filter(|_| content.ground.is_none()).and_then(|look| look.values.colour("background"));
         let others = self.visualizers.iter().map(|look| {
-            let look = self.coloured(look, &content)?;
+            let mut look = look.clone();
+            if let Some(ground) = ground.filter(|_| look.values.knows("background")) {
+                look.values.set("background", &palette::hex(ground))?;
+            }
+            let look = self.coloured(&look, &content)?;
             Ok((look.create(), Placement::of(&look.placement)))
         });
         let others = others.collect::<Result<Vec<_>>>()?;
@@ -70,18 +77,17 @@ impl Layers {
         let (palette, own) = (cover.palette(), Palette::of(&look.values));
         // A ground that something else covers asks for nothing; on a light one that is seen, shapes are dark.
         let seen = content.ground.is_none();
-        let lightest = if seen && own.light_ground { own.low.0 } else { 1.0 };
+        let shape = |colour: Lch| if seen && own.light_ground { own.legible(colour) } else { colour };
         let colours = [
-            ("low", palette.low),
-            ("high", palette.high),
-            ("accent", palette.accent),
+            ("low", shape(palette.low)),
+            ("high", shape(palette.high)),
+            ("accent", shape(palette.accent)),
             ("background", palette.edge),
         ];
-        for (name, Lch(lightness, chroma, hue)) in colours {
-            let asked = look.values.colour(name).is_some() && (seen || name != "background");
+        for (name, colour) in colours {
+            let asked = look.values.is_set(name) && (seen || name != "background");
             if !asked && look.values.knows(name) {
-                let [r, g, b] = palette::srgb(Lch(lightness.min(lightest), chroma, hue));
-                look.values.set(name, &format!("#{r:02x}{g:02x}{b:02x}"))?;
+                look.values.set(name, &palette::hex(palette::srgb(colour)))?;
             }
         }
         Ok(look)

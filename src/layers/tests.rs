@@ -2,14 +2,14 @@
 
 use super::{Backdrop, Layers, Look, Wish, ground::Ground};
 use crate::{
-    analysis::{Listening, Row, Track},
+    analysis::{Listening, Row, Settings, Track},
     audio::{Cover, Tags},
     scene::Scene,
     size::Size,
     time::Fps,
-    visual::{self, FrameInput, Picture, Rows, palette},
+    visual::{self, FrameInput, Picture, Rows, Style, palette},
 };
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 /// A small picture of one colour, as a PNG.
 fn png(rgb: [u8; 3]) -> Vec<u8> {
@@ -129,6 +129,50 @@ fn colours_that_were_asked_for_stay() {
     assert!(!hidden.light_ground && hidden.low.0 > 0.65 && hidden.high.0 > 0.65, "{hidden:?}");
 }
 
+/// What a style draws where everything is loud.
+fn drawn(style: &Arc<dyn Style>, size: Size) -> Picture {
+    let row = |settings: &Settings| {
+        let heights = vec![40_000_u16; settings.columns()];
+        Row { caps: heights.clone(), heights, ..Row::default() }
+    };
+    let (own, beside) = (row(&style.analysis(size)), style.companions(size));
+    let beside: Vec<Row> = beside.iter().map(row).collect();
+    let track = Track::default();
+    let input = |row| FrameInput {
+        size,
+        n: 0,
+        time_s: 0.0,
+        row,
+        rows: Rows::single(0, 30.0, row),
+        samples: &[],
+        track: &track,
+        beside: &[],
+    };
+    let beside: Vec<FrameInput<'_>> = beside.iter().map(input).collect();
+    let mut picture = Picture::default();
+    style.picture(&FrameInput { beside: &beside, ..input(&own) }, &mut picture);
+    picture
+}
+
+#[test]
+fn further_visualizers_stand_on_the_ground_of_the_first() {
+    let of = |words: &str, also: &str| {
+        let (scene, _) = scene("bars", (320, 180));
+        let visualizers = vec![Look::parse(also).unwrap()];
+        let layers = Layers { backdrop: Backdrop::Style, visualizers, ..Layers::new().unwrap() };
+        let look = Look::parse(words).unwrap();
+        let none = (&Tags::default(), Path::new("song"));
+        let dressed = layers.dress(&scene, Some(&look), none, (0.0, None)).unwrap();
+        let bars = drawn(&dressed.scene.style, scene.size).bars;
+        bytemuck::cast_slice::<_, u8>(&bars).to_vec()
+    };
+    // As if it had been told.
+    let told = of("bars background=white", "bars background=white");
+    assert!(of("bars background=white", "bars") == told && of("bars", "bars") != told);
+    // Its own says nothing beside it.
+    assert!(of("bars background=white", "bars background=black") == told);
+}
+
 #[test]
 fn case_and_hyphens_never_matter_in_what_places_a_style() {
     let look = Look::parse("bars Place=0,0,0.5,1 SCALE=0.5 opa-city=0.4").unwrap();
@@ -146,25 +190,7 @@ fn further_visualizers_are_drawn_in_their_places() {
     let companions = style.companions(scene.size);
     assert_eq!(companions.iter().map(|settings| settings.bands).collect::<Vec<_>>(), [10]);
 
-    let row = |bands: usize| {
-        let heights = vec![40_000_u16; bands];
-        Row { caps: heights.clone(), heights, ..Row::default() }
-    };
-    let rows = [row(style.analysis(scene.size).columns()), row(10)];
-    let track = Track::default();
-    let [own, beside] = [&rows[0], &rows[1]].map(|row| FrameInput {
-        size: scene.size,
-        n: 0,
-        time_s: 0.0,
-        row,
-        rows: Rows::single(0, 30.0, row),
-        samples: &[],
-        track: &track,
-        beside: &[],
-    });
-    let (mut picture, mut alone) = (Picture::default(), Picture::default());
-    style.picture(&FrameInput { beside: &[beside], ..own }, &mut picture);
-    over.create().picture(&FrameInput { size: Size::new(640, 360).unwrap(), ..beside }, &mut alone);
+    let (picture, alone) = (drawn(&style, scene.size), drawn(&over.create(), Size::new(640, 360).unwrap()));
     // Behind the line of the curve: the bars alone, half as large about the middle of their place.
     let own = picture.bars.len() - alone.bars.len();
     assert!(!alone.bars.is_empty() && own <= 1 && !picture.ribbons.is_empty(), "{own}");
@@ -230,7 +256,7 @@ fn what_a_style_writes_stays_on_its_place_among_layers() {
         track: &track,
         beside: &[],
     };
-    let written = |style: &dyn visual::Style| {
+    let written = |style: &dyn Style| {
         let mut picture = Picture::default();
         style.overlay(&frame, &mut picture);
         let images = &style.images().bitmaps;

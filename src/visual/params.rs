@@ -163,7 +163,7 @@ impl Values {
     /// Whether a parameter was set, be it to its default.
     #[must_use]
     pub fn is_set(&self, name: &str) -> bool {
-        self.params.iter().position(|p| p.name == name).is_some_and(|i| self.was_set[i])
+        self.position(name).is_some_and(|i| self.was_set[i])
     }
 
     fn get(&self, name: &str) -> Option<&Value> {

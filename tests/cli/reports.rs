@@ -83,7 +83,7 @@ fn stats_never_overwrite_a_song_or_an_output() {
     let song = std::fs::read(folder.path("a.wav")).unwrap();
     folder.tiny("a.wav -o a.y4m --stats a.wav").fails(2, "a.wav");
     let whole = folder.path("a.y4m").display().to_string();
-    for output in ["a.y4m", "./a.y4m", &whole] {
+    for output in ["a.y4m", "./a.y4m", "A.Y4M", &whole] {
         folder.tiny(&format!("a.wav -o a.y4m --stats {output}")).fails(2, "is an input or output");
     }
     folder.tiny("a.wav -o a.y4m --stats missing/stats.json").fails(5, "missing/stats.json");

@@ -113,6 +113,7 @@ fn loudness_is_the_songs_whatever_bands_are_shown() {
     for (bands, min_hz, scale) in [
         (1, None, BandScale::Log),
         (12, None, BandScale::Log),
+        (256, None, BandScale::Log),
         (64, Some(5_000.0), BandScale::Log),
         (64, None, BandScale::Linear),
     ] {

@@ -79,8 +79,8 @@ impl LayerArgs {
     ///
     /// # Errors
     /// As [`LayerArgs::without_files`]; those of files that can't be used.
-    pub(in crate::cli) fn layers(&self, cover_colours: bool) -> Result<Layers> {
-        let mut layers = self.without_files(cover_colours)?;
+    pub(in crate::cli) fn layers(&self) -> Result<Layers> {
+        let mut layers = self.without_files()?;
         let is_file = |value: &str| !["auto", "none"].contains(&value);
         let image = |path: &str| art::load(Path::new(path)).map(Arc::new);
         if is_file(&self.cover) {
@@ -99,7 +99,7 @@ impl LayerArgs {
     ///
     /// # Errors
     /// A usage error that names the setting.
-    pub(in crate::cli) fn without_files(&self, cover_colours: bool) -> Result<Layers> {
+    pub(in crate::cli) fn without_files(&self) -> Result<Layers> {
         if self.plain {
             return Layers::nothing();
         }
@@ -121,7 +121,6 @@ impl LayerArgs {
                 (_, None) => Backdrop::Auto,
             },
             visualizers: self.also.clone(),
-            cover_colours,
             ..Layers::new()?
         };
         for (key, value) in &self.layer {

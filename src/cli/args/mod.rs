@@ -10,7 +10,7 @@ pub(super) mod values;
 
 pub(super) use bench::BenchArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub(super) use colours::{ColourArgs, Rgb};
+pub(super) use colours::ColourArgs;
 use cymatic::{
     analysis::Stereo,
     encode::Quality,

@@ -55,8 +55,8 @@ fn over(
     file.verdict()?;
     let command = keys::command();
     // A look that was typed takes the place of the file's, but not of a style that the file names itself.
-    let names = file.settings.iter().any(|setting| setting.key.takes_style());
-    let drawn = asked.or(look.filter(|_| !names)).unwrap_or(file.style);
+    let names_style = file.settings.iter().any(|setting| setting.key.takes_style());
+    let drawn = asked.or(look.filter(|_| !names_style)).unwrap_or(file.style);
     let holds = |setting: &&Setting| {
         let key = &setting.key;
         // What another style takes may mean nothing to the one that is drawn now.

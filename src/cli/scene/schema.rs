@@ -1,11 +1,14 @@
 //! `cymatic scene --schema`: scene files as JSON Schema, for editors.
 
 use super::{
-    also, internal,
+    also,
+    file::style_of,
+    internal,
     keys::{self, Key, Without},
     options::{ALSO, TABLES},
     takes::Takes,
 };
+use crate::cli::looks::{LOOKS, LookFile};
 use cymatic::{
     Result,
     visual::{REGISTRY, StyleInfo},
@@ -49,10 +52,17 @@ fn of_style(style: &'static StyleInfo, styles: &[&'static StyleInfo]) -> Value {
     schema["title"] = style.name.into();
     let name = &mut schema["properties"]["name"];
     name["const"] = style.name.into();
-    // The first style is drawn where none is named.
-    if styles.first().is_some_and(|first| first.name != style.name) {
-        schema["required"] = json!(["name"]);
+    // Without a name it is the style of the look, and without both the first one.
+    let is_ours = |look: &&LookFile| style_of(look).is_some_and(|of| of.name == style.name);
+    let looks: Vec<&str> = LOOKS.iter().filter(is_ours).map(|look| look.name).collect();
+    let mut ways = vec![json!({"required": ["name"]})];
+    if !looks.is_empty() {
+        ways.push(json!({"required": ["look"], "properties": {"look": {"enum": looks}}}));
     }
+    if styles.first().is_some_and(|first| first.name == style.name) {
+        ways.push(json!({"not": {"required": ["look"]}}));
+    }
+    schema["anyOf"] = ways.into();
     schema
 }
 

@@ -177,6 +177,7 @@ fn where_there_is_no_less_effort_the_encoder_stays() {
     let encoding = Encoding { quality: Quality::Draft, target_speed: Some(4.0), ..Encoding::default() };
     let written = made(&folder.path().join("a.mp4"), &encoding, &[3, 3]);
     assert_eq!(written.kept.unwrap().frames, [FRAMES, 0, 0]);
+    assert!(written.warnings[0].contains("least effort"), "{:?}", written.warnings);
 }
 
 fn qualities() -> [Encoding; 4] {

@@ -119,6 +119,11 @@ impl Picture {
         let codec = find(spec.encoding)?;
         let name = codec.name().to_owned();
         let pace = spec.encoding.target_speed.map(|target| Paced::new(target, codec, spec)).transpose()?;
+        if pace.is_some() && pace::steps(spec.encoding).len() == 1 {
+            let described = profile::describe(&name, spec.encoding);
+            warnings
+                .push(format!("{described} takes the least effort as it is: --target-speed changes nothing"));
+        }
         let (picture, limits) = ((spec.size, spec.fps), (spec.threads, spec.lookahead));
         let (encoder, settings) = open(codec, picture, limits, Some((spec.encoding, "")), warnings)?;
         let (encoder, time_base) = (Some(encoder), time_base(spec.fps));

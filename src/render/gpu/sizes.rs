@@ -82,8 +82,13 @@ impl Dither {
     }
 }
 
-/// The most lamps, shadows and rings of a picture: `Ground` of `shaders/shapes.wgsl` holds no more.
-pub(super) const MOST_OF_A_KIND: u32 = 4;
+/// The most shapes of a picture that don't have a buffer of their own: `Ground` and `Fields` of `shaders/shapes.wgsl` hold no
+/// more, and a tile's mask has a word for all rings and one for all ribbons.
+pub(super) const MOST_LAMPS: usize = 4;
+pub(super) const MOST_SHADOWS: usize = 4;
+pub(super) const MOST_RINGS: usize = 32;
+pub(super) const MOST_RIBBONS: usize = 32;
+pub(super) const MOST_SPRITES: usize = 128;
 
 impl Sizes {
     /// For frames of so many shapes, described by `shader` or by the host.
@@ -94,7 +99,8 @@ impl Sizes {
         slots: &Slots,
         bands: usize,
     ) -> Result<Self> {
-        if slots.lamps.max(slots.shadows).max(slots.rings) > MOST_OF_A_KIND {
+        let room = [(slots.lamps, MOST_LAMPS), (slots.shadows, MOST_SHADOWS), (slots.rings, MOST_RINGS)];
+        if room.iter().any(|(count, most)| *count as usize > *most) {
             return Err(Error::Internal(format!("a style asks for {slots:?}")));
         }
         if shader.is_some_and(|shader| shader.constants.is_empty()) {
@@ -115,7 +121,10 @@ impl Sizes {
             tiles_across: across as u32,
             tiles_down: down as u32,
             // As `shaders/tiles.wgsl` lays them out.
-            mask_words: 2 + slots.bars.div_ceil(32) + slots.beams.div_ceil(32),
+            mask_words: 3
+                + slots.bars.div_ceil(32)
+                + slots.beams.div_ceil(32)
+                + MOST_SPRITES.div_ceil(32) as u32,
             frame_words: words(layout.bytes),
             luma_stride: words(luma.stride),
             chroma_stride: words(cb.stride),

@@ -1,6 +1,6 @@
 //! Pictures that the host described, in the layout of `shaders/shapes.wgsl`.
 
-use super::sizes::{FrameParameters, MOST_OF_A_KIND};
+use super::sizes::{FrameParameters, MOST_LAMPS, MOST_RIBBONS, MOST_RINGS, MOST_SHADOWS, MOST_SPRITES};
 use crate::visual::{
     Bitmap, Picture,
     picture::{self, COLOURS, Heat, Light},
@@ -9,15 +9,13 @@ use crate::visual::{
 };
 use bytemuck::{Pod, Zeroable};
 
-const FEW: usize = MOST_OF_A_KIND as usize;
-
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Ground {
     backdrop: [f32; 4],
-    lamps: [Lamp; FEW],
-    shadows: [Shadow; FEW],
-    rings: [Ring; FEW],
+    lamps: [Lamp; MOST_LAMPS],
+    shadows: [Shadow; MOST_SHADOWS],
+    rings: [Ring; MOST_RINGS],
 }
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
@@ -78,11 +76,6 @@ pub(super) struct Fields {
     heatmap: Heatmap,
     sprites: [Sprite; MOST_SPRITES],
 }
-
-/// The most ribbons of a picture: a tile's mask has bits 4 to 15 of its first word for them.
-const MOST_RIBBONS: usize = 12;
-/// The most sprites of a picture: a tile's mask has a word for them.
-const MOST_SPRITES: usize = 32;
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
@@ -277,8 +270,11 @@ fn few<T, G: Zeroable + for<'a> From<&'a T>, const N: usize>(list: &[T]) -> [G; 
 /// Whether the shaders can hold a picture.
 pub(super) fn fits(picture: &Picture) -> bool {
     let Picture { lamps, shadows, rings, ribbons, sprites, .. } = picture;
-    let most = lamps.len().max(shadows.len()).max(rings.len());
-    most <= FEW && ribbons.len() <= MOST_RIBBONS && sprites.len() <= MOST_SPRITES
+    lamps.len() <= MOST_LAMPS
+        && shadows.len() <= MOST_SHADOWS
+        && rings.len() <= MOST_RINGS
+        && ribbons.len() <= MOST_RIBBONS
+        && sprites.len() <= MOST_SPRITES
 }
 
 /// The room that a picture takes.

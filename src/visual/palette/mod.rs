@@ -8,7 +8,7 @@ use super::params::{self, Values};
 use crate::error::Result;
 pub use curated::{NAMES, PALETTES};
 pub use names::{COLOURS, colour};
-pub use oklch::{Lch, code, dimmed, from_srgb, light, mix, srgb};
+pub use oklch::{Lch, code, dimmed, from_srgb, hex, light, mix, srgb};
 
 /// A set of colours.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,15 +87,19 @@ impl Palette {
         palette
     }
 
+    /// A colour of shapes, as light or as dark as it has to be on the ground.
+    #[must_use]
+    pub(crate) fn legible(&self, Lch(lightness, chroma, hue): Lch) -> Lch {
+        let lightness = if self.light_ground { lightness.min(LEGIBLE.1) } else { lightness.max(LEGIBLE.0) };
+        Lch(lightness, chroma, hue)
+    }
+
     /// Puts the palette on another ground.
     fn move_to(&mut self, edge: Lch) {
         let was_light = std::mem::replace(&mut self.light_ground, edge.0 >= LIGHT_GROUND);
         self.edge = edge;
-        let legible = |Lch(l, c, h): Lch| match self.light_ground {
-            true => Lch(l.min(LEGIBLE.1), c, h),
-            false => Lch(l.max(LEGIBLE.0), c, h),
-        };
-        (self.low, self.high, self.accent) = (legible(self.low), legible(self.high), legible(self.accent));
+        let [low, high, accent] = [self.low, self.high, self.accent].map(|colour| self.legible(colour));
+        (self.low, self.high, self.accent) = (low, high, accent);
         if self.light_ground {
             self.lamp = Lch((edge.0 + 0.08).min(0.985).max(edge.0), edge.1 * 0.6, edge.2);
         } else if was_light {

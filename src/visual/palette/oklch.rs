@@ -70,6 +70,12 @@ pub fn srgb(colour: Lch) -> [u8; 3] {
     code(colour).map(|c| libm::roundf(c * 255.0) as u8)
 }
 
+/// An sRGB colour, 0 to 255 each, as it is written: `#1f0a52`.
+#[must_use]
+pub fn hex([r, g, b]: [u8; 3]) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
 /// An sRGB colour, 0 to 255 each, in OKLCh.
 #[must_use]
 pub fn from_srgb(rgb: [u8; 3]) -> Lch {

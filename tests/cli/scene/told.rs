@@ -1,8 +1,8 @@
 //! What the check, the printed default, the schema and the pages tell of a scene's keys.
 
 use super::{checked, drawn, printed, scene};
-use crate::pages;
-use serde_json::Value;
+use crate::{harness::Folder, pages};
+use serde_json::{Value, json};
 
 #[test]
 fn a_check_says_what_is_set() {
@@ -118,6 +118,30 @@ fn the_schema_has_every_key_of_the_printed_default() {
             ["name", "place", "scale", "opacity"].iter().chain(style.params.iter().map(|param| &param.name));
         known.for_each(|key| assert!(further[key].is_object(), "also {}: {key}", style.name));
     }
+}
+
+#[test]
+fn the_schema_takes_the_keys_of_the_style_that_a_look_names() {
+    let schema: Value = serde_json::from_str(&printed(&["--schema"])).unwrap();
+    let mut all = Vec::new();
+    for style in schema["properties"]["style"]["oneOf"].as_array().unwrap() {
+        let ways = style["anyOf"].as_array().unwrap();
+        let looks: Vec<&str> = ways
+            .iter()
+            .filter_map(|way| way["properties"]["look"]["enum"].as_array())
+            .flatten()
+            .map(|look| look.as_str().unwrap())
+            .collect();
+        // Only one is drawn where neither a name nor a look says which.
+        assert_eq!(ways.contains(&json!({"not": {"required": ["look"]}})), style["title"] == "circular");
+        for look in &looks {
+            let text = Folder::new().run(["looks", look]).ok().text().to_owned();
+            assert!(text.contains(&format!("name = {}", style["title"])), "{look}: {text}");
+        }
+        all.extend(looks);
+    }
+    let listed = Folder::new().run(["looks"]).ok().text().to_owned();
+    assert!(all.len() >= 14 && all.iter().all(|look| listed.contains(look)), "{all:?}");
 }
 
 #[test]

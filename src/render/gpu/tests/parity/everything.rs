@@ -34,15 +34,15 @@ impl Style for Everything {
         });
         picture.shadows.push(Shadow { center: [w * 0.7, h * 0.4], radius: h * 0.1, rim: 12.0, amount: 0.5 });
         picture.glows.push(Glow { a: [0.0, h], b: [w, 0.0], reach: 40.0, colour: [0.02, 0.1, 0.1] });
-        picture.rings.push(Ring {
+        picture.rings.extend((0..9).map(|i| Ring {
             center: [w * 0.7, h * 0.4],
-            radius: h * (0.1 + 0.1 * tall(3)),
+            radius: h * (0.1 + 0.1 * tall(3) + 0.03 * i as f32),
             half_width: 1.3,
             axis: [0.6, 0.8],
             from: [0.4, 0.1, 0.0],
             to: [0.0, 0.3, 0.7],
-            opacity: 0.9,
-        });
+            opacity: 0.9 - 0.07 * i as f32,
+        }));
         let (columns, rows) = (16, 12);
         picture.heatmap = Some(Heatmap {
             center: [w * 0.31, h * 0.4],
@@ -72,6 +72,12 @@ impl Style for Everything {
             (1, centre, up, 48, h * 0.14, h * 0.03),
             (1, centre, up, 33, h * 0.16, h * 0.03),
             (1, [w * 0.7 + 9.0, h * 0.4], up, 33, h * 0.02, h * 0.1),
+            (0, [w * 0.1, h * 0.5], [0.8, 0.6], 48, 0.0, h * 0.04),
+            (0, [w * 0.1, h * 0.6], [0.8, 0.6], 48, 0.0, h * 0.04),
+            (0, [w * 0.1, h * 0.7], [0.8, 0.6], 48, 0.0, h * 0.04),
+            (0, [w * 0.1, h * 0.8], [0.8, 0.6], 48, 0.0, h * 0.04),
+            (0, [w * 0.5, h * 0.1], right, 48, 0.0, h * 0.04),
+            (0, [w * 0.5, h * 0.2], right, 48, 0.0, h * 0.04),
         ] {
             let first = picture.edges.len() as u32;
             picture.edges.extend((0..count as usize).map(|b| Edge {

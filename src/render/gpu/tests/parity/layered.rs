@@ -76,6 +76,15 @@ impl Style for Layered {
         let tint = [0.2, 0.9, 0.5];
         let center = [line[0], h - 4.0];
         picture.sprites.push(Sprite { center, half_size: line, corner: 1.5, tint, image: 0, ..plain });
+        // More than a word of a mask has bits.
+        picture.sprites.extend((0..40).map(|i| Sprite {
+            center: [w * (0.02 + 0.024 * i as f32), 30.0 + (i % 5) as f32],
+            half_size: [2.5, 6.0],
+            corner: 1.5,
+            tint: [0.9, 0.02 * i as f32, 0.4],
+            image: 0,
+            ..plain
+        }));
         picture.dimmed = if frame.n % 3 == 2 { 0.4 } else { 0.0 };
     }
 
