@@ -49,6 +49,9 @@ const SMALL_RADIUS: f32 = 4.0;
 /// BT.709 luma weights.
 const LUMA: [f32; 3] = [0.2126, 0.7152, 0.0722];
 
+/// The longer side of what is blurred, pixels.
+const LARGEST: u32 = 4_096;
+
 impl Art {
     /// The picture filling a frame, blurred: one word a pixel, row by row, code values in eleven bits of red, the lowest,
     /// eleven of green and ten of blue. What is transparent is as dark as it gets.
@@ -58,8 +61,9 @@ impl Art {
     pub fn blurred(&self, width: u32, height: u32, backdrop: &Backdrop) -> Result<Vec<u32>> {
         let (width, height) = (width.clamp(1, 16_384), height.clamp(1, 16_384));
         let scale = (backdrop.radius_px / SMALL_RADIUS).clamp(1.0, 64.0);
+        let scale = scale.max(width.max(height) as f32 / LARGEST as f32);
         // The frame's ends lie on the outer borders of the first and last small pixel.
-        let small = |side: u32| ((side as f32 / scale).ceil() as u32).clamp(4, 4_096);
+        let small = |side: u32| ((side as f32 / scale).ceil() as u32).clamp(4, LARGEST);
         let (columns, rows) = (small(width), small(height));
         let pixels = self.resampled(columns, rows)?;
         let unit = 1.0 / f32::from(FULL);

@@ -50,6 +50,17 @@ fn five_formats_are_read_by_their_content() {
 }
 
 #[test]
+fn grounds_of_very_wide_frames_keep_their_shape() {
+    // Red at both ends, an eighth of the width each.
+    let ends = art(64, 4, |x, _| if (8..56).contains(&x) { [0, 0, 200, 255] } else { [200, 0, 0, 255] });
+    let backdrop =
+        Backdrop { radius_px: 0.0, light: 1.0, ceiling: 1.0, vignette: 0.0, ..Backdrop::default() };
+    let words = ends.blurred(8_192, 512, &backdrop).unwrap();
+    let [r, _, b] = unpacked(words[256 * 8_192 + 500]);
+    assert!(r > 4.0 * b, "{r} {b}");
+}
+
+#[test]
 fn cut_files_end_in_an_error_wherever_they_are_cut() {
     let noise = art(64, 64, |x, y| [(x * 37 + y * 91) as u8, (x * y) as u8, (x ^ y) as u8 * 3, 255]);
     for format in FORMATS {

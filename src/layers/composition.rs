@@ -48,11 +48,11 @@ impl Part {
         self.place.corner.map(|v| v as f32)
     }
 
-    /// Room for a cover in its figure, in the picture.
+    /// Room for a cover in its figure, in the picture: that which there is at its smallest, where it follows the music.
     pub(super) fn heart(&self) -> Option<Disc> {
         let Disc { center, radius } = self.style.heart(self.place.size)?;
-        let corner = self.corner();
-        Some(Disc { center: [center[0] + corner[0], center[1] + corner[1]], radius })
+        let (corner, [smallest, _]) = (self.corner(), self.placement.scale.span());
+        Some(Disc { center: [center[0] + corner[0], center[1] + corner[1]], radius: radius * smallest })
     }
 
     /// The point that stays where it is when the figure grows, pixels of its place.

@@ -78,12 +78,12 @@ pub(super) fn cover(
         (CoverSpot::Square { corner, side }, _) => (corner.map(|v| v.round() + side.round() * 0.5), side),
     };
     let side = (side * size).round().max(2.0);
-    // Unless it follows the music it stands still, texel for texel: an encoder then spends nothing on it.
-    let center = middle.map(|at| (at - side * 0.5).round() + side * 0.5);
     let fit = if shape == "plain" { Fit::Fit } else { Fit::Fill };
     let mut bitmap = art.cover(side as u32, side as u32, fit)?;
     saturate(&mut bitmap, values.number("cover_saturation"));
     let half_size = [bitmap.width as f32 * 0.5, bitmap.height as f32 * 0.5];
+    // Unless it follows the music it stands still, texel for texel: an encoder then spends nothing on it.
+    let center = [0, 1].map(|i| (middle[i] - half_size[i]).round() + half_size[i]);
     let corner = match shape {
         "round" => side * 0.5,
         "rounded" => (side * ROUNDED).max(0.5),

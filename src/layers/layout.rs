@@ -90,12 +90,14 @@ impl Layout {
             (Aspect::Wide, Stage::Figure) => [0.0, 0.04, 0.6, 0.96],
             (Aspect::Wide, Stage::Field | Stage::Wall) => [0.0, 0.25, 1.0, floor(1.0, 0.9)],
             (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, floor(0.86, 0.82)],
-            (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, 0.81],
+            (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, floor(0.81, 0.765)],
             (Aspect::Square, Stage::Field | Stage::Wall) => [0.0, 0.23, 1.0, floor(1.0, 0.9)],
             (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.97],
             (Aspect::Tall, Stage::Field) if cover => [0.0, 0.385, 1.0, floor(0.645, 0.63)],
             (Aspect::Tall, Stage::Field | Stage::Wall) => [0.0, 0.1, 1.0, floor(0.635, 0.615)],
         };
+        // Where tall pictures are wider than phones, what stands one above the other is as large as on those.
+        let narrow = w.min(h * 0.5625);
         // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
         let (left, right, foot) = match aspect {
             Aspect::Tall => (w * 0.14, w * 0.86, h * 0.757),
@@ -108,18 +110,18 @@ impl Layout {
                 (CoverSpot::Heart, line(w, h * floor(0.905, 0.872), [h * 0.056, h * 0.039]))
             }
             Aspect::Square if !field && !cover => {
-                (CoverSpot::Heart, line(w, h * 0.89, [h * 0.056, h * 0.039]))
+                (CoverSpot::Heart, line(w, h * floor(0.89, 0.86), [h * 0.056, h * 0.039]))
             }
-            Aspect::Square if !field => row([w * 0.08, h * 0.832], h * 0.135, w * 0.92, wanted),
+            Aspect::Square if !field => row([w * 0.08, h * floor(0.832, 0.785)], h * 0.135, w * 0.92, wanted),
             Aspect::Square => row([w * 0.07, h * 0.05], h * 0.16, w * 0.93, wanted),
             Aspect::Tall if heart || stage == Stage::Field => {
-                let text = line(w, h * floor(0.7, 0.683), [w * 0.083, w * 0.053]);
-                (if heart { CoverSpot::Heart } else { above(w, h) }, text)
+                let text = line(w, h * floor(0.7, 0.683), [narrow * 0.083, narrow * 0.053]);
+                (if heart { CoverSpot::Heart } else { above(w, h, narrow * 0.44) }, text)
             }
             Aspect::Tall if !cover => {
-                (CoverSpot::Heart, line(w, h * floor(0.7, 0.683), [w * 0.083, w * 0.053]))
+                (CoverSpot::Heart, line(w, h * floor(0.7, 0.683), [narrow * 0.083, narrow * 0.053]))
             }
-            Aspect::Tall => row([w * 0.09, h * floor(0.66, 0.635)], w * 0.18, right, wanted),
+            Aspect::Tall => row([w * 0.09, h * floor(0.66, 0.635)], narrow * 0.18, right, wanted),
         };
         let row_below = match aspect {
             Aspect::Wide => false,
@@ -212,8 +214,7 @@ fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, T
 }
 
 /// A large cover over a field.
-fn above(w: f32, h: f32) -> CoverSpot {
-    let side = w * 0.44;
+fn above(w: f32, h: f32, side: f32) -> CoverSpot {
     CoverSpot::Square { corner: [(w - side) * 0.5, h * 0.125], side }
 }
 
@@ -240,7 +241,9 @@ mod tests {
 
     #[test]
     fn everything_stands_inside_of_the_picture_and_out_of_the_way_of_phones() {
-        for (width, height) in [(1920, 1080), (1080, 1920), (1080, 1080), (2, 2), (640, 362)] {
+        for (width, height) in
+            [(1920, 1080), (1080, 1920), (1080, 1350), (720, 1080), (1080, 1080), (2, 2), (640, 362)]
+        {
             let size = Size::new(width, height).unwrap();
             let (w, h) = (width as f32, height as f32);
             for stage in [Stage::Ring, Stage::Figure, Stage::Field, Stage::Wall] {
@@ -263,6 +266,12 @@ mod tests {
                     }
                     if let CoverSpot::Square { corner, side } = layout.cover {
                         assert!(corner[0] + side <= w && corner[1] + side <= h);
+                        if cover && height > width && stage == Stage::Field {
+                            assert!(corner[1] + side <= layout.place.corner[1] as f32, "{layout:?}");
+                        }
+                        if cover && (progress || clock) && height > 2 {
+                            assert!(corner[1] + side < start[1], "{layout:?}");
+                        }
                     }
                     if mask == 0 {
                         let whole = (place.width(), place.height());

@@ -298,6 +298,21 @@ fn a_style_in_its_place_is_the_style_moved() {
     assert!(dressed.scene.style.images().background.is_some());
 }
 
+#[test]
+fn a_cover_in_a_figure_is_as_large_as_that() {
+    let radius = |words: &str| {
+        let (scene, _) = scene("circular", (1920, 1080));
+        let (look, song) = (Look::parse(words).unwrap(), tags(png([200, 30, 30])));
+        let layers = Layers::new().unwrap();
+        let dressed = layers.dress(&scene, Some(&look), (&song, Path::new("song")), (0.0, None)).unwrap();
+        dressed.scene.style.heart(scene.size).unwrap().radius
+    };
+    let whole = radius("circular");
+    assert!((radius("circular scale=0.5") / whole - 0.5).abs() < 1e-3);
+    // Where the figure grows with the music, the cover stays in it.
+    assert!((radius("circular scale=0.8+0.3*bass") / whole - 0.8).abs() < 1e-3);
+}
+
 /// From where to where there is ink over a style in a tall picture of 20 seconds into a minute, pixels from the left.
 fn written(style: &str, layers: &Layers, tags: &Tags) -> [f32; 2] {
     let (scene, look) = scene(style, (1080, 1920));

@@ -132,9 +132,10 @@ impl Circular {
             Aspect::Tall => (0.42, 1.15, 0.435),
         };
         let short = w.min(h);
-        let ring = self.inner_radius * enlarge * short;
         let gap = self.gap * short;
-        let longest = (short * reach - gap - ring).max(short * 0.04);
+        // Even the largest ring leaves bars some room.
+        let ring = (self.inner_radius * enlarge * short).min(short * (reach - 0.04) - gap);
+        let longest = short * reach - gap - ring;
         // What grows inward needs a larger ring.
         let ring = ring + longest * (1.0 - self.shares[0]);
         let sides = if self.mirror { 2 } else { 1 };

@@ -205,6 +205,14 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_ring_leaves_room_for_bars_within_the_picture() {
+        let away = |at: [f32; 2]| ((at[0] - 640.0).powi(2) + (at[1] - 360.0).powi(2)).sqrt();
+        let picture = drawn(&INFO, &[("inner_radius", "0.45"), ("pulse", "0")], |_| 65_535);
+        let reach = picture.bars.iter().map(|bar| away(bar.center) + bar.half_length).fold(0.0, f32::max);
+        assert!(reach < 345.0 && picture.rings[0].radius < 310.0, "{reach}");
+    }
+
+    #[test]
     fn a_row_of_segments_is_lit_up_to_its_height() {
         let lit = |height: u16| {
             let picture = drawn(&INFO, &[("shape", "segments"), ("echo", "0")], |_| height);

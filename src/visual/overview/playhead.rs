@@ -36,9 +36,10 @@ impl Overview {
         (room, played): (&Room, &Played),
         picture: &mut Picture,
     ) {
-        let part = field.width / PARTS as f32;
-        for (i, heights) in heights.chunks(heights.len().div_ceil(PARTS)).enumerate() {
-            let x = part * (i as f32 + 0.5);
+        let (count, per_part) = (heights.len() as f32, heights.len().div_ceil(PARTS).max(1));
+        let part = field.width * per_part as f32 / count;
+        for (i, heights) in heights.chunks(per_part).enumerate() {
+            let x = field.width * ((i * per_part) as f32 + heights.len() as f32 * 0.5) / count;
             // It comes up while the part is played.
             let lit = ((played.at - x) / part + 0.5).clamp(0.0, 1.0);
             if lit <= 0.0 {

@@ -43,6 +43,17 @@ fn what_was_played_is_lit_and_grows_steadily() {
 }
 
 #[test]
+fn light_lies_behind_all_that_was_played_whatever_the_bars_are_divided_by() {
+    for bars in ["8", "17", "52"] {
+        let picture = picture(&[("bars", bars), ("playhead", "off"), ("pulse", "0")], 1.0);
+        let mut lit: Vec<f32> = picture.glows.iter().map(|glow| glow.a[0]).collect();
+        lit.sort_by(f32::total_cmp);
+        let dark = lit.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f32::max);
+        assert!(dark < 1280.0 / 6.0, "{bars} bars: {dark} pixels without light");
+    }
+}
+
+#[test]
 fn parts_of_a_ribbon_meet_on_the_border_of_two_pixels() {
     for share in [0.1, 0.333, 0.5001, 0.9] {
         let picture = picture(&[("shape", "ribbon")], share);

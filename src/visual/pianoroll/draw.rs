@@ -34,6 +34,9 @@ pub(super) struct Scene<'a> {
 const VEIL: f32 = 0.70;
 const LONG: f32 = 1.6;
 const SLICE: f32 = 0.0017;
+/// Bars from which on the rest of a file of too many notes isn't drawn: a picture can't hold many more. From half of it on,
+/// notes come out of the dark as a whole.
+const MOST_BARS: usize = 60_000;
 /// What of a note's end isn't drawn, of the shorter side.
 const GAP: f32 = 0.006;
 /// How round the ends of notes are, of their width.
@@ -139,6 +142,9 @@ impl<'a> Scene<'a> {
         // White keys' notes first: those of black keys lie over them.
         for black in [false, true] {
             for note in notes.iter().filter(|note| is_black(note.key) == black) {
+                if picture.bars.len() > MOST_BARS {
+                    return;
+                }
                 self.note(note, picture);
             }
         }
@@ -180,7 +186,7 @@ impl<'a> Scene<'a> {
         let (loud, lit) = (note.velocity, Sound::of(note, self.time_s).unwrap_or_default().level);
         // Where it is long it comes out of the dark part by part, else as a whole.
         let veil = (board.ahead * VEIL).round();
-        let long = end > veil && end - start > width * LONG;
+        let long = end > veil && end - start > width * LONG && picture.bars.len() < MOST_BARS / 2;
         let corner = (width * ROUND).min((end - start) * 0.5).max(0.5);
         let opacity = if long { 1.0 } else { self.seen((start + end) * 0.5) };
         // They shine from where all are seen in full: of what is seen in parts nothing does.
@@ -343,6 +349,26 @@ mod tests {
         for (at_end, next) in mix(whole.root, whole.hot_colour, far_end).into_iter().zip(next.root) {
             assert!((at_end.sqrt() - next.sqrt()).abs() < 4.0 / 255.0, "{at_end} {next}");
         }
+    }
+
+    #[test]
+    fn a_file_of_too_many_notes_leaves_some_out() {
+        let strokes = Strokes::new(&Values::defaults(INFO.params), 48);
+        let size = Size::new(1920, 1080).unwrap();
+        let (row, track) = (&Row::default(), &Track::default());
+        let rows = Rows::single(0, 30.0, row);
+        let frame = FrameInput { size, n: 0, time_s: 0.0, row, rows, samples: &[], track, beside: &[] };
+        let scene = Scene::new(Board::new(size, Direction::Down, [48, 84]), [48, 84], &frame, &strokes, 3.0);
+        let bars = |count: u32| {
+            let note = |i: u32| Note { key: 48 + (i % 36) as u8, start_s: 1.0, end_s: 3.0, velocity: 0.5 };
+            let mut picture = Picture::default();
+            scene.notes(&(0..count).map(note).collect::<Vec<_>>(), &mut picture);
+            picture.bars.len()
+        };
+        let one = bars(1);
+        assert!(one > 50, "a long one comes out of the dark in slices: {one}");
+        assert!((30_000..40_000).contains(&bars(1_000)), "{}", bars(1_000));
+        assert!((60_000..60_100).contains(&bars(100_000)), "{}", bars(100_000));
     }
 
     #[test]
