@@ -81,8 +81,11 @@ impl Layout {
         let aspect = Aspect::of(size);
         // How far fields and figures reach down.
         let floor = |free: f32, over_foot: f32| if foot { over_foot } else { free };
+        // Where tall pictures are wider than phones, what stands one above the other is as large as on those.
+        let narrow = w.min(h * 0.5625);
+        let half = 0.44 * narrow / w;
         let place = match (aspect, stage) {
-            (Aspect::Tall, Stage::Ring) if cover => [0.06, 0.0, 0.94, 0.94],
+            (Aspect::Tall, Stage::Ring) if cover => [0.5 - half, 0.0, 0.5 + half, 0.94],
             (_, Stage::Ring) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.955)],
             (_, Stage::Field | Stage::Wall) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.9)],
             _ if !header => WHOLE,
@@ -92,12 +95,10 @@ impl Layout {
             (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, floor(0.86, 0.82)],
             (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, floor(0.81, 0.765)],
             (Aspect::Square, Stage::Field | Stage::Wall) => [0.0, 0.23, 1.0, floor(1.0, 0.9)],
-            (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.06, 0.0, 0.94, 0.97],
+            (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.5 - half, 0.0, 0.5 + half, 0.97],
             (Aspect::Tall, Stage::Field) if cover => [0.0, 0.385, 1.0, floor(0.645, 0.63)],
             (Aspect::Tall, Stage::Field | Stage::Wall) => [0.0, 0.1, 1.0, floor(0.635, 0.615)],
         };
-        // Where tall pictures are wider than phones, what stands one above the other is as large as on those.
-        let narrow = w.min(h * 0.5625);
         // Phones lay their buttons over the lowest part of tall pictures, and over their right side.
         let (left, right, foot) = match aspect {
             Aspect::Tall => (w * 0.14, w * 0.86, h * 0.757),
@@ -263,6 +264,9 @@ mod tests {
                         assert!(span[0] > 0.0 && span[1] < w && span[0] < span[1]);
                         assert!(middle > 0.0 && middle < h);
                         assert!(height <= width || middle < h * 0.76 && span[1] <= w * 0.88, "{layout:?}");
+                    }
+                    if text && cover && height > width && !matches!(stage, Stage::Field | Stage::Wall) {
+                        assert!(place.width() <= height / 2, "a figure in it ends above what is under it");
                     }
                     if let CoverSpot::Square { corner, side } = layout.cover {
                         assert!(corner[0] + side <= w && corner[1] + side <= h);
