@@ -24,6 +24,7 @@ pub(crate) struct Glance {
 }
 
 impl Glance {
+    /// For a song, and for spectra as they come with every [`Step`].
     pub(crate) fn new(reference: &Reference, spectra: [&Transform; 3]) -> Self {
         let blend = reference.listening.blend;
         let parts = |band: &Band| {

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disc_and_all_rings_are_no_more_than_a_picture_has() {
+    fn a_disc_and_all_rings_are_drawn() {
         let picture = drawn(&INFO, &[("rings", "3"), ("center", "red")], |_| 9_000);
         assert_eq!(picture.rings.len(), 4);
     }
