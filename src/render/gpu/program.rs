@@ -24,7 +24,7 @@ const SHAPES: Source = shader!("shapes.wgsl");
 const STROKE: Source = shader!("stroke.wgsl");
 
 /// What draws the shapes of any style: light field, bins, pixels.
-pub(super) const DRAW: [Source; 9] = [
+pub(super) const DRAW: [Source; 10] = [
     SHAPES,
     shader!("light.wgsl"),
     shader!("tiles.wgsl"),
@@ -33,6 +33,7 @@ pub(super) const DRAW: [Source; 9] = [
     shader!("heatmap.wgsl"),
     shader!("beam.wgsl"),
     shader!("sprite.wgsl"),
+    shader!("pixels.wgsl"),
     shader!("yuv.wgsl"),
 ];
 
