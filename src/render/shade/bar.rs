@@ -191,8 +191,9 @@ fn lay_upright(
     let covers = across2.any(|d2| d2 < edge);
     let mut lights = [Row::default(); 3];
     if covers {
+        let [r, g, b] = &mut lights;
         for i in 0..TILE {
-            [lights[0][i], lights[1][i], lights[2][i]] = light_at(bar, place(i));
+            [r[i], g[i], b[i]] = light_at(bar, place(i));
         }
     }
     let ends = [touched.start, touched.end.saturating_sub(1)];
