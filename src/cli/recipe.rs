@@ -163,6 +163,7 @@ fn with(args: &PictureArgs, layers: impl FnOnce(&LayerArgs) -> Result<Layers>) -
     let listening = args.sound.listening()?;
     let scene = Scene { size, fps: args.fps, style: look.create(), listening };
     let layers = layers(&args.layers)?;
+    layers.check(scene.style.as_ref())?;
     Ok(Drawn { scene, look, layers })
 }
 

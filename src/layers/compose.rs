@@ -46,6 +46,7 @@ pub(super) fn compose(
     let wanted = Wanted {
         text: content.has_text(),
         cover: content.cover.is_some(),
+        cover_size: values.number("cover_size"),
         progress: values.switch("progress"),
         clock: values.switch("clock"),
     };
@@ -62,14 +63,13 @@ pub(super) fn compose(
     if let Some(ground) = &content.ground {
         made.images.background = Some(ground.background(size, layers)?);
     }
-    let under = made.images.background.as_ref().zip(text_spot.as_ref());
-    let under = under.map(|(ground, spot)| ground::under(ground, spot));
-    let ink = match (under, palette) {
-        (Some(code), _) => Ink::on(values.colour("text_color"), code),
-        (None, palette) => {
-            Ink::new(values.colour("text_color"), palette.is_some_and(|palette| palette.light_ground))
-        }
+    let under = |area| made.images.background.as_ref().map(|ground| ground::under(ground, area));
+    let ink_on = |under| match under {
+        Some(code) => Ink::on(values.colour("text_color"), code),
+        None => Ink::new(values.colour("text_color"), palette.is_some_and(|palette| palette.light_ground)),
     };
+    let (under, under_foot) = (text_spot.and_then(|spot| under(spot.area())), under(layout.foot()));
+    let (ink, foot_ink) = (ink_on(under), ink_on(under_foot));
     if let (Some(code), Some(asked)) = (under, values.colour("text_color"))
         && content.has_text()
     {
@@ -80,8 +80,8 @@ pub(super) fn compose(
             ));
         }
     }
-    let scale = values.number("text_size");
-    let laid = text_spot.map(|spot| text_block::lay(&layers.fonts, content, &spot, scale, &ink));
+    let frame = (values.number("text_size"), size.height() as f32);
+    let laid = text_spot.map(|spot| text_block::lay(&layers.fonts, content, &spot, frame, &ink));
     let mut texts = laid.transpose()?.unwrap_or_default();
     let moved = layout.centre(size.width() as f32, texts.iter().map(|text| text.end).reduce(f32::max));
     texts.iter_mut().for_each(|text| text.corner[0] += moved);
@@ -109,17 +109,17 @@ pub(super) fn compose(
     if values.switch("progress") {
         let (start, length) = layout.progress;
         let half_width = (size.height().min(size.width()) as f32 * 0.0022).max(0.75);
-        made.pieces.push(Piece::Progress(Line { image: 0, start, length, half_width, tint: ink.light }));
+        made.pieces.push(Piece::Progress(Line { image: 0, start, length, half_width, tint: foot_ink.light }));
     }
     if values.switch("clock") {
-        let clock = made.clock(layers, &layout, &ink, size)?;
+        let clock = made.clock(layers, &layout, &foot_ink, size)?;
         made.pieces.push(Piece::Clock(clock));
     }
     let others = others.into_iter().map(|(style, placement)| {
         let place = match placement.area {
             Some(area) => placed(size, area)?,
             // Curves of one picture stand on one ground.
-            None if style.stage() == stage => layout.place,
+            None if style.stage() == stage => place,
             None => Place { corner: [0; 2], size },
         };
         let first_image = made.images_of(style.as_ref());

@@ -35,7 +35,7 @@ pub(super) struct Part {
 pub(super) struct Composition {
     /// The style whose background and light the picture has.
     pub(super) main: Part,
-    /// Those over it, the lowest first: its companions.
+    /// Those over it, the lowest first. They are its companions, before [`Composition::listener`].
     pub(super) others: Vec<Part>,
     pub(super) images: Images,
     /// What lies over the styles, the lowest first.
@@ -96,11 +96,22 @@ impl Part {
 }
 
 impl Composition {
-    /// How much of the song before a frame moves something in it, seconds.
-    fn before_s(&self) -> f32 {
+    /// The numbers that may follow the music.
+    fn driven(&self) -> impl Iterator<Item = Driven> {
         let parts = iter::once(&self.main).chain(&self.others).map(|part| &part.placement);
         let driven = parts.flat_map(|placement| [placement.scale, placement.opacity]);
-        driven.chain(self.pieces.iter().flat_map(Piece::driven)).map(|d| d.before_s()).fold(0.0, f32::max)
+        driven.chain(self.pieces.iter().flat_map(Piece::driven))
+    }
+
+    /// How much of the song before a frame moves something in it, seconds.
+    fn before_s(&self) -> f32 {
+        self.driven().map(|driven| driven.before_s()).fold(0.0, f32::max)
+    }
+
+    /// What hears the bands that something follows: the main style may have one alone.
+    fn listener(&self) -> Option<Settings> {
+        let listener = Settings { rows_around_s: [self.before_s(), 0.0], ..Settings::default() };
+        self.driven().any(|driven| driven.follows_bands()).then_some(listener)
     }
 }
 
@@ -113,7 +124,8 @@ impl Style for Composition {
     }
 
     fn companions(&self, _: Size) -> Vec<Settings> {
-        self.others.iter().map(|part| part.style.analysis(part.place.size)).collect()
+        let others = self.others.iter().map(|part| part.style.analysis(part.place.size));
+        others.chain(self.listener()).collect()
     }
 
     fn heats(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::{
     audio::Tags,
     encode::Encoding,
     text::Fonts,
-    visual::{palette, params::Values},
+    visual::params::Values,
 };
 use std::{path::Path, sync::Arc};
 
@@ -51,16 +51,6 @@ pub enum Backdrop {
     Image(Arc<Art>),
     /// sRGB colours, one or more, from the top to the bottom.
     Gradient(Vec<[u8; 3]>),
-}
-
-impl Backdrop {
-    /// What `FROM..TO` says, and `A..B..C`: colours from the top to the bottom. Nothing for other texts, such as paths.
-    #[must_use]
-    pub fn gradient(text: &str) -> Option<Self> {
-        let colours: Vec<[u8; 3]> =
-            text.split("..").map(|colour| palette::colour(colour.trim()).ok()).collect::<Option<_>>()?;
-        (colours.len() > 1).then_some(Self::Gradient(colours))
-    }
 }
 
 /// What a video is to show besides its style, whatever the song.

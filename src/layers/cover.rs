@@ -62,7 +62,6 @@ pub(super) fn cover(
     image: &mut dyn FnMut(Bitmap) -> u32,
 ) -> Result<Vec<Piece>> {
     let values = &layers.values;
-    let size = values.number("cover_size");
     let in_heart = spot == CoverSpot::Heart;
     let shape = match (values.choice("cover_shape"), in_heart) {
         ("auto", true) if !circle_cuts(art)? => "round",
@@ -72,12 +71,12 @@ pub(super) fn cover(
     let (middle, side) = match (spot, heart) {
         (CoverSpot::Heart, Some(Disc { center, radius })) => {
             let across = if shape == "round" { 2.0 } else { SQRT_2 };
-            (center, across * IN_HEART * radius)
+            (center, across * IN_HEART * radius * values.number("cover_size"))
         }
         (CoverSpot::Heart, None) => return Ok(Vec::new()),
         (CoverSpot::Square { corner, side }, _) => (corner.map(|v| v.round() + side.round() * 0.5), side),
     };
-    let side = (side * size).round().max(2.0);
+    let side = side.round().max(2.0);
     let fit = if shape == "plain" { Fit::Fit } else { Fit::Fill };
     let mut bitmap = art.cover(side as u32, side as u32, fit)?;
     saturate(&mut bitmap, values.number("cover_saturation"));
@@ -91,7 +90,7 @@ pub(super) fn cover(
     };
     let mut stack = Vec::new();
     let rim = values.driven("cover_rim");
-    if rim != Driven::fixed(0.0) {
+    if rim != Driven::fixed(0.0) && shape != "plain" {
         stack.push(halo(side, corner, rim, colours.rim));
     }
     if shape == "rounded" {

@@ -1,7 +1,7 @@
 //! From a style and a song to a scene with all layers.
 
 use super::{
-    Content, Layers,
+    Backdrop, Content, Layers,
     compose::compose,
     look::{Look, Placement},
 };
@@ -9,7 +9,10 @@ use crate::{
     audio::Tags,
     error::{Error, Result},
     scene::Scene,
-    visual::palette::{self, Lch, Palette},
+    visual::{
+        Style,
+        palette::{self, Lch, Palette},
+    },
 };
 use std::{path::Path, sync::Arc};
 
@@ -31,7 +34,7 @@ impl Layers {
     /// without `look` the scene's own style is drawn as it is.
     ///
     /// # Errors
-    /// Those of fonts and images that can't be drawn.
+    /// Those of [`Layers::check`], and of fonts and images that can't be drawn.
     pub fn dress(
         &self,
         scene: &Scene,
@@ -39,7 +42,12 @@ impl Layers {
         (tags, song): (&Tags, &Path),
         span: Span,
     ) -> Result<Dressed> {
-        let (content, mut warnings) = self.of(tags, song);
+        self.check(scene.style.as_ref())?;
+        let (mut content, mut warnings) = self.of(tags, song);
+        // A cover doesn't hide a ground that was asked for.
+        if matches!(self.backdrop, Backdrop::Auto) && look.is_some_and(Look::has_ground) {
+            content.ground = None;
+        }
         let coloured = look.map(|look| self.coloured(look, &content)).transpose()?;
         let main = match &coloured {
             Some(look) => (look.create(), Placement::of(&look.placement)),
@@ -57,16 +65,25 @@ impl Layers {
             Ok((look.create(), Placement::of(&look.placement)))
         });
         let others = others.collect::<Result<Vec<_>>>()?;
-        if std::iter::once(&main).chain(&others).filter(|(style, _)| style.heats()).count() > 1 {
-            return Err(Error::usage_hint(
-                "two of the visualizers colour an area, and a picture has room for one",
-                "use only one of spectrogram and cymatic",
-            ));
-        }
         let palette = coloured.map(|look| Palette::of(&look.values));
         let (style, more) = compose((main, others), scene.size, (self, &content), span, palette.as_ref())?;
         warnings.extend(more);
         Ok(Dressed { scene: Scene { style, ..scene.clone() }, warnings })
+    }
+
+    /// Whether the visualizers go together with a style, whatever the song.
+    ///
+    /// # Errors
+    /// A usage error when two of them colour an area.
+    pub fn check(&self, style: &dyn Style) -> Result<()> {
+        let others = self.visualizers.iter().map(|look| look.create().heats());
+        match std::iter::once(style.heats()).chain(others).filter(|heats| *heats).count() {
+            0 | 1 => Ok(()),
+            _ => Err(Error::usage_hint(
+                "two of the visualizers colour an area, and a picture has room for one",
+                "use only one of spectrogram and cymatic",
+            )),
+        }
     }
 
     /// A look in the colours of the cover, but for those that were asked for.

@@ -1,6 +1,6 @@
 //! What lies behind the styles, and what can be read on it.
 
-use super::{Layers, layout::TextSpot};
+use super::Layers;
 use crate::{
     art::{self, Art, Fit},
     error::Result,
@@ -33,14 +33,25 @@ impl Ground {
         let words = match self {
             Self::Image(art) => {
                 let values = &layers.values;
-                let light = 1.0 - values.number("dim");
+                let dim = values.number("dim");
+                let light = 1.0 - dim;
                 let blur = values.number("blur");
                 let radius_px = blur * width.min(height) as f32;
                 // What is blurred is light, not a picture: it takes on the colour of the room.
                 let room = art.palette().lamp;
-                let tint = (palette::light(room), TINT * (blur / AROUND).min(1.0));
-                let floor = palette::dimmed(room, FLOOR);
-                let filled = art::Backdrop { radius_px, light, tint, floor, ..art::Backdrop::default() };
+                // One that is hardly dimmed is a picture that is to be seen as it is.
+                let (grounded, blurred) = ((dim / DIM).min(1.0), (blur / AROUND).min(1.0));
+                let usual = art::Backdrop::default();
+                let towards = |usual: f32, share: f32| 1.0 + (usual - 1.0) * share;
+                let filled = art::Backdrop {
+                    radius_px,
+                    light,
+                    ceiling: towards(usual.ceiling, grounded),
+                    floor: palette::dimmed(room, FLOOR * grounded),
+                    saturation: towards(usual.saturation, grounded.max(blurred)),
+                    tint: (palette::light(room), TINT * blurred),
+                    vignette: usual.vignette * grounded,
+                };
                 match values.choice("backdrop_fit") {
                     "whole" => {
                         // Around the whole image lies the same one, so much blurred that it doesn't compete.
@@ -58,6 +69,8 @@ impl Ground {
     }
 }
 
+/// How much of an image's light is taken away where it is a ground, and no less than that: what is brightest in it stays dark.
+const DIM: f32 = 0.75;
 /// Share of the room's colour in an image that is blurred that much, or more.
 const TINT: f32 = 0.7;
 /// Share of the room's light that lies over all of an image.
@@ -94,18 +107,14 @@ fn gradient(colours: &[[u8; 3]], width: u32, height: u32) -> Vec<u32> {
     (0..height).flat_map(|y| std::iter::repeat_n(row(y), width as usize)).collect()
 }
 
-/// The mean code values of what lies under a block of text, 0 to 1.
-pub(super) fn under(ground: &Background, spot: &TextSpot) -> [f32; 3] {
+/// The mean code values of what lies within some columns and rows, pixels from the left and from the top; 0 to 1.
+pub(super) fn under(ground: &Background, (columns, rows): ([f32; 2], [f32; 2])) -> [f32; 3] {
     let (width, height) = (ground.width() as usize, ground.height() as usize);
-    let (middle, above) = spot.anchor;
-    let lines = spot.tries.iter().map(|(share, lines)| share * *lines as f32).fold(0.0, f32::max);
-    let tall = spot.sizes[0] * lines + spot.sizes[1];
     let span = |from: f32, to: f32, most: usize| {
         let from = (from.max(0.0) as usize).min(most - 1);
         from..(to.max(0.0) as usize).clamp(from + 1, most)
     };
-    let rows = span(middle - tall * above, middle + tall * (1.0 - above), height);
-    let columns = span(spot.span[0], spot.span[1], width);
+    let (columns, rows) = (span(columns[0], columns[1], width), span(rows[0], rows[1], height));
     let mut sum = [0.0_f64; 3];
     let mut count = 0.0;
     for (x, y) in rows.flat_map(|y| columns.clone().map(move |x| (x, y))) {
@@ -119,6 +128,7 @@ pub(super) fn under(ground: &Background, spot: &TextSpot) -> [f32; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layers::layout::TextSpot;
 
     #[test]
     fn a_gradient_runs_from_the_first_colour_to_the_last() {
@@ -146,6 +156,28 @@ mod tests {
     }
 
     #[test]
+    fn an_image_that_is_not_dimmed_is_seen_as_it_is() {
+        let white = image::RgbImage::from_pixel(8, 8, image::Rgb([255, 200, 100]));
+        let mut png = std::io::Cursor::new(Vec::new());
+        white.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let art = art::from_bytes(png.get_ref(), "photo.png".as_ref()).unwrap();
+        let ground = Ground::Image(Arc::new(art));
+        let corner = |settings: &[(&str, &str)]| {
+            let mut layers = Layers::new().unwrap();
+            settings.iter().for_each(|(name, value)| layers.values.set(name, value).unwrap());
+            let ground = ground.background(Size::new(64, 36).unwrap(), &layers).unwrap();
+            unpacked(ground.at(0, 0)).map(|code| (code * 255.0).round())
+        };
+        let as_it_is = corner(&[("blur", "0"), ("dim", "0")]);
+        assert!(
+            as_it_is.iter().zip([255.0, 200.0, 100.0]).all(|(a, b)| (a - b).abs() <= 2.0),
+            "{as_it_is:?}"
+        );
+        let [half, usual] = [corner(&[("blur", "0"), ("dim", "0.5")]), corner(&[])];
+        assert!((120.0..200.0).contains(&half[0]) && usual[0] < 0.8 * half[0], "{half:?} {usual:?}");
+    }
+
+    #[test]
     fn what_lies_under_text_is_seen_where_the_text_is() {
         let (width, height) = (8, 100);
         let words = gradient(&[[255; 3], [0; 3]], width, height);
@@ -157,7 +189,7 @@ mod tests {
             sizes: [8.0, 4.0],
             tries: &[(1.0, 1)],
         };
-        let [top, bottom] = [(0.0, 0.0), (100.0, 1.0)].map(|anchor| under(&ground, &spot(anchor))[0]);
+        let [top, bottom] = [(0.0, 0.0), (100.0, 1.0)].map(|anchor| under(&ground, spot(anchor).area())[0]);
         assert!(top > 0.9 && bottom < 0.1, "{top} {bottom}");
     }
 }

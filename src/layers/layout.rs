@@ -8,10 +8,12 @@ use crate::{
 };
 
 /// What there is to place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Wanted {
     pub(super) text: bool,
     pub(super) cover: bool,
+    /// Size of a cover beside the one that it has otherwise.
+    pub(super) cover_size: f32,
     /// A line of progress, and the time.
     pub(super) progress: bool,
     pub(super) clock: bool,
@@ -72,7 +74,7 @@ impl Layout {
     /// None for sizes that a [`Size`] may have.
     pub(super) fn new(size: Size, stage: Stage, wanted: Wanted) -> Result<Self> {
         let (w, h) = (size.width() as f32, size.height() as f32);
-        let Wanted { text, cover, progress, clock } = wanted;
+        let Wanted { text, cover, cover_size, progress, clock } = wanted;
         let heart = stage == Stage::Ring;
         let field = matches!(stage, Stage::Field | Stage::Wall);
         let foot = progress || clock;
@@ -84,6 +86,8 @@ impl Layout {
         // Where tall pictures are wider than phones, what stands one above the other is as large as on those.
         let narrow = w.min(h * 0.5625);
         let half = 0.44 * narrow / w;
+        // What a larger cover takes from what is under it, in sides of one.
+        let grown = if cover { (cover_size - 1.0).max(0.0) } else { 0.0 };
         let place = match (aspect, stage) {
             (Aspect::Tall, Stage::Ring) if cover => [0.5 - half, 0.0, 0.5 + half, 0.94],
             (_, Stage::Ring) if !header => [0.0, 0.0, 1.0, floor(1.0, 0.955)],
@@ -91,10 +95,10 @@ impl Layout {
             _ if !header => WHOLE,
             (Aspect::Wide, Stage::Ring) => [0.0, 0.0, 0.64, floor(1.0, 0.945)],
             (Aspect::Wide, Stage::Figure) => [0.0, 0.04, 0.6, 0.96],
-            (Aspect::Wide, Stage::Field | Stage::Wall) => [0.0, 0.25, 1.0, floor(1.0, 0.9)],
+            (Aspect::Wide, Stage::Field | Stage::Wall) => [0.0, 0.25 + 0.185 * grown, 1.0, floor(1.0, 0.9)],
             (Aspect::Square, Stage::Ring) => [0.0, 0.0, 1.0, floor(0.86, 0.82)],
             (Aspect::Square, Stage::Figure) => [0.04, 0.01, 0.96, floor(0.81, 0.765)],
-            (Aspect::Square, Stage::Field | Stage::Wall) => [0.0, 0.23, 1.0, floor(1.0, 0.9)],
+            (Aspect::Square, Stage::Field | Stage::Wall) => [0.0, 0.23 + 0.16 * grown, 1.0, floor(1.0, 0.9)],
             (Aspect::Tall, Stage::Ring | Stage::Figure) => [0.5 - half, 0.0, 0.5 + half, 0.97],
             (Aspect::Tall, Stage::Field) if cover => [0.0, 0.385, 1.0, floor(0.645, 0.63)],
             (Aspect::Tall, Stage::Field | Stage::Wall) => [0.0, 0.1, 1.0, floor(0.635, 0.615)],
@@ -104,30 +108,31 @@ impl Layout {
             Aspect::Tall => (w * 0.14, w * 0.86, h * 0.757),
             _ => (w * 0.055, w * 0.945, h * 0.95),
         };
+        let row_below = match aspect {
+            Aspect::Wide => false,
+            Aspect::Square => !field && !heart && cover,
+            Aspect::Tall => matches!(stage, Stage::Figure | Stage::Wall) && cover,
+        };
+        let row = |corner, side, right| row(corner, side, right, (wanted, row_below));
         let (cover_spot, text_spot) = match aspect {
             Aspect::Wide if !field => beside_figure(w, h, wanted, heart),
-            Aspect::Wide => row([w * 0.055, h * 0.055], h * 0.185, w * 0.9, wanted),
+            Aspect::Wide => row([w * 0.055, h * 0.055], h * 0.185, w * 0.9),
             Aspect::Square if heart => {
                 (CoverSpot::Heart, line(w, h * floor(0.905, 0.872), [h * 0.056, h * 0.039]))
             }
             Aspect::Square if !field && !cover => {
                 (CoverSpot::Heart, line(w, h * floor(0.89, 0.86), [h * 0.056, h * 0.039]))
             }
-            Aspect::Square if !field => row([w * 0.08, h * floor(0.832, 0.785)], h * 0.135, w * 0.92, wanted),
-            Aspect::Square => row([w * 0.07, h * 0.05], h * 0.16, w * 0.93, wanted),
+            Aspect::Square if !field => row([w * 0.08, h * floor(0.832, 0.785)], h * 0.135, w * 0.92),
+            Aspect::Square => row([w * 0.07, h * 0.05], h * 0.16, w * 0.93),
             Aspect::Tall if heart || stage == Stage::Field => {
                 let text = line(w, h * floor(0.7, 0.683), [narrow * 0.083, narrow * 0.053]);
-                (if heart { CoverSpot::Heart } else { above(w, h, narrow * 0.44) }, text)
+                (if heart { CoverSpot::Heart } else { above(w, h, narrow * 0.44, cover_size) }, text)
             }
             Aspect::Tall if !cover => {
                 (CoverSpot::Heart, line(w, h * floor(0.7, 0.683), [narrow * 0.083, narrow * 0.053]))
             }
-            Aspect::Tall => row([w * 0.09, h * floor(0.66, 0.635)], narrow * 0.18, right, wanted),
-        };
-        let row_below = match aspect {
-            Aspect::Wide => false,
-            Aspect::Square => !field && !heart && cover,
-            Aspect::Tall => matches!(stage, Stage::Figure | Stage::Wall) && cover,
+            Aspect::Tall => row([w * 0.09, h * floor(0.66, 0.635)], narrow * 0.18, right),
         };
         let clock_room = if clock { w.min(h) * CLOCK_ROOM } else { 0.0 };
         let in_heart = heart && !cover;
@@ -148,6 +153,13 @@ impl Layout {
 }
 
 impl Layout {
+    /// The columns and rows of the line of progress and the time, pixels from the left and from the top.
+    pub(super) fn foot(&self) -> ([f32; 2], [f32; 2]) {
+        let (([left, middle], length), ([clock, _], _)) = (self.progress, self.clock);
+        let half = length * 0.01;
+        ([left, clock.max(left + length)], [middle - half, middle + half])
+    }
+
     /// Moves a row of cover and text, whose letters end at `end`, to the middle of a picture that is `width` pixels wide, and
     /// says how far, pixels.
     pub(super) fn centre(&mut self, width: f32, end: Option<f32>) -> f32 {
@@ -169,6 +181,14 @@ impl Layout {
 const CLOCK_ROOM: f32 = 0.27;
 
 impl TextSpot {
+    /// The columns and rows that text may take there, pixels from the left and from the top.
+    pub(super) fn area(&self) -> ([f32; 2], [f32; 2]) {
+        let (middle, above) = self.anchor;
+        let lines = self.tries.iter().map(|(share, lines)| share * *lines as f32).fold(0.0, f32::max);
+        let tall = self.sizes[0] * lines + self.sizes[1];
+        (self.span, [middle - tall * above, middle + tall * (1.0 - above)])
+    }
+
     /// In a disc.
     pub(super) fn within(Disc { center, radius }: Disc) -> Self {
         let half = radius * 0.76;
@@ -185,7 +205,7 @@ impl TextSpot {
 /// A cover, and text under it, right of a figure.
 fn beside_figure(w: f32, h: f32, wanted: Wanted, heart: bool) -> (CoverSpot, TextSpot) {
     let left = if heart { w * 0.605 } else { w * 0.63 };
-    let side = h * 0.3;
+    let side = h * 0.3 * wanted.cover_size;
     let text = |anchor| TextSpot {
         span: [left, w * 0.945],
         anchor,
@@ -196,27 +216,35 @@ fn beside_figure(w: f32, h: f32, wanted: Wanted, heart: bool) -> (CoverSpot, Tex
     if heart {
         return (CoverSpot::Heart, text((h * 0.5, 0.5)));
     }
-    let top = if wanted.text { h * 0.2 } else { h * 0.35 };
-    let anchor = if wanted.cover { (top + side * 1.14, 0.0) } else { (h * 0.5, 0.5) };
+    let top = if wanted.text { h * 0.35 } else { h * 0.5 } - side * 0.5;
+    let anchor = if wanted.cover { (top + side + h * 0.042, 0.0) } else { (h * 0.5, 0.5) };
     (CoverSpot::Square { corner: [left, top], side }, text(anchor))
 }
 
-/// A small cover with text right of it.
-fn row(corner: [f32; 2], side: f32, right: f32, wanted: Wanted) -> (CoverSpot, TextSpot) {
-    let left = if wanted.cover { corner[0] + side * 1.28 } else { corner[0] };
+/// A small cover with text right of it. A larger one grows away from the edge of the picture that it stands at.
+fn row(corner: [f32; 2], height: f32, right: f32, (wanted, below): (Wanted, bool)) -> (CoverSpot, TextSpot) {
+    let side = height * wanted.cover_size;
+    let top = match (wanted.cover_size > 1.0, below) {
+        (true, true) => corner[1] + height - side,
+        (true, false) => corner[1],
+        (false, _) => corner[1] + (height - side) * 0.5,
+    };
+    let left = if wanted.cover { corner[0] + side + height * 0.28 } else { corner[0] };
+    let middle = if wanted.cover { top + side * 0.5 } else { corner[1] + height * 0.5 };
     let text = TextSpot {
         span: [left, right],
-        anchor: (corner[1] + side * 0.5, 0.5),
+        anchor: (middle, 0.5),
         centred: false,
-        sizes: [side * 0.37, side * 0.25],
+        sizes: [height * 0.37, height * 0.25],
         tries: SHORT,
     };
-    (CoverSpot::Square { corner, side }, text)
+    (CoverSpot::Square { corner: [corner[0], top], side }, text)
 }
 
-/// A large cover over a field.
-fn above(w: f32, h: f32, side: f32) -> CoverSpot {
-    CoverSpot::Square { corner: [(w - side) * 0.5, h * 0.125], side }
+/// A large cover over a field; it grows about its middle.
+fn above(w: f32, h: f32, height: f32, cover_size: f32) -> CoverSpot {
+    let side = height * cover_size;
+    CoverSpot::Square { corner: [(w - side) * 0.5, h * 0.125 + (height - side) * 0.5], side }
 }
 
 /// Centred text.
@@ -250,7 +278,7 @@ mod tests {
             for stage in [Stage::Ring, Stage::Figure, Stage::Field, Stage::Wall] {
                 for mask in 0..16 {
                     let [text, cover, progress, clock] = std::array::from_fn(|bit| mask >> bit & 1 == 1);
-                    let wanted = Wanted { text, cover, progress, clock };
+                    let wanted = Wanted { text, cover, cover_size: 1.0, progress, clock };
                     let layout = Layout::new(size, stage, wanted).unwrap();
                     let Place { corner, size: place } = layout.place;
                     assert!(corner[0] + place.width() <= width && corner[1] + place.height() <= height);
@@ -287,9 +315,31 @@ mod tests {
     }
 
     #[test]
+    fn text_makes_way_for_a_larger_cover() {
+        for (width, height) in [(1920, 1080), (1080, 1920), (1080, 1350), (1080, 1080)] {
+            for stage in [Stage::Figure, Stage::Field, Stage::Wall] {
+                for cover_size in [0.2, 1.0, 1.5, 2.0] {
+                    let wanted =
+                        Wanted { text: true, cover: true, cover_size, progress: false, clock: false };
+                    let layout = Layout::new(Size::new(width, height).unwrap(), stage, wanted).unwrap();
+                    let (Some(text), CoverSpot::Square { corner: [left, top], side }) =
+                        (layout.text, layout.cover)
+                    else {
+                        panic!("{layout:?}");
+                    };
+                    assert!(left > 0.0 && left + side < width as f32, "{layout:?}");
+                    assert!(top > 0.0 && top + side < height as f32, "{layout:?}");
+                    let beside = text.span[0] > left + side && text.span[0] < text.span[1];
+                    assert!(beside || text.anchor.0 > top + side, "{layout:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_text_of_a_ring_stands_in_it_unless_a_cover_does() {
         let text = |w, h, cover| {
-            let wanted = Wanted { text: true, cover, progress: false, clock: false };
+            let wanted = Wanted { text: true, cover, cover_size: 1.0, progress: false, clock: false };
             Layout::new(Size::new(w, h).unwrap(), Stage::Ring, wanted).unwrap().text
         };
         for (w, h) in [(1920, 1080), (1080, 1080), (1080, 1920)] {

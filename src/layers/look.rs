@@ -5,6 +5,7 @@ use crate::{
     visual::{
         self, Style, StyleInfo,
         driven::Driven,
+        palette::Palette,
         params::{Kind, Param, Shares, Values},
     },
 };
@@ -61,6 +62,11 @@ impl Look {
     #[must_use]
     pub fn has_colours(&self) -> bool {
         ["palette", "low", "high"].iter().any(|name| self.values.is_set(name))
+    }
+
+    /// Whether a ground was asked for: a colour, or a palette on a light one, on which its figures are dark.
+    pub(super) fn has_ground(&self) -> bool {
+        self.values.is_set("background") || Palette::of(&self.values).light_ground
     }
 
     /// Reads `NAME [KEY=VALUE ...]`, words and quotes as in a shell.

@@ -91,7 +91,7 @@ pub static PARAMS: &[Param] = &[
         name: "cover_rim",
         kind: Kind::Driven { min: 0.0, max: 1.0, default: 0.0 },
         unit: "",
-        help: "light around the cover, in the brightest colour of the style",
+        help: "light around the cover unless it is plain, in the brightest colour of the style",
     },
     Param {
         name: "cover_scale",

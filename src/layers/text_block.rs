@@ -74,7 +74,10 @@ pub(super) struct Placed {
     pub(super) missing: Vec<char>,
 }
 
-/// Title and artist; `scale` enlarges both.
+/// Space that is kept above and under a block, beside the height of the picture.
+const MARGIN: f32 = 0.02;
+
+/// Title and artist; `scale` enlarges both, in a picture of that height, pixels.
 ///
 /// # Errors
 /// Those of the fonts.
@@ -82,7 +85,7 @@ pub(super) fn lay(
     fonts: &Fonts,
     content: &Content,
     spot: &TextSpot,
-    scale: f32,
+    (scale, picture_px): (f32, f32),
     ink: &Ink,
 ) -> Result<Vec<Placed>> {
     let [title_px, artist_px] = spot.sizes.map(|size| size * scale);
@@ -124,7 +127,9 @@ pub(super) fn lay(
     let gap = GAP * artist_px;
     let height: f32 =
         lines.iter().map(|line| line.height_px).sum::<f32>() + gap * (lines.len().max(1) - 1) as f32;
-    let mut top = spot.anchor.0 - height * spot.anchor.1;
+    // Large text stays in the picture, the title before the artist.
+    let margin = MARGIN * picture_px;
+    let mut top = (spot.anchor.0 - height * spot.anchor.1).min(picture_px - margin - height).max(margin);
     let placed = lines.into_iter().map(|line| {
         let left = match spot.centred {
             true => (spot.span[0] + spot.span[1] - line.width_px) * 0.5,

@@ -41,7 +41,8 @@ pub enum Source {
     Level,
     /// 1 on a beat or a strong onset, 0 a quarter of a second later.
     Beat,
-    /// Mean height of the bands between two frequencies, Hz.
+    /// Mean height of the bands between two frequencies, Hz, as the last of a frame's companions hears it, or without one
+    /// the style itself.
     Band(f32, f32),
 }
 
@@ -74,6 +75,11 @@ impl Driven {
         self.follow.map_or(0.0, |follow| CONSTANTS * follow.attack_s.max(follow.release_s))
     }
 
+    /// Whether bands move it, which a style may have too few of.
+    pub(crate) fn follows_bands(&self) -> bool {
+        matches!(self.follow, Some(Follow { source: Source::Band(..), .. }))
+    }
+
     /// Its value in a frame whose rows begin [`Driven::before_s`] earlier.
     #[must_use]
     pub fn at(&self, frame: &FrameInput<'_>) -> f32 {
@@ -90,6 +96,10 @@ impl Driven {
 
 impl Follow {
     fn envelope(&self, frame: &FrameInput<'_>) -> f32 {
+        let frame = match self.source {
+            Source::Band(..) => frame.beside.last().unwrap_or(frame),
+            _ => frame,
+        };
         let per_second = frame.rows.per_second();
         let of = |row: &Row| self.source.of(row, &frame.track.edges_hz);
         // The share of the way that is left after a row.

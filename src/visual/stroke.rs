@@ -64,7 +64,8 @@ pub(super) const STEREO: Param = Param {
     name: "stereo",
     kind: Kind::Choice { options: &["mix", "left-right", "mid-side"], default: "mix" },
     unit: "",
-    help: "both channels as one, or one on each side: above and below in pictures mirrored so",
+    help: "both channels as one, or one on each side: above and below in pictures mirrored so; in circular only with \
+           mirror, and not of its ribbon",
 };
 
 /// How wide a wide picture is, of its height.

@@ -43,7 +43,8 @@ pub(in crate::cli) struct LayerArgs {
     pub(in crate::cli) cover: String,
     /// What lies behind the style: an image, colours FROM..TO, auto for the cover, or none
     ///
-    /// An image fills the picture, blurred and dimmed; `--layer blur=0` and `--layer dim=0` show it as it is. Two or more
+    /// The cover isn't laid there where a background colour, or a palette on a light ground, is asked for. An image fills the
+    /// picture, blurred and dimmed; `--layer blur=0` and `--layer dim=0` together show it as it is. Two or more
     /// colours, such as navy..black, run from the top to the bottom; one colour, such as navy, is all of it.
     #[arg(
         long,

@@ -53,7 +53,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "direction",
             kind: Kind::Choice { options: &["up", "down"], default: "up" },
             unit: "",
-            help: "standing on the floor, or hanging from above",
+            help: "standing on the floor, or hanging from above where they aren't mirrored",
         },
         Param { name: "rounded", kind: Kind::Switch { default: true }, unit: "", help: "round ends" },
         Param {
@@ -72,7 +72,7 @@ pub(super) static INFO: StyleInfo = StyleInfo {
             name: "gradient",
             kind: Kind::Switch { default: true },
             unit: "",
-            help: "dark roots and bright tips; off: one light along a bar",
+            help: "dark roots and bright tips; off: one light along a bar, but not in segments",
         },
         Param {
             name: "floor",

@@ -101,6 +101,7 @@ fn what_is_wrong_as_a_whole_is_told_too() {
         ("[video]\nstart = 9\nend = 5\n", "leaves nothing to draw"),
         ("[sound]\nmin_freq = 200\nmax_freq = 210\n", "no room for bands"),
         ("[sound]\nfloor = -10\nceiling = -9\n", "no room for heights"),
+        ("[style]\nname = 'cymatic'\n[[also]]\nname = 'spectrogram'\n", "colour an area"),
     ] {
         checked(text).fails(2, words);
         scene(text).run(["a.wav", "--scene", "s.toml"]).fails(2, words);
