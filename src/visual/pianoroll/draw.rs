@@ -369,6 +369,15 @@ mod tests {
         assert!(one > 50, "a long one comes out of the dark in slices: {one}");
         assert!((30_000..40_000).contains(&bars(1_000)), "{}", bars(1_000));
         assert!((60_000..60_100).contains(&bars(100_000)), "{}", bars(100_000));
+        // Nor are there more sparks than a picture has room for.
+        let beams = |count: usize| {
+            let struck = Note { key: 60, start_s: -0.1, end_s: 3.0, velocity: 1.0 };
+            let mut picture = Picture::default();
+            scene.impacts(&vec![struck; count], &mut picture);
+            picture.beams.len()
+        };
+        assert!((10..20).contains(&beams(1)), "{}", beams(1));
+        assert!((4_000..4_020).contains(&beams(10_000)), "{}", beams(10_000));
     }
 
     #[test]

@@ -16,6 +16,8 @@ const COLUMN: [(f32, f32); 3] = [(0.5, 0.06), (0.32, 0.17), (0.18, 0.30)];
 /// Sparks of the softest and of the loudest note, and how long they live, seconds.
 const SPARKS: [f32; 2] = [6.0, 15.0];
 const LIFE_S: [f32; 2] = [0.35, 0.95];
+/// No more beams than that are drawn where very many notes strike at once: a picture has room for so many shapes.
+const MOST_BEAMS: usize = 4_000;
 /// While a note is held one more rises every so many seconds, as much weaker.
 const HELD_S: f64 = 0.11;
 const HELD: f32 = 0.6;
@@ -88,7 +90,7 @@ impl Scene<'_> {
     fn spark(&self, note: &Note, (age_s, seed, share): (f32, u64, f32), picture: &mut Picture) {
         let roll = |k: u64| chance(seed.wrapping_mul(8).wrapping_add(k));
         let life_s = LIFE_S[0] + (LIFE_S[1] - LIFE_S[0]) * roll(0);
-        if age_s >= life_s {
+        if age_s >= life_s || picture.beams.len() > MOST_BEAMS {
             return;
         }
         let (key, colours) = (self.board.key(note.key), self.colours(note.key));
