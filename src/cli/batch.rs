@@ -46,7 +46,13 @@ pub(super) fn run(
         });
         let began = Instant::now();
         let result = destination.and_then(|destination| panics::caught(|| work(&song, &destination, report)));
-        let interrupted = matches!(result, Err(Error::Interrupted)) || signals.cancel.is_cancelled();
+        let cancelled = signals.cancel.is_cancelled();
+        let result = match result {
+            // The reader of a pipe is interrupted by the same key, and is gone before the cancel is seen here.
+            Err(Error::Output { .. }) if cancelled => Err(Error::Interrupted),
+            result => result,
+        };
+        let interrupted = matches!(result, Err(Error::Interrupted)) || cancelled;
         let mut record = SongRecord::new(&song, output, result, began.elapsed());
         if skip {
             record.status = "skipped";
@@ -67,9 +73,10 @@ pub(super) fn exit_code(records: &[SongRecord], of: usize, strict: bool) -> u8 {
         return interrupted.exit_code;
     }
     match records.iter().find(failed) {
+        // Nothing else leaves songs that were never begun.
+        _ if records.len() < of => signals::exit_code(),
         Some(record) if of == 1 => record.exit_code,
         Some(_) => 9,
-        None if records.len() < of => signals::exit_code(),
         None if strict && records.iter().any(|record| !record.warnings.is_empty()) => 8,
         None => 0,
     }
@@ -114,6 +121,14 @@ mod tests {
             Some("stop") => {
                 signals.cancel.cancel();
                 Err(Error::Interrupted)
+            }
+            Some("late") => {
+                signals.cancel.cancel();
+                Ok(Outcome::default())
+            }
+            Some("unread") => {
+                signals.cancel.cancel();
+                Err(Error::output("-", "Broken pipe"))
             }
             Some("short") => Ok(Outcome { warnings: vec!["ends early".into()], ..Outcome::default() }),
             _ => Ok(Outcome::default()),
@@ -161,5 +176,9 @@ mod tests {
         let (log, code) = run_mocked(&["a", "stop", "b"], false, &Signals::default());
         assert_eq!(code, 130);
         assert_eq!(log.last().unwrap(), "end stop interrupted");
+        // Also where the song was as good as done, whatever failed before, or where nobody reads on.
+        assert_eq!(run_mocked(&["bad", "late", "b"], false, &Signals::default()).1, 130);
+        let (log, code) = run_mocked(&["unread"], false, &Signals::default());
+        assert_eq!((log[1].as_str(), code), ("end unread interrupted", 130));
     }
 }

@@ -13,6 +13,7 @@ use cymatic::{Error, Result, encode::output, files::is_same_file, pipeline::Outp
 use std::{
     collections::HashMap,
     ffi::{OsStr, OsString},
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -152,15 +153,16 @@ fn settle_one(song: &Path, songs: &[PathBuf], rules: &mut Rules<'_>) -> Result<D
         }
         Target::Folder(folder) => named_after(song, folder, rules.extensions[0]),
     };
+    // What is skipped isn't overwritten: another song may be the video of an earlier run.
+    if rules.existing == Existing::Skip && path.is_file() && !is_same_file(song, &path) {
+        let output = Output::File { path, overwrite: false };
+        return Ok(Destination { output, reason: reason.into(), skip: true });
+    }
     if songs.iter().chain(&rules.inputs).any(|input| is_same_file(input, &path)) {
         return Err(Error::usage_hint(
             format!("{}: is an input, and would be overwritten", path.display()),
             "name another output with -o",
         ));
-    }
-    if rules.existing == Existing::Skip && path.is_file() {
-        let output = Output::File { path, overwrite: false };
-        return Ok(Destination { output, reason: reason.into(), skip: true });
     }
     let overwrite = may_replace(&path, rules)?;
     output::check(&path, overwrite, None)?;
@@ -195,14 +197,19 @@ fn cut(name: &OsStr, limit: usize) -> OsString {
 
 fn refuse_collisions(songs: &[PathBuf], rules: &Rules<'_>) -> Result<()> {
     let Target::Folder(folder) = &rules.target else { return Ok(()) };
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder.as_path() };
+    let folder_at = fs::canonicalize(here).unwrap_or_else(|_| folder.clone());
     let mut taken = HashMap::new();
     for song in songs {
         let (path, _) = named_after(song, folder, rules.extensions[0]);
+        // A link is written where it leads.
+        let name = path.file_name().unwrap_or_default();
+        let at = fs::canonicalize(&path).unwrap_or_else(|_| folder_at.join(name));
         // Many file systems don't tell large letters from small ones.
-        let name = path.to_str().map_or_else(|| path.clone(), |name| name.to_lowercase().into());
-        if let Some((other, elsewhere)) = taken.insert(name, (song, path.clone())) {
+        let name = at.to_str().map_or_else(|| at.clone(), |name| name.to_lowercase().into());
+        if let Some((other, elsewhere)) = taken.insert(name, (song, at.clone())) {
             let both = format!("{} and {} would both be written to", other.display(), song.display());
-            let message = match elsewhere == path {
+            let message = match elsewhere == at {
                 true => format!("{both} {}", path.display()),
                 false => format!("{both} {}, as far as many file systems can tell", path.display()),
             };

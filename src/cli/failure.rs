@@ -57,7 +57,10 @@ fn next_step(error: &Error) -> Option<String> {
         Error::Output { path, .. }
             if path.parent().is_some_and(|dir| !dir.as_os_str().is_empty() && !dir.exists()) =>
         {
-            Some("make the folder first, or name another with -o".into())
+            Some("make the folder first, or name another".into())
+        }
+        Error::Output { path, .. } if *path == std::env::temp_dir() => {
+            Some("make room there, or name another folder for passing files with TMPDIR".into())
         }
         Error::Output { .. } => Some("name another output with -o".into()),
         Error::Encoder { .. } => Some("without --encoder it is libx264; -o NAME.y4m needs no encoder".into()),
@@ -104,6 +107,8 @@ mod tests {
         ] {
             assert!(Failure::new(&error, None).hint.is_some(), "{error}");
         }
+        let full = Failure::new(&Error::output(std::env::temp_dir(), "no space"), None);
+        assert!(full.hint.is_some_and(|hint| hint.contains("TMPDIR")));
     }
 
     #[test]

@@ -70,15 +70,19 @@ pub(super) fn make(
     // A dry run prints its plan; what it says besides are errors.
     let quiet = args.report.quiet || args.target.dry_run;
     let mut report = report::choose(&ReportArgs { quiet, ..args.report.clone() });
-    let (mut run, stats) = match panics::caught(|| prepare(args, songs, tasks)) {
-        Ok(prepared) => work_through(args, prepared, open, report.as_mut(), began),
+    let (mut run, ending) = match panics::caught(|| prepare(args, songs, tasks)) {
+        Ok(Prepared { recipe, tasks, stats, folders }) => {
+            (work_through(args, &recipe, tasks, open, report.as_mut(), began), Some((stats, folders)))
+        }
         Err(error) => {
             let failure = Failure::new(&error, None);
             report.failed(&failure);
             (RunRecord::new(Vec::new(), None, failure.exit_code, began.elapsed()), None)
         }
     };
-    if let Some(Err(error)) = stats.map(|stats| stats.write(&run)) {
+    // New folders that nothing came into go again at the end.
+    let (stats, _folders) = ending.unzip();
+    if let Some(Err(error)) = stats.flatten().map(|stats| stats.write(&run)) {
         report.failed(&Failure::new(&error, None));
         run.fail(error.exit_code());
     }
@@ -88,11 +92,12 @@ pub(super) fn make(
 
 fn work_through(
     args: &MakeArgs,
-    Prepared { recipe, tasks, stats, _passing }: Prepared,
+    recipe: &Recipe,
+    tasks: Vec<Task>,
     open: &Open<'_>,
     report: &mut dyn Report,
     began: Instant,
-) -> (RunRecord, Option<Stats>) {
+) -> RunRecord {
     let signals = Signals::listen();
     let of = tasks.len();
     if let Some((_, why)) = &recipe.spared {
@@ -112,24 +117,25 @@ fn work_through(
         let song = (Arc::new(open(name)?), name);
         let (job, warnings) = recipe.job(song, destination.output.clone(), signals.cancel.clone())?;
         if args.target.dry_run {
-            return dry_run::print(&recipe, &job, name, &destination.reason, warnings);
+            return dry_run::print(recipe, &job, name, &destination.reason, warnings);
         }
-        let outcome = render(&recipe, &job, &destination.reason, report)?;
+        let outcome = render(recipe, &job, &destination.reason, report)?;
         let length = recipe.too_long(outcome.duration_s);
         let warnings = warnings.into_iter().chain(length).chain(outcome.warnings).collect();
         Ok(Outcome { warnings, ..outcome })
     };
     let songs = batch::run(tasks, recipe.scene.fps.as_f64(), &signals, report, &mut work);
     let code = batch::exit_code(&songs, of, args.report.strict);
-    (RunRecord::new(songs, Some(Settings::of(&recipe)), code, began.elapsed()), stats)
+    let left = of - songs.len();
+    RunRecord { left, ..RunRecord::new(songs, Some(Settings::of(recipe)), code, began.elapsed()) }
 }
 
 struct Prepared {
     recipe: Recipe,
     tasks: Vec<Task>,
     stats: Option<Stats>,
-    /// Folders that are there while a dry run checks what could be written into them.
-    _passing: Option<NewFolders>,
+    /// Folders that were made for the outputs.
+    folders: NewFolders,
 }
 
 /// Validates everything that can be before a song is opened.
@@ -169,14 +175,7 @@ fn prepare(
     }
     let stats =
         args.report.stats.as_deref().map(|path| Stats::open(path, &tasks, &rules.inputs)).transpose()?;
-    let passing = match args.target.dry_run {
-        true => Some(folders),
-        false => {
-            folders.keep();
-            None
-        }
-    };
-    Ok(Prepared { recipe, tasks, stats, _passing: passing })
+    Ok(Prepared { recipe, tasks, stats, folders })
 }
 
 /// What `-o` and `--encoder` ask for together.

@@ -42,6 +42,8 @@ fn mistakes_end_with_code_2_and_the_nearest_right_word() {
         ("a.wav --layer blurr=1", "unknown parameter 'blurr'", "'blur'"),
         ("a.wav --style circula", "unknown style 'circula'", "'circular'"),
         ("a.wav --set bras=3", "unknown parameter 'bras'", "'bars'"),
+        ("a.wav --set bars", "'bars' sets nothing", "`cymatic styles NAME`"),
+        ("a.wav --layer blur", "'blur' sets nothing", "styles --layers"),
         ("a.wav --set bars=many", "bars=many", "whole number"),
         ("a.wav --palette embr", "unknown palette 'embr'", "'ember'"),
         ("a.wav --set palette=embr", "palette=embr", "'ember'"),

@@ -33,6 +33,7 @@ fn several_songs_go_into_a_folder_that_is_made_for_them() {
     folder.tiny("1.wav 2.wav -o out/ --dry-run").ok();
     folder.tiny("1.wav 2.wav -o out/ --crf 99").fails(2, "quality");
     folder.tiny("1.wav 2.wav -o out/ --encoder nosuch").fails(7, "nosuch");
+    folder.tiny("missing.wav -o out/").fails(4, "missing.wav");
     assert_eq!(folder.names(), ["1.wav", "2.wav"], "nothing was made yet");
     folder.tiny("1.wav 2.wav -o out/").ok();
     assert!(folder.path("out/1.mp4").is_file() && folder.path("out/2.mp4").is_file());

@@ -230,7 +230,7 @@ pub(super) struct EncodingArgs {
 pub(super) struct MachineArgs {
     #[command(flatten)]
     pub(super) drawer: DrawerArgs,
-    /// Threads that draw; half as many more encode, up to 16 [default: one per core]
+    /// Threads that draw; one and a half times as many encode, up to 16 [default: one per core]
     ///
     /// A laptop on battery gives a render from a terminal one per two cores.
     #[arg(long, value_name = "N", value_parser = values::threads)]

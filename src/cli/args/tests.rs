@@ -77,7 +77,7 @@ fn names_of_the_replaced_program_are_understood() {
 }
 
 #[test]
-fn the_defaults_are_what_the_pages_say() {
+fn without_options_a_video_is_what_it_always_was() {
     let make = parse("a.mp3").render.make;
     assert_eq!(
         (make.encoding.quality, make.encoding.preset.as_str(), make.encoding.crf),

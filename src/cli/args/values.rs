@@ -112,7 +112,7 @@ pub(super) fn key_value(text: &str) -> Result<(String, String)> {
         Some((key, value)) if !key.is_empty() => Ok((key.into(), value.into())),
         _ => Err(Error::usage_hint(
             format!("'{text}' sets nothing"),
-            "write --set key=value; `cymatic styles NAME` lists the keys",
+            "write KEY=VALUE; `cymatic styles NAME`, or styles --layers or --sound, list the keys",
         )),
     }
 }

@@ -7,8 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folders that were made for the outputs. Unless they are kept, they go again: a command that is refused leaves
-/// nothing behind.
+/// The folders that were made for the outputs. Unless they are kept, those that nothing came into go again: a command that
+/// makes nothing leaves nothing behind.
 #[derive(Debug)]
 #[must_use]
 pub(in crate::cli) struct NewFolders(Vec<PathBuf>);
@@ -44,7 +44,7 @@ impl NewFolders {
 
 impl Drop for NewFolders {
     fn drop(&mut self) {
-        // One that another process has put something into stays, as the system removes none that isn't empty.
+        // One that something came into stays, as the system removes none that isn't empty.
         self.0.iter().rev().for_each(|path| drop(fs::remove_dir(path)));
     }
 }

@@ -1,7 +1,6 @@
 //! The rules of where outputs go, in folders made for the purpose.
 
 use super::*;
-use std::fs;
 
 struct Folder(tempfile::TempDir);
 
@@ -107,6 +106,11 @@ fn what_exists_is_skipped_if_that_is_asked_for() {
         Rules { inputs: Vec::new(), target, existing: Existing::Skip, extensions: &["mp4"], ask: None };
     let settled = settle(&songs, &mut rules).unwrap();
     assert_eq!(settled.iter().map(|one| one.as_ref().unwrap().skip).collect::<Vec<_>>(), [true, false]);
+    // Also when the video of an earlier run is among the songs.
+    fs::write(dir.path("a.cymatic.mp4"), "x").unwrap();
+    let earlier = [dir.path("a.mp4"), dir.path("a.cymatic.mp4")];
+    let again = settle(&earlier, &mut rules).unwrap();
+    assert_eq!(again.iter().map(|one| one.as_ref().unwrap().skip).collect::<Vec<_>>(), [true, false]);
     // Not for want of a song, and not instead of one.
     fs::remove_file(&songs[0]).unwrap();
     assert_eq!(settle(&songs, &mut rules).unwrap()[0].as_ref().unwrap_err().exit_code(), 4);
@@ -147,6 +151,14 @@ fn several_songs_need_a_folder_and_names_of_their_own() {
     }
     assert!(dir.settle(&["a.mp3", "a.flac"], "", false).unwrap_err().to_string().contains("both"));
     assert_eq!(dir.settle(&["a.mp3", "b.mp3"], "", false).unwrap().len(), 2);
+    #[cfg(unix)]
+    {
+        // One video, by way of a link.
+        fs::write(dir.path("b.mp4"), "x").unwrap();
+        std::os::unix::fs::symlink("b.mp4", dir.path("a.mp4")).unwrap();
+        let refused = dir.settle(&["a.mp3", "b.mp3"], "", true).unwrap_err().to_string();
+        assert!(refused.contains("both") && !refused.contains("can tell"), "{refused}");
+    }
 }
 
 #[test]

@@ -125,12 +125,14 @@ impl Report for Human {
     }
 
     fn done(&mut self, run: &RunRecord) {
-        if run.songs.len() > 1 {
+        if run.songs.len() + run.left > 1 {
             let failed: Vec<&SongRecord> = run.songs.iter().filter(|song| song.failure.is_some()).collect();
             let skipped = run.songs.iter().filter(|song| song.status == "skipped").count();
             let written = run.songs.len() - failed.len() - skipped;
             let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
-            self.line(Loudness::Normal, &format!("{written} of {} songs done{skipped}", run.songs.len()));
+            let left = if run.left > 0 { format!(", {} not begun", run.left) } else { String::new() };
+            let of = run.songs.len() + run.left;
+            self.line(Loudness::Normal, &format!("{written} of {of} songs done{skipped}{left}"));
             for song in failed {
                 if let Some(failure) = &song.failure {
                     self.line(Loudness::Normal, &format!("failed: {}", failure.message));
@@ -226,5 +228,13 @@ mod tests {
     fn several_songs_end_in_a_summary_with_reasons() {
         let text = told(Loudness::Normal, &[song(None), song(Some("b.mp3: empty\nfile"))]);
         assert!(text.ends_with("1 of 2 songs done\nfailed: b.mp3: empty\\nfile\n"), "{text}");
+    }
+
+    #[test]
+    fn songs_that_were_never_begun_are_counted() {
+        let shared = Shared::default();
+        let mut human = Human::new(Box::new(shared.clone()), Box::new(NoMeter), Loudness::Normal);
+        human.done(&RunRecord { songs: vec![song(None)], left: 2, ..RunRecord::default() });
+        assert_eq!(shared.text(), "1 of 3 songs done, 2 not begun\n");
     }
 }

@@ -94,8 +94,11 @@ pub(in crate::cli) struct RunRecord {
     pub(in crate::cli) warnings: Vec<String>,
     /// What was asked for; absent when the arguments were refused.
     pub(in crate::cli) settings: Option<Settings>,
-    /// What became of each song.
+    /// What became of each song that was begun.
     pub(in crate::cli) songs: Vec<SongRecord>,
+    /// Songs that were to be made but never begun.
+    #[serde(skip)]
+    pub(in crate::cli) left: usize,
 }
 
 /// What was asked for, the same for all songs.
@@ -206,12 +209,13 @@ impl RunRecord {
             warnings: songs.iter().flat_map(|song| song.warnings.iter().cloned()).collect(),
             settings,
             songs,
+            left: 0,
         }
     }
 
-    /// Something failed at the very end; what failed before counts more.
+    /// Something failed at the very end; what failed before counts more, a warning less.
     pub(in crate::cli) fn fail(&mut self, exit_code: u8) {
-        if self.exit_code == 0 {
+        if matches!(self.exit_code, 0 | 8) {
             (self.exit_code, self.status) = (exit_code, status(exit_code));
         }
     }
@@ -272,6 +276,16 @@ pub(super) mod tests {
             assert!(json["songs"][0].get(key).is_some(), "{key}");
         }
         assert!(json["songs"][0]["stages"]["draw_s"].is_number());
+    }
+
+    #[test]
+    fn what_fails_at_the_end_counts_more_than_warnings_and_less_than_failures() {
+        let ended = |exit_code: u8| {
+            let mut run = RunRecord::new(Vec::new(), None, exit_code, Duration::ZERO);
+            run.fail(5);
+            (run.exit_code, run.status)
+        };
+        assert_eq!([0, 8, 9].map(ended), [(5, "failed"), (5, "failed"), (9, "failed")]);
     }
 
     #[test]
