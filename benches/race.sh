@@ -4,9 +4,9 @@
 #   benches/race.sh SONG [SIZE] [FPS] [SECONDS] [RUNS]
 #
 # Builds, cuts the first SECONDS off SONG, then renders them in turn, RUNS times each, with AAC sound into an MP4:
-#   ours      the reference scene at `--preset faster --crf 23`
+#   ours      the reference scene, which is the style alone, at `--preset faster --crf 23`
 #   floor     FFmpeg encoding the very same frames (our Y4M) at the same settings, as ours is compared with
-#   default   ours as it is by default
+#   default   ours as it is by default, with its mark and its fades
 #   showcqt, showfreqs, showwaves   FFmpeg's own, at the same size, rate and settings as `ours`
 # and prints medians of wall time, CPU time, peak memory and bytes, and the medians of the ratios within one run.
 # STYLE=bars takes another style, RIVALS="" leaves FFmpeg's visualizers and `default` out. Needs ffmpeg, GNU time, cmp and awk.
@@ -19,8 +19,8 @@ cymatic=${CYMATIC:-$here/target/release/cymatic}
 [ -n "${CYMATIC:-}" ] || (cd "$here" && cargo build --release --quiet)
 work=$(mktemp -d "${TMPDIR:-/tmp}/cymatic-race.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
-# A song of that length for all: ours hears the whole of one before it draws, FFmpeg no more than it needs.
-ffmpeg -nostdin -v error -y -i "$song" -map 0:a -t "$seconds" -c:a flac "$work/song.flac"
+# A song of that length for all, without a title that ours would show: ours hears the whole of one before it draws, FFmpeg no more than it needs.
+ffmpeg -nostdin -v error -y -i "$song" -map 0:a -map_metadata -1 -t "$seconds" -c:a flac "$work/song.flac"
 song=$work/song.flac
 # As many threads as ours gives the encoder.
 threads=$("$cymatic" "$song" --dry-run -v 2>&1 | sed -n 's/.*draw, \([0-9]*\) encode.*/\1/p' | head -n 1)
@@ -29,9 +29,7 @@ threads=${threads:-3}
 ours() { # OUT OPTION...
     out=$1
     shift
-    set -- "$cymatic" render "$song" --style "$style" --plain --size "$size" --fps "$fps" \
-        --backend cpu -q -f -o "$out" "$@"
-    timed "$@"
+    timed "$cymatic" render "$song" --style "$style" --size "$size" --fps "$fps" --backend cpu -q -f -o "$out" "$@"
 }
 ffmpeg_encodes() { # OUT INPUT-OPTION...
     out=$1
@@ -50,7 +48,7 @@ timed() { /usr/bin/time -f '%e %U %S %M' -o "$work/time" "$@"; }
 race() { # WHO
     out="$work/$1.mp4"
     case $1 in
-    ours) ours "$out" --preset faster --crf 23 ;;
+    ours) ours "$out" --plain --preset faster --crf 23 ;;
     default) ours "$out" ;;
     floor) ffmpeg_encodes "$out" -i "$work/frames.y4m" -i "$song" -map 0:v -map 1:a ;;
     *) ffmpeg_encodes "$out" -i "$song" -filter_complex "[0:a]$(filter "$1"),format=yuv420p[v]" -map '[v]' -map 0:a ;;

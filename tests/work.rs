@@ -101,20 +101,20 @@ const COUNTED_FRAMES: f64 = (TO - FROM) as f64;
 /// pool of one thread.
 const AHEAD: f64 = 3.0;
 
-/// The most allocations a frame, by style, and the largest share of its tiles that a frame draws, which is the
-/// largest number of bytes that it moves. What the first ones allocate is a frame's own handle; the others collect shapes in
-/// lists of their own. Figures go down, not up.
-const MOST: [(&str, f64, f64); 10] = [
-    ("circular", 2.0, 0.82),
-    ("bars", 2.0, 0.96),
-    ("particles", 2.0, 1.0),
-    ("spectrogram", 4.0, 1.0),
-    ("cymatic", 8.0, 0.97),
-    ("vectorscope", 90.0, 0.82),
-    ("overview", 13.0, 0.63),
-    ("spectrum", 17.0, 0.98),
-    ("waveform", 80.0, 0.92),
-    ("pianoroll", 170.0, 0.9),
+/// The most allocations a frame, by style, and the largest share of its tiles that frames draw in the mean, which is the
+/// number of bytes that they move; none where everything changes in every frame. What the first ones allocate is a frame's own
+/// handle; the others collect shapes in lists of their own. Figures go down, not up.
+const MOST: [(&str, f64, Option<f64>); 10] = [
+    ("circular", 2.0, Some(0.82)),
+    ("bars", 2.0, Some(0.96)),
+    ("particles", 2.0, None),
+    ("spectrogram", 4.0, None),
+    ("cymatic", 8.0, Some(0.97)),
+    ("vectorscope", 90.0, Some(0.82)),
+    ("overview", 13.0, Some(0.63)),
+    ("spectrum", 17.0, Some(0.98)),
+    ("waveform", 80.0, Some(0.92)),
+    ("pianoroll", 170.0, Some(0.9)),
 ];
 
 #[test]
@@ -128,7 +128,7 @@ fn drawing_takes_no_more_work_than_it_did() {
         if work.allocations > allocations * (1.0 + AHEAD / COUNTED_FRAMES) {
             more.push(format!("{name}: {:.2} allocations instead of {allocations}", work.allocations));
         }
-        if work.tiles > tiles {
+        if let Some(tiles) = tiles.filter(|tiles| work.tiles > *tiles) {
             let moved = format!("{:.0} bytes moved", work.bytes);
             more.push(format!("{name}: {:.3} of its tiles instead of {tiles}, {moved}", work.tiles));
         }

@@ -13,7 +13,7 @@
 //! silence of their length; lost sound at the end leaves nothing.
 //!
 //! **Decoders.** What symphonia and FFmpeg both read well, symphonia reads; [`readable`] lists who reads what. Over the
-//! test corpus both agree with `ffmpeg -i` in length and, within rounding, in every sample.
+//! real files of the corpus both agree with `ffmpeg -i` in length.
 
 mod cover;
 mod decode;

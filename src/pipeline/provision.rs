@@ -1,7 +1,7 @@
 //! What a job takes of the machine: threads and lookahead, by cores and by memory.
 //!
 //! The estimate of the memory was fitted to peaks of whole runs, drafts to masters, on one to four threads; it lies a few
-//! percent to a sixth above them, see `benches/README.md`. Threads go first where memory is short, as that costs time but
+//! percent to a sixth above them, of drafts up to two fifths, see `benches/README.md`. Threads go first where memory is short, as that costs time but
 //! no quality; then the lookahead.
 
 use super::{Job, Threads, free_memory_bytes};
