@@ -203,8 +203,8 @@ fn refuse_collisions(songs: &[PathBuf], rules: &Rules<'_>) -> Result<()> {
     for song in songs {
         let (path, _) = named_after(song, folder, rules.extensions[0]);
         // A link is written where it leads.
-        let name = path.file_name().unwrap_or_default();
-        let at = fs::canonicalize(&path).unwrap_or_else(|_| folder_at.join(name));
+        let last = path.file_name().unwrap_or_default();
+        let at = fs::canonicalize(&path).unwrap_or_else(|_| folder_at.join(last));
         // Many file systems don't tell large letters from small ones.
         let name = at.to_str().map_or_else(|| at.clone(), |name| name.to_lowercase().into());
         if let Some((other, elsewhere)) = taken.insert(name, (song, at.clone())) {

@@ -123,15 +123,21 @@ fn colours_that_were_asked_for_stay() {
     assert!(!hidden.light_ground && hidden.low.0 > 0.65 && hidden.high.0 > 0.65, "{hidden:?}");
 }
 
+/// A row of equal heights.
+fn level(settings: &Settings, height: u16) -> Row {
+    let heights = vec![height; settings.columns()];
+    Row { caps: heights.clone(), heights, ..Row::default() }
+}
+
 /// What a style draws where everything is loud, and what lies over it.
 fn drawn(style: &Arc<dyn Style>, size: Size) -> Picture {
-    let row = |settings: &Settings| {
-        let heights = vec![40_000_u16; settings.columns()];
-        Row { caps: heights.clone(), heights, ..Row::default() }
-    };
-    let (own, beside) = (row(&style.analysis(size)), style.companions(size));
-    let beside: Vec<Row> = beside.iter().map(row).collect();
-    let track = Track::default();
+    let beside: Vec<Row> = style.companions(size).iter().map(|settings| level(settings, 40_000)).collect();
+    heard(style, size, &beside, &Track::default())
+}
+
+/// The same, where its companions hear these rows.
+fn heard(style: &Arc<dyn Style>, size: Size, beside: &[Row], track: &Track) -> Picture {
+    let own = level(&style.analysis(size), 40_000);
     let input = |row| FrameInput {
         size,
         n: 0,
@@ -139,7 +145,7 @@ fn drawn(style: &Arc<dyn Style>, size: Size) -> Picture {
         row,
         rows: Rows::single(0, 30.0, row),
         samples: &[],
-        track: &track,
+        track,
         beside: &[],
     };
     let beside: Vec<FrameInput<'_>> = beside.iter().map(input).collect();

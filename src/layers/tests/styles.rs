@@ -52,39 +52,24 @@ fn further_visualizers_are_drawn_in_their_places() {
 
 #[test]
 fn what_follows_bands_has_a_listener_of_its_own() {
-    let heard = |words: &str| {
+    let dressed = |words: &str| {
         let (scene, look) = (scene("spectrum", (320, 180)).0, Look::parse(words).unwrap());
         let layers = Layers { visualizers: vec![Look::parse("bars").unwrap()], ..Layers::nothing().unwrap() };
         let none = (&Tags::default(), Path::new("song"));
         let style = layers.dress(&scene, Some(&look), none, (0.0, None)).unwrap().scene.style;
         (style.companions(scene.size), style)
     };
-    assert_eq!(heard("spectrum scale=1+0.5*bass").0.len(), 1, "the bars alone");
-    let (companions, style) = heard("spectrum opacity=0+1*band(3000..4000),0,0.1s");
+    assert_eq!(dressed("spectrum scale=1+0.5*bass").0.len(), 1, "the bars alone");
+    let (companions, style) = dressed("spectrum opacity=0+1*band(3000..4000),0,0.1s");
     assert!(companions[1].bands == 64 && companions[1].rows_around_s[0] > 0.5, "{companions:?}");
     // All is loud for the main style and for the bars, but nothing up there.
-    let row =
-        |settings: &Settings, height| Row { heights: vec![height; settings.columns()], ..Row::default() };
     let size = Size::new(320, 180).unwrap();
+    let track = Track { edges_hz: (0..=64).map(|i| f64::from(i) * 250.0).collect(), ..Track::default() };
     let opacity = |up: u16| {
-        let (own, bars) = (row(&style.analysis(size), 40_000), row(&companions[0], 40_000));
-        let mut listened = row(&companions[1], 40_000);
-        let track = Track { edges_hz: (0..=64).map(|i| f64::from(i) * 250.0).collect(), ..Track::default() };
+        let mut listened = level(&companions[1], 40_000);
         // 3 to 4 kHz.
         listened.heights[12..16].fill(up);
-        let input = |row| FrameInput {
-            size,
-            n: 0,
-            time_s: 0.0,
-            row,
-            rows: Rows::single(0, 30.0, row),
-            samples: &[],
-            track: &track,
-            beside: &[],
-        };
-        let beside = [input(&bars), input(&listened)];
-        let mut picture = Picture::default();
-        style.picture(&FrameInput { beside: &beside, ..input(&own) }, &mut picture);
+        let picture = heard(&style, size, &[level(&companions[0], 40_000), listened], &track);
         picture.ribbons.iter().map(|ribbon| ribbon.opacity).fold(0.0, f32::max)
     };
     assert!(opacity(0) == 0.0 && opacity(u16::MAX) > 0.1, "{} {}", opacity(0), opacity(u16::MAX));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     render::{pool::TILE, row::Row},
-    visual::picture::{Bar, Light},
+    visual::picture::Bar,
 };
 use std::ops::Range;
 
@@ -60,11 +60,11 @@ fn tipward(share: f32) -> f32 {
     0.12 + 0.88 * share
 }
 
-/// What is left of the glow at a square of the distance.
+/// Share of the glow at a square of the distance.
 #[inline(always)]
-fn fade(bar: &Bar, d2: f32) -> f32 {
+fn glow_at(bar: &Bar, d2: f32, tipward: f32) -> f32 {
     let k = max0(1.0 - d2 * (1.0 / (bar.glow_reach * bar.glow_reach)));
-    k * k * k
+    k * k * k * tipward
 }
 
 /// Coverage; its edge is a ramp of one pixel.
@@ -83,7 +83,7 @@ fn hot_at(bar: &Bar, along: f32) -> f32 {
 
 /// The light of a bar at a place along it. It grows with the square of the way: a dark root, a tip that carries the colour.
 #[inline(always)]
-fn light_at(bar: &Bar, along: f32) -> Light {
+fn light_at(bar: &Bar, along: f32) -> [f32; 3] {
     let (share, hot) = (share_of_way(bar, along), hot_at(bar, along));
     let t = share * share;
     let of = |c: usize| mix(mix(bar.root[c], bar.tip[c], t), bar.hot_colour[c], hot);
@@ -98,7 +98,7 @@ pub(in crate::render) fn bar_at(bar: &Bar, x: f32, y: f32) -> BarSample {
     let d2 = past_end(bar, along) + beside(bar, dy * bar.axis[0] - dx * bar.axis[1]);
     let share = share_of_way(bar, along);
     BarSample {
-        glow: fade(bar, d2) * tipward(share),
+        glow: glow_at(bar, d2, tipward(share)),
         cover: cover_at(bar, d2),
         along: share,
         hot: hot_at(bar, along),
@@ -130,43 +130,28 @@ pub(super) fn lay(
             d2[i] = past_end(&bar, along[i]) + beside(&bar, row_across[row] - column_across[i]);
         }
         if glows {
-            let share = |i: usize| fade(&bar, d2[i]) * tipward(share_of_way(&bar, along[i]));
-            add_glow(rows(glow, row), bar.glow, share);
+            let [r, g, b] = rows(glow, row);
+            for i in 0..TILE {
+                let share = glow_at(&bar, d2[i], tipward(share_of_way(&bar, along[i])));
+                r[i] += bar.glow[0] * share;
+                g[i] += bar.glow[1] * share;
+                b[i] += bar.glow[2] * share;
+            }
         }
         // Most of what a bar touches is its glow; where nothing is covered, nothing changes.
         if !d2.any(|d2| d2 < edge) {
             continue;
         }
-        let (covered, light) = (|i: usize| cover_at(&bar, d2[i]), |i: usize| light_at(&bar, along[i]));
-        lay_cover(cover_rows(cover, row), covered, light);
-    }
-}
-
-/// Adds the glow of a row.
-#[inline(always)]
-fn add_glow([r, g, b]: [&mut [f32; TILE]; 3], colour: Light, share: impl Fn(usize) -> f32) {
-    for i in 0..TILE {
-        let share = share(i);
-        r[i] += colour[0] * share;
-        g[i] += colour[1] * share;
-        b[i] += colour[2] * share;
-    }
-}
-
-/// Lays light over a row.
-#[inline(always)]
-fn lay_cover(
-    [r, g, b, a]: [&mut [f32; TILE]; 4],
-    covered: impl Fn(usize) -> f32,
-    light: impl Fn(usize) -> Light,
-) {
-    for i in 0..TILE {
-        let (covered, light) = (covered(i), light(i));
-        let keep = 1.0 - covered;
-        r[i] = r[i] * keep + light[0] * covered;
-        g[i] = g[i] * keep + light[1] * covered;
-        b[i] = b[i] * keep + light[2] * covered;
-        a[i] = a[i] * keep + covered;
+        let [r, g, b, a] = cover_rows(cover, row);
+        for i in 0..TILE {
+            let covered = cover_at(&bar, d2[i]);
+            let keep = 1.0 - covered;
+            let light = light_at(&bar, along[i]);
+            r[i] = r[i] * keep + light[0] * covered;
+            g[i] = g[i] * keep + light[1] * covered;
+            b[i] = b[i] * keep + light[2] * covered;
+            a[i] = a[i] * keep + covered;
+        }
     }
 }
 
@@ -180,51 +165,41 @@ fn lay_upright(
     touched: Range<usize>,
 ) {
     let [mut across2, mut along2, mut tipwards] = [Row::default(); 3];
-    let place = |row: usize| from_center(bar, 1, origin.1, row) * bar.axis[1];
+    let mut lights = [Row::default(); 3];
     for i in 0..TILE {
         across2[i] = beside(bar, from_center(bar, 0, origin.0, i) * bar.axis[1]);
-        along2[i] = past_end(bar, place(i));
-        tipwards[i] = tipward(share_of_way(bar, place(i)));
+        let along = from_center(bar, 1, origin.1, i) * bar.axis[1];
+        along2[i] = past_end(bar, along);
+        tipwards[i] = tipward(share_of_way(bar, along));
+        [lights[0][i], lights[1][i], lights[2][i]] = light_at(bar, along);
     }
     let (glows, edge) = (bar.glow != [0.0; 3], edge(bar));
-    // Most of what a bar touches is its glow.
-    let covers = across2.any(|d2| d2 < edge);
-    let mut lights = [Row::default(); 3];
-    if covers {
-        let [r, g, b] = &mut lights;
-        for i in 0..TILE {
-            [r[i], g[i], b[i]] = light_at(bar, place(i));
-        }
-    }
-    let ends = [touched.start, touched.end.saturating_sub(1)];
-    if ends.iter().all(|row| past_end(bar, place(*row)) == 0.0) {
-        // Between its round ends, only the light changes from row to row.
-        let [mut faded, mut covered] = [Row::default(); 2];
-        for i in 0..TILE {
-            (faded[i], covered[i]) = (fade(bar, across2[i]), cover_at(bar, across2[i]));
-        }
-        for row in touched {
-            let (tipward, light) = (tipwards[row], lights.map(|light| light[row]));
-            if glows {
-                add_glow(rows(glow, row), bar.glow, |i| faded[i] * tipward);
-            }
-            if covers {
-                lay_cover(cover_rows(cover, row), |i| covered[i], |_| light);
-            }
-        }
-        return;
-    }
     for row in touched {
-        let (tipward, light) = (tipwards[row], lights.map(|light| light[row]));
         let mut d2 = Row::default();
         for i in 0..TILE {
             d2[i] = along2[row] + across2[i];
         }
         if glows {
-            add_glow(rows(glow, row), bar.glow, |i| fade(bar, d2[i]) * tipward);
+            let [r, g, b] = rows(glow, row);
+            for i in 0..TILE {
+                let share = glow_at(bar, d2[i], tipwards[row]);
+                r[i] += bar.glow[0] * share;
+                g[i] += bar.glow[1] * share;
+                b[i] += bar.glow[2] * share;
+            }
         }
-        if covers && d2.any(|d2| d2 < edge) {
-            lay_cover(cover_rows(cover, row), |i| cover_at(bar, d2[i]), |_| light);
+        if !d2.any(|d2| d2 < edge) {
+            continue;
+        }
+        let light = lights.map(|light| light[row]);
+        let [r, g, b, a] = cover_rows(cover, row);
+        for i in 0..TILE {
+            let covered = cover_at(bar, d2[i]);
+            let keep = 1.0 - covered;
+            r[i] = r[i] * keep + light[0] * covered;
+            g[i] = g[i] * keep + light[1] * covered;
+            b[i] = b[i] * keep + light[2] * covered;
+            a[i] = a[i] * keep + covered;
         }
     }
 }
